@@ -81,7 +81,7 @@ test('exec ends with the exit code of the command', async () => {
 
 test('exec passes a signal on, ends like the command, and leaves nothing behind', async () => {
   const waiting =
-    "process.on('SIGTERM', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 1000)";
+    "process.on('SIGTERM', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 9)";
   const { child, end } = exec(...node(waiting));
   await printed(child, 'ready');
   child.kill('SIGTERM');

@@ -1,17 +1,14 @@
 import { Emulator, VirtualClock } from '../../emulator';
-import type { Call, Caller } from '../../emulator/call';
-import { administratorOf } from '../../emulator/iam/credentials';
+import type { Call } from '../../emulator/call';
 import { Recent } from '../../emulator/iam/remembered';
+import { Account, allow, policy, service, session, trust } from './account';
+import { expectRefusal } from './refusal';
 
 const ACCOUNT = '111111111111';
 const OTHER = '222222222222';
 const REGION = 'us-east-1';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/Worker`;
-const WORKER: Caller = {
-  account: ACCOUNT,
-  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Worker/session`,
-  roleArn: ROLE,
-};
+const WORKER = session(ACCOUNT, 'Worker');
 const PARAMETER = { Name: 'p', Type: 'String', Value: 'x', Overwrite: true };
 const PARAMETER_ARN = `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/p`;
 
@@ -23,124 +20,102 @@ beforeEach(() => {
   aws = new Emulator({ clock });
 });
 
-const iam = (operation: string, input: object, account = ACCOUNT) =>
-  aws.call(administratorOf(account), REGION, 'iam', operation, input);
+const account = (id = ACCOUNT) => new Account(aws, id, REGION);
+const iam = (operation: string, input: object, id?: string) => account(id).call('iam', operation, input);
 
-const document = (...statements: object[]) =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements });
-const allow = (action: string, resource = '*') => ({ Effect: 'Allow', Action: action, Resource: resource });
-const deny = (action: string, resource = '*') => ({ Effect: 'Deny', Action: action, Resource: resource });
-const trust = (principal: object) =>
-  document({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal });
-
-const createWorker = () =>
-  iam('CreateRole', { RoleName: 'Worker', AssumeRolePolicyDocument: trust({ AWS: ACCOUNT }) });
+const write = allow('ssm:PutParameter');
+const BY_ACCOUNT = trust({ AWS: ACCOUNT });
+const role = { RoleName: 'Worker' };
+const createWorker = () => account().role('Worker', BY_ACCOUNT);
 const give = (PolicyName: string, ...statements: object[]) =>
-  iam('PutRolePolicy', { RoleName: 'Worker', PolicyName, PolicyDocument: document(...statements) });
-const work = () => aws.call(WORKER, REGION, 'ssm', 'PutParameter', PARAMETER);
+  iam('PutRolePolicy', { ...role, PolicyName, PolicyDocument: policy(...statements) });
+const work = (more: object = {}) =>
+  aws.call(WORKER, REGION, 'ssm', 'PutParameter', { ...PARAMETER, ...more });
+/** Returns the ARN of a new managed policy. */
+const managed = async (statement: object) => {
+  const PolicyDocument = policy(statement);
+  return (await iam('CreatePolicy', { PolicyName: 'Managed', PolicyDocument })).Policy.Arn;
+};
 
 describe('a role', () => {
+  beforeEach(createWorker);
+
   test('may do what its inline policy allows, on the resource that it names', async () => {
-    await createWorker();
     await give('write', allow('ssm:PutParameter', PARAMETER_ARN));
 
     await expect(work()).resolves.toMatchObject({ Version: 1 });
-    await expect(
-      aws.call(WORKER, REGION, 'ssm', 'PutParameter', { ...PARAMETER, Name: 'q' }),
-    ).rejects.toMatchObject({ code: 'AccessDeniedException', status: 400 });
+    await expect(work({ Name: 'q' })).rejects.toMatchObject({ code: 'AccessDeniedException', status: 400 });
   });
 
   test('loses a permission at the moment when the policy is deleted', async () => {
-    await createWorker();
-    await give('write', allow('ssm:PutParameter'));
+    await give('write', write);
     await work();
 
-    await iam('DeleteRolePolicy', { RoleName: 'Worker', PolicyName: 'write' });
-    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
-    await give('write', allow('ssm:PutParameter'));
+    await iam('DeleteRolePolicy', { ...role, PolicyName: 'write' });
+    await expectRefusal(work(), 'AccessDeniedException');
+    await give('write', write);
     await expect(work()).resolves.toBeDefined();
   });
 
   test('follows the default version of the managed policies attached to it', async () => {
-    await createWorker();
-    const { Policy } = await iam('CreatePolicy', {
-      PolicyName: 'Managed',
-      PolicyDocument: document(allow('ssm:GetParameter')),
-    });
-    await iam('AttachRolePolicy', { RoleName: 'Worker', PolicyArn: Policy.Arn });
-    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    const PolicyArn = await managed(allow('ssm:GetParameter'));
+    await iam('AttachRolePolicy', { ...role, PolicyArn });
+    await expectRefusal(work(), 'AccessDeniedException');
 
-    await iam('CreatePolicyVersion', {
-      PolicyArn: Policy.Arn,
-      PolicyDocument: document(allow('ssm:PutParameter')),
-      SetAsDefault: 'true',
-    });
+    const PolicyDocument = policy(write);
+    await iam('CreatePolicyVersion', { PolicyArn, PolicyDocument, SetAsDefault: 'true' });
 
     await expect(work()).resolves.toBeDefined();
   });
 
   test('may do no more than its permissions boundary allows', async () => {
-    await createWorker();
     await give('write', allow('ssm:*'));
     await work();
-    const { Policy } = await iam('CreatePolicy', {
-      PolicyName: 'Boundary',
-      PolicyDocument: document(allow('ssm:GetParameter')),
-    });
+    const PermissionsBoundary = await managed(allow('ssm:GetParameter'));
 
-    await iam('PutRolePermissionsBoundary', { RoleName: 'Worker', PermissionsBoundary: Policy.Arn });
+    await iam('PutRolePermissionsBoundary', { ...role, PermissionsBoundary });
 
-    await expect(work()).rejects.toMatchObject({
-      message: expect.stringContaining('because no permissions boundary allows the ssm:PutParameter action'),
-    });
+    await expect(work()).rejects.toThrow(
+      'because no permissions boundary allows the ssm:PutParameter action',
+    );
   });
 
   test('is bounded even if it is an administrator', async () => {
-    await createWorker();
-    await iam('AttachRolePolicy', {
-      RoleName: 'Worker',
-      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
-    });
+    const of = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+    await iam('AttachRolePolicy', { ...role, PolicyArn: of('AdministratorAccess') });
     await work();
 
-    await iam('PutRolePermissionsBoundary', {
-      RoleName: 'Worker',
-      PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
-    });
+    await iam('PutRolePermissionsBoundary', { ...role, PermissionsBoundary: of('ReadOnlyAccess') });
 
-    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    await expectRefusal(work(), 'AccessDeniedException');
   });
 
   test('has its tags in conditions', async () => {
-    await createWorker();
-    await give('write', {
-      ...allow('ssm:PutParameter'),
-      Condition: { StringEquals: { 'aws:PrincipalTag/team': 'vision' } },
-    });
-    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'vision' } };
+    await give('write', allow('ssm:PutParameter', '*', { Condition }));
+    await expectRefusal(work(), 'AccessDeniedException');
 
-    await iam('TagRole', { RoleName: 'Worker', Tags: [{ Key: 'team', Value: 'vision' }] });
+    await iam('TagRole', { ...role, Tags: [{ Key: 'team', Value: 'vision' }] });
 
     await expect(work()).resolves.toBeDefined();
   });
 
   test('is described with its documents URL-encoded, as IAM does', async () => {
-    await createWorker();
-    await give('write', allow('ssm:PutParameter'));
+    await give('write', write);
 
-    const { Role } = await iam('GetRole', { RoleName: 'Worker' });
-    const { PolicyDocument } = await iam('GetRolePolicy', { RoleName: 'Worker', PolicyName: 'write' });
+    const { Role } = await iam('GetRole', role);
+    const { PolicyDocument } = await iam('GetRolePolicy', { ...role, PolicyName: 'write' });
 
     expect(Role).toMatchObject({ Arn: ROLE, Path: '/', MaxSessionDuration: 3600 });
-    expect(decodeURIComponent(Role.AssumeRolePolicyDocument)).toBe(trust({ AWS: ACCOUNT }));
-    expect(decodeURIComponent(PolicyDocument)).toBe(document(allow('ssm:PutParameter')));
+    expect(decodeURIComponent(Role.AssumeRolePolicyDocument)).toBe(policy(BY_ACCOUNT));
+    expect(decodeURIComponent(PolicyDocument)).toBe(policy(write));
   });
 });
 
 describe('a refusal', () => {
-  test("says in AWS's words who may not do what to what, and why", async () => {
-    await createWorker();
+  beforeEach(createWorker);
 
+  test("says in AWS's words who may not do what to what, and why", async () => {
     await expect(work()).rejects.toMatchObject({
       code: 'AccessDeniedException',
       message: `User: ${WORKER.arn} is not authorized to perform: ssm:PutParameter on resource: ${PARAMETER_ARN} because no identity-based policy allows the ssm:PutParameter action`,
@@ -148,113 +123,88 @@ describe('a refusal', () => {
   });
 
   test('names an explicit deny, which wins over every allow', async () => {
-    await createWorker();
-    await give('write', allow('*'), deny('ssm:PutParameter'));
+    await give('write', allow('*'), { ...write, Effect: 'Deny' });
 
-    await expect(work()).rejects.toMatchObject({
-      message: expect.stringMatching(/with an explicit deny in an identity-based policy$/),
-    });
+    await expect(work()).rejects.toThrow(/with an explicit deny in an identity-based policy$/);
   });
 
   test('is AccessDenied with status 403 in services with XML', async () => {
-    await createWorker();
-
-    await expect(aws.call(WORKER, REGION, 'iam', 'GetRole', { RoleName: 'Worker' })).rejects.toMatchObject({
+    await expect(aws.call(WORKER, REGION, 'iam', 'GetRole', role)).rejects.toMatchObject({
       code: 'AccessDenied',
       status: 403,
     });
   });
 
   test('is in the list of decisions, like an allowed call', async () => {
-    await createWorker();
     await give('write', allow('ssm:PutParameter', PARAMETER_ARN));
     await work();
     await aws.call(WORKER, REGION, 'ssm', 'DeleteParameter', { Name: 'p' }).catch(() => {});
 
-    expect(aws.iam.decisions.slice(-2)).toEqual([
-      expect.objectContaining({
+    expect(aws.iam.decisions.slice(-2)).toMatchObject([
+      {
         caller: WORKER.arn,
         action: 'ssm:PutParameter',
         resource: PARAMETER_ARN,
         allowed: true,
         because: 'identity policy write, statement 1',
-      }),
-      expect.objectContaining({ action: 'ssm:DeleteParameter', allowed: false }),
+      },
+      { action: 'ssm:DeleteParameter', allowed: false },
     ]);
   });
 });
 
 describe('across accounts', () => {
+  const TARGET = { RoleArn: `arn:aws:iam::${OTHER}:role/Target`, RoleSessionName: 'me' };
+  const assume = allow('sts:AssumeRole');
   const intoOther = (external = {}) =>
-    aws.call(WORKER, REGION, 'sts', 'AssumeRole', {
-      RoleArn: `arn:aws:iam::${OTHER}:role/Target`,
-      RoleSessionName: 'me',
-      ...external,
-    });
+    aws.call(WORKER, REGION, 'sts', 'AssumeRole', { ...TARGET, ...external });
   const target = (principal: object, more: object = {}) =>
-    iam(
-      'CreateRole',
-      {
-        RoleName: 'Target',
-        AssumeRolePolicyDocument: document({
-          Effect: 'Allow',
-          Action: 'sts:AssumeRole',
-          Principal: principal,
-          ...more,
-        }),
-      },
-      OTHER,
-    );
+    account(OTHER).role('Target', trust(principal, more));
 
   test('both sides must allow the call', async () => {
     await createWorker();
     await target({ AWS: ACCOUNT });
-    await expect(intoOther()).rejects.toMatchObject({
-      code: 'AccessDenied',
-      message: expect.stringContaining('because no identity-based policy allows the sts:AssumeRole action'),
-    });
+    await expectRefusal(
+      intoOther(),
+      'AccessDenied',
+      'because no identity-based policy allows the sts:AssumeRole action',
+    );
 
-    await give('assume', allow('sts:AssumeRole'));
+    await give('assume', assume);
     await expect(intoOther()).resolves.toBeDefined();
 
-    await iam('UpdateAssumeRolePolicy', { RoleName: 'Target', PolicyDocument: trust({ AWS: OTHER }) }, OTHER);
-    await expect(intoOther()).rejects.toMatchObject({
-      message: expect.stringContaining('because no role trust policy allows the sts:AssumeRole action'),
-    });
+    const PolicyDocument = policy(trust({ AWS: OTHER }));
+    await iam('UpdateAssumeRolePolicy', { RoleName: 'Target', PolicyDocument }, OTHER);
+    await expect(intoOther()).rejects.toThrow(
+      'because no role trust policy allows the sts:AssumeRole action',
+    );
   });
 
   test("a trust policy's conditions count", async () => {
     await createWorker();
-    await give('assume', allow('sts:AssumeRole'));
+    await give('assume', assume);
     await target({ AWS: ACCOUNT }, { Condition: { Null: { 'sts:ExternalId': 'true' } } });
 
     await expect(intoOther()).resolves.toBeDefined();
-    await expect(intoOther({ ExternalId: 'deputy' })).rejects.toMatchObject({ code: 'AccessDenied' });
+    await expectRefusal(intoOther({ ExternalId: 'deputy' }), 'AccessDenied');
   });
 
   test('a service assumes the roles that trust it, and no others', async () => {
-    await target({ Service: 'lambda.amazonaws.com' });
-    const as = (service: string) =>
-      aws.call({ account: OTHER, arn: service, service }, REGION, 'sts', 'AssumeRole', {
-        RoleArn: `arn:aws:iam::${OTHER}:role/Target`,
-        RoleSessionName: 'function',
-      });
+    await target(service('lambda'));
+    const as = (name: string) =>
+      aws.call({ account: OTHER, arn: name, service: name }, REGION, 'sts', 'AssumeRole', TARGET);
 
     await expect(as('lambda.amazonaws.com')).resolves.toBeDefined();
-    await expect(as('states.amazonaws.com')).rejects.toMatchObject({ code: 'AccessDenied' });
+    await expectRefusal(as('states.amazonaws.com'), 'AccessDenied');
   });
 });
 
 test('an administrator has no permission for a bucket of another account, although its ARN does not name the account', async () => {
-  await aws.call(administratorOf(ACCOUNT), REGION, 's3', 'CreateBucket', { Bucket: 'theirs' });
-  const locate = (account: string) =>
-    aws.call(administratorOf(account), REGION, 's3', 'GetBucketLocation', { Bucket: 'theirs' });
+  await account().call('s3', 'CreateBucket', { Bucket: 'theirs' });
+  const locate = (id: string) => account(id).call('s3', 'GetBucketLocation', { Bucket: 'theirs' });
 
   await expect(locate(ACCOUNT)).resolves.toBeDefined();
-  await expect(locate(OTHER)).rejects.toMatchObject({
-    code: 'AccessDenied',
-    message: expect.stringContaining('because no resource-based policy allows'),
-  });
+  await expectRefusal(locate(OTHER), 'AccessDenied', 'because no resource-based policy allows');
 });
 
 test('a decision takes no virtual time, though files are read for it', async () => {
@@ -268,95 +218,86 @@ test('a decision takes no virtual time, though files are read for it', async () 
   expect(clock.now()).toBe(Date.parse('2026-01-01T00:00:00Z'));
 });
 
-describe('with propagation', () => {
-  test('a new policy counts only after the delay, and a deleted one until the end of the delay', async () => {
-    aws = new Emulator({ clock, iam: { iamPropagation: 10_000 } });
-    await createWorker();
-    await give('write', allow('ssm:PutParameter'));
+test('with propagation a new policy counts only after the delay, and a deleted one until the end of the delay', async () => {
+  aws = new Emulator({ clock, iam: { iamPropagation: 10_000 } });
+  await createWorker();
+  await give('write', write);
 
-    await clock.advance(9_999);
-    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
-    await clock.advance(1);
-    await expect(work()).resolves.toBeDefined();
+  await clock.advance(9_999);
+  await expectRefusal(work(), 'AccessDeniedException');
+  await clock.advance(1);
+  await expect(work()).resolves.toBeDefined();
 
-    await iam('DeleteRolePolicy', { RoleName: 'Worker', PolicyName: 'write' });
-    await clock.advance(9_999);
-    await expect(work()).resolves.toBeDefined();
-    await clock.advance(1);
-    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
-  });
+  await iam('DeleteRolePolicy', { ...role, PolicyName: 'write' });
+  await clock.advance(9_999);
+  await expect(work()).resolves.toBeDefined();
+  await clock.advance(1);
+  await expectRefusal(work(), 'AccessDeniedException');
 });
 
 describe('fails to store', () => {
-  const statement = { Effect: 'Allow', Action: 'ssm:*', Resource: '*' };
-  const trusting = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: ACCOUNT } };
   const nobody = `arn:aws:iam::${ACCOUNT}:role/Nobody`;
+  const one = (change: object) => [{ ...allow('ssm:*'), ...change }];
 
   test.each<[string, object[], string]>([
-    [
-      'a resource that is no ARN',
-      [{ ...statement, Resource: 'p' }],
-      'Resource p must be in ARN format or "*".',
-    ],
-    ['no resource', [{ ...statement, Resource: undefined }], 'Policy statement must contain resources.'],
-    ['no action', [{ ...statement, Action: undefined }], 'Policy statement must contain actions.'],
-    ['a Sid with a space', [{ ...statement, Sid: 'a b' }], 'Statement IDs (SID) must be alpha-numeric.'],
+    ['a resource that is no ARN', one({ Resource: 'p' }), 'Resource p must be in ARN format or "*".'],
+    ['no resource', one({ Resource: undefined }), 'Policy statement must contain resources.'],
+    ['no action', one({ Action: undefined }), 'Policy statement must contain actions.'],
+    ['a Sid with a space', one({ Sid: 'a b' }), 'Statement IDs (SID) must be alpha-numeric.'],
     [
       'a Sid twice',
-      [
-        { ...statement, Sid: 'a' },
-        { ...statement, Sid: 'a' },
-      ],
+      [...one({ Sid: 'a' }), ...one({ Sid: 'a' })],
       'Statement IDs (SID) in a single policy must be unique.',
     ],
     [
       'an unknown operator',
-      [{ ...statement, Condition: { StringIs: { 'aws:PrincipalArn': 'x' } } }],
+      one({ Condition: { StringIs: { 'aws:PrincipalArn': 'x' } } }),
       'Invalid Condition type : StringIs.',
     ],
+    ['a principal', [BY_ACCOUNT], 'Policy document should not specify a principal.'],
   ])('an identity policy with %s', async (_what, statements, message) => {
     await createWorker();
 
-    await expect(give('p', ...statements)).rejects.toMatchObject({
-      code: 'MalformedPolicyDocument',
-      message: expect.stringContaining(message),
-    });
+    await expectRefusal(give('p', ...statements), 'MalformedPolicyDocument', message);
   });
 
   test.each<[string, object, string]>([
-    ['a resource', { ...trusting, Resource: '*' }, 'Has prohibited field Resource'],
-    ['no principal', { ...trusting, Principal: undefined }, 'Missing required field Principal'],
+    ['a resource', { ...BY_ACCOUNT, Resource: '*' }, 'Has prohibited field Resource'],
+    ['no principal', { ...BY_ACCOUNT, Principal: undefined }, 'Missing required field Principal'],
     [
       'another action',
-      { ...trusting, Action: 'ssm:GetParameter' },
+      { ...BY_ACCOUNT, Action: 'ssm:GetParameter' },
       'AssumeRole policy may only specify STS AssumeRole actions.',
     ],
     [
       'a role that does not exist',
-      { ...trusting, Principal: { AWS: nobody } },
+      { ...BY_ACCOUNT, Principal: { AWS: nobody } },
       `Invalid principal in policy: "AWS":"${nobody}"`,
     ],
   ])('a trust policy with %s', async (_what, one, message) => {
-    const creation = iam('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: document(one) });
+    const creation = iam('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: policy(one) });
 
     await expect(creation).rejects.toMatchObject({ code: 'MalformedPolicyDocument', message });
   });
 });
 
 describe('fails', () => {
-  const role = { RoleName: 'Worker' };
-  const full = document(allow('ssm:GetParameter', `arn:aws:ssm:*:*:parameter/${'x'.repeat(5_000)}`));
+  const full = policy(allow('ssm:GetParameter', `arn:aws:ssm:*:*:parameter/${'x'.repeat(5_000)}`));
+  const put = (PolicyName: string, PolicyDocument: string) =>
+    iam('PutRolePolicy', { ...role, PolicyName, PolicyDocument });
+  const attach = (of: string, name: string) =>
+    iam('AttachRolePolicy', { ...role, PolicyArn: `arn:aws:iam::${of}:policy/${name}` });
 
   test.each<[string, object, () => Promise<unknown>]>([
     [
       'to create a role twice',
       { code: 'EntityAlreadyExists', message: 'Role with name Worker already exists.', status: 409 },
-      () => createWorker(),
+      createWorker,
     ],
     [
       'to create a role whose name differs in its case only',
       { code: 'EntityAlreadyExists' },
-      () => iam('CreateRole', { RoleName: 'worker', AssumeRolePolicyDocument: trust({ AWS: ACCOUNT }) }),
+      () => account().role('worker', BY_ACCOUNT),
     ],
     [
       'to find a role that is not there',
@@ -368,41 +309,22 @@ describe('fails', () => {
       { code: 'NoSuchEntity', status: 404 },
       () => iam('DeleteRolePolicy', { ...role, PolicyName: 'none' }),
     ],
-    [
-      'to attach a policy that is not there',
-      { code: 'NoSuchEntity' },
-      () => iam('AttachRolePolicy', { ...role, PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/None` }),
-    ],
+    ['to attach a policy that is not there', { code: 'NoSuchEntity' }, () => attach(ACCOUNT, 'None')],
     [
       "to attach a policy of AWS's that the emulator does not have, by its name",
       { code: 'NotEmulated', message: expect.stringContaining('"AmazonEC2FullAccess"') },
-      () => iam('AttachRolePolicy', { ...role, PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2FullAccess' }),
+      () => attach('aws', 'AmazonEC2FullAccess'),
     ],
-    [
-      'to store a policy that is not JSON',
-      { code: 'MalformedPolicyDocument' },
-      () => iam('PutRolePolicy', { ...role, PolicyName: 'p', PolicyDocument: '{' }),
-    ],
-    [
-      'to store an identity policy with a principal',
-      { code: 'MalformedPolicyDocument', message: 'Policy document should not specify a principal.' },
-      () => iam('PutRolePolicy', { ...role, PolicyName: 'p', PolicyDocument: trust({ AWS: '*' }) }),
-    ],
+    ['to store a policy that is not JSON', { code: 'MalformedPolicyDocument' }, () => put('p', '{')],
     [
       'to delete a role that still has an inline policy',
       { code: 'DeleteConflict', status: 409 },
-      async () => {
-        await give('write', allow('ssm:*'));
-        return iam('DeleteRole', role);
-      },
+      () => put('write', policy(write)).then(() => iam('DeleteRole', role)),
     ],
     [
       'to delete a role that still has a policy attached',
       { code: 'DeleteConflict', message: 'Cannot delete entity, must detach all policies first.' },
-      async () => {
-        await iam('AttachRolePolicy', { ...role, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
-        return iam('DeleteRole', role);
-      },
+      () => attach('aws', 'ReadOnlyAccess').then(() => iam('DeleteRole', role)),
     ],
     [
       'to give a role more than 10,240 characters of inline policies',
@@ -412,9 +334,7 @@ describe('fails', () => {
         status: 409,
       },
       async () => {
-        await iam('PutRolePolicy', { ...role, PolicyName: 'one', PolicyDocument: full });
-        await iam('PutRolePolicy', { ...role, PolicyName: 'two', PolicyDocument: full });
-        return iam('PutRolePolicy', { ...role, PolicyName: 'three', PolicyDocument: full });
+        for (const name of ['one', 'two', 'three']) await put(name, full);
       },
     ],
   ])('%s', async (_, error, attempt) => {
@@ -425,10 +345,7 @@ describe('fails', () => {
 });
 
 test('an operation that does not exist is refused by name', async () => {
-  await expect(iam('CreateUser', {})).rejects.toMatchObject({
-    code: 'NotEmulated',
-    message: expect.stringContaining('"iam:CreateUser"'),
-  });
+  await expectRefusal(iam('CreateUser', {}), 'NotEmulated', '"iam:CreateUser"');
 });
 
 test('the cache has a limited size, and keeps the entries in use', () => {

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { STS } from '@aws-sdk/client-sts';
 import { ConnectionLost, Emulator, VirtualClock } from '../../emulator';
-import { administratorOf } from '../../emulator/iam/credentials';
+import { Account } from './account';
 
 const ACCOUNT = '111111111111';
 let aws: Emulator;
@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => aws.close());
 
 const sts = async () =>
-  new STSClient({
+  new STS({
     endpoint: await aws.listen(),
     region: 'eu-west-1',
     credentials: aws.iam.administrator(ACCOUNT),
@@ -24,7 +24,7 @@ describe('the wire', () => {
   });
 
   test('carries an SDK’s call to the account that its key belongs to', async () => {
-    const identity = await (await sts()).send(new GetCallerIdentityCommand({}));
+    const identity = await (await sts()).getCallerIdentity({});
 
     expect(identity.Account).toBe(ACCOUNT);
     expect(aws.journal).toMatchObject([
@@ -38,9 +38,7 @@ describe('the wire', () => {
       throw new ConnectionLost();
     });
 
-    await expect((await sts()).send(new GetCallerIdentityCommand({}))).rejects.toThrow(
-      /socket hang up|ECONNRESET/,
-    );
+    await expect((await sts()).getCallerIdentity({})).rejects.toThrow(/socket hang up|ECONNRESET/);
   });
 
   test('outlives a caller that hangs up in the middle of a request', async () => {
@@ -50,52 +48,36 @@ describe('the wire', () => {
     outgoing.write('x', () => outgoing.destroy(new Error('hung up')));
     await hangsUp;
 
-    expect((await (await sts()).send(new GetCallerIdentityCommand({}))).Account).toBe(ACCOUNT);
+    expect((await (await sts()).getCallerIdentity({})).Account).toBe(ACCOUNT);
   });
 
-  const raw = async (headers: Record<string, string>) => {
-    const { port } = new URL(await aws.listen());
-    return new Promise<{ status?: number; body: string }>((resolve, reject) => {
-      const outgoing = request(
-        { host: '127.0.0.1', port, method: 'POST', path: '/x', headers },
-        (incoming) => {
-          let body = '';
-          incoming.setEncoding('utf8').on('data', (chunk) => {
-            body += chunk;
-          });
-          incoming.on('end', () => resolve({ status: incoming.statusCode, body }));
-        },
-      );
-      outgoing.on('error', reject).end('{}');
-    });
-  };
   const signedFor = (service: string) => {
     const { accessKeyId } = aws.iam.administrator(ACCOUNT);
     return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
   };
+  const raw = async (authorization?: string, target?: string) => {
+    const headers = { ...(authorization && { authorization }), ...(target && { 'x-amz-target': target }) };
+    const answer = await fetch(`${await aws.listen()}/x`, { method: 'POST', headers, body: '{}' });
+    return { status: answer.status, body: await answer.text() };
+  };
 
-  test('fails loudly, by name, for a service that it does not know', async () => {
-    const answer = await raw({ authorization: signedFor('quantum') });
-
-    expect(answer).toMatchObject({ status: 501, body: expect.stringContaining('the service \\"quantum\\"') });
-  });
-
-  test('fails loudly, by name, for an operation that it does not know', async () => {
-    const answer = await raw({
-      authorization: signedFor('rekognition'),
-      'x-amz-target': 'RekognitionService.DetectMoonlight',
-    });
-
-    expect(answer).toMatchObject({
-      status: 501,
-      body: expect.stringContaining('rekognition:DetectMoonlight'),
-    });
-  });
-
-  test('fails for a request that is not signed, and for a key that was never issued', async () => {
-    expect(await raw({})).toMatchObject({ status: 501, body: expect.stringContaining('not signed') });
-    const unknown = signedFor('rekognition').replace(/Credential=\w+/, 'Credential=AKIANOBODY');
-    expect((await raw({ authorization: unknown })).body).toContain('InvalidClientTokenId');
+  test.each<[string, () => Promise<unknown>, number, string]>([
+    ['a service that it does not know', () => raw(signedFor('quantum')), 501, 'the service \\"quantum\\"'],
+    [
+      'an operation that it does not know',
+      () => raw(signedFor('rekognition'), 'RekognitionService.DetectMoonlight'),
+      501,
+      'rekognition:DetectMoonlight',
+    ],
+    ['a request that is not signed', () => raw(), 501, 'not signed'],
+    [
+      'a key that was never issued',
+      () => raw(signedFor('rekognition').replace(/Credential=\w+/, 'Credential=AKIANOBODY')),
+      403,
+      'InvalidClientTokenId',
+    ],
+  ])('fails loudly, by name, for %s', async (_what, send, status, words) => {
+    expect(await send()).toMatchObject({ status, body: expect.stringContaining(words) });
   });
 
   test('shows a bug in an operation as the emulator’s defect, never as an answer of AWS', async () => {
@@ -103,9 +85,9 @@ describe('the wire', () => {
       throw new TypeError('a bug');
     });
 
-    expect(
-      (await raw({ authorization: signedFor('rekognition'), 'x-amz-target': 'R.DescribeProjects' })).body,
-    ).toContain('EmulatorDefect');
+    const { body } = await raw(signedFor('rekognition'), 'R.DescribeProjects');
+
+    expect(body).toContain('EmulatorDefect');
   });
 });
 
@@ -116,9 +98,10 @@ test('a removed interceptor sees no more calls', async () => {
     return next();
   });
 
-  await aws.call(administratorOf(ACCOUNT), 'eu-west-1', 'sts', 'GetCallerIdentity', {});
+  const account = new Account(aws, ACCOUNT);
+  await account.call('sts', 'GetCallerIdentity');
   stop();
-  await aws.call(administratorOf(ACCOUNT), 'eu-west-1', 'sts', 'GetCallerIdentity', {});
+  await account.call('sts', 'GetCallerIdentity');
 
   expect(seen).toEqual(['GetCallerIdentity']);
 });
@@ -132,9 +115,8 @@ describe('the virtual clock', () => {
       woken.push(`${name} at ${clock.now() - Date.parse('2026-01-01T00:00:00Z')}`);
     };
 
-    await clock.run(
-      Promise.all([sleeper('long', 3_600_000), sleeper('short', 10), sleeper('also short', 10)]),
-    );
+    const sleepers = [sleeper('long', 3_600_000), sleeper('short', 10), sleeper('also short', 10)];
+    await clock.run(Promise.all(sleepers));
 
     expect(woken).toEqual(['short at 10', 'also short at 10', 'long at 3600000']);
   });

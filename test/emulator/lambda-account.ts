@@ -1,48 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { zipSync } from 'fflate';
-import { Emulator, type EmulatorOptions } from '../../emulator';
+import { Emulator, type EmulatorOptions, type VirtualClock } from '../../emulator';
+import { Account } from './account';
 
 export const ACCOUNT = '111111111111';
 export const REGION = 'eu-west-1';
 
 /** An emulated account in which functions are deployed for a test. */
-export class LambdaAccount {
-  readonly aws: Emulator;
-
+export class LambdaAccount extends Account {
   constructor(options: EmulatorOptions = {}) {
-    this.aws = new Emulator(options);
-  }
-
-  get administrator() {
-    return this.aws.iam.administrator(ACCOUNT);
-  }
-
-  call(service: string, operation: string, input: any): Promise<any> {
-    const caller = this.aws.iam.callerOf(this.administrator.accessKeyId);
-    return this.aws.call(caller, REGION, service, operation, input);
-  }
-
-  /** A role that `service` may assume and that may do `actions` to everything. */
-  async role(name: string, service: string, ...actions: string[]): Promise<string> {
-    const trust = {
-      Effect: 'Allow',
-      Principal: { Service: `${service}.amazonaws.com` },
-      Action: 'sts:AssumeRole',
-    };
-    await this.call('iam', 'CreateRole', {
-      RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-    });
-    if (actions.length > 0) {
-      const statement = { Effect: 'Allow', Action: actions, Resource: '*' };
-      await this.call('iam', 'PutRolePolicy', {
-        RoleName: name,
-        PolicyName: 'all',
-        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-      });
-    }
-    return `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    super(new Emulator(options), ACCOUNT, REGION);
   }
 
   /** Deploys a function: its files by name, or a folder of them. */
@@ -92,4 +60,16 @@ export function filesOf(folder: string): Record<string, Buffer> {
     .map((path) => join(folder, path))
     .filter((path) => path.endsWith('.js') && statSync(path).isFile());
   return Object.fromEntries(files.map((path) => [relative(folder, path), readFileSync(path)]));
+}
+
+/** What a handler prints that throws a secret, in a log from a level on. */
+export async function linesWithSecret(
+  account: LambdaAccount,
+  ApplicationLogLevel: string,
+  clock?: VirtualClock,
+) {
+  const LoggingConfig = { LogFormat: 'JSON', ApplicationLogLevel, LogGroup: '/fail' };
+  await account.deploy('fail', handler('throw new Error("a secret")'), { LoggingConfig });
+  await (clock ? clock.run(account.invoke('fail')) : account.invoke('fail'));
+  return (await account.printed('/fail')).filter((line) => line.includes('a secret'));
 }

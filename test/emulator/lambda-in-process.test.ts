@@ -5,7 +5,7 @@ import { AwsError, ConnectionLost, VirtualClock } from '../../emulator';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
 import { Workspace } from '../../emulator/lambda/workspace';
 import { executionsOf } from '../../emulator/stepfunctions';
-import { ACCOUNT, handler, LambdaAccount } from './lambda-account';
+import { ACCOUNT, handler, LambdaAccount, linesWithSecret } from './lambda-account';
 
 const FRAMEWORK = join(
   dirname(require.resolve('aws-cdk-lib/package.json')),
@@ -28,47 +28,47 @@ afterEach(() => account.aws.close());
 const invoke = (name: string, payload?: unknown) => clock.run(account.invoke(name, payload));
 
 /** Deploys a Provider as the CDK lays it out, and catches its answers to CloudFormation. */
-const provider = async (user: Record<string, string>) => {
+const provider = async (user: string) => {
   const role = await account.role('provider', 'lambda', '*');
   const states = await account.role('waiter', 'states', 'lambda:InvokeFunction');
-  const files = { 'user.js': user.code };
-  const userOnEvent = await account.deploy('user-on-event', files, { Handler: 'user.onEvent', Role: role });
-  const userIsComplete = await account.deploy('user-is-complete', files, {
-    Handler: 'user.isComplete',
-    Role: role,
-  });
-  const framework = (Handler: string, Variables: object) =>
-    account.deploy(Handler.replace('.', '-'), FRAMEWORK, {
+  const deploy = (Handler: string, code: string | Record<string, string>, Variables: object = {}) =>
+    account.deploy(Handler.replace('.', '-'), code, {
       Handler,
       Role: role,
       Timeout: 900,
       Environment: { Variables },
     });
-  const arns = { USER_ON_EVENT_FUNCTION_ARN: userOnEvent, USER_IS_COMPLETE_FUNCTION_ARN: userIsComplete };
-  const isComplete = await framework('framework.isComplete', arns);
-  const onTimeout = await framework('framework.onTimeout', arns);
+  const arns = {
+    USER_ON_EVENT_FUNCTION_ARN: await deploy('user.onEvent', { 'user.js': user }),
+    USER_IS_COMPLETE_FUNCTION_ARN: await deploy('user.isComplete', { 'user.js': user }),
+  };
+  const isComplete = await deploy('framework.isComplete', FRAMEWORK, arns);
+  const onTimeout = await deploy('framework.onTimeout', FRAMEWORK, arns);
+  const [ErrorEquals, Task] = [['States.ALL'], { End: true, Type: 'Task' }];
   const { stateMachineArn } = await account.call('states', 'CreateStateMachine', {
     name: 'waiter',
     roleArn: states,
     definition: JSON.stringify({
-      StartAt: 'framework-isComplete-task',
+      StartAt: 'isComplete',
       States: {
-        'framework-isComplete-task': {
-          End: true,
-          Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 15, MaxAttempts: 200, BackoffRate: 1 }],
-          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'framework-onTimeout-task' }],
-          Type: 'Task',
+        isComplete: {
+          ...Task,
           Resource: isComplete,
+          Retry: [{ ErrorEquals, IntervalSeconds: 15, MaxAttempts: 200, BackoffRate: 1 }],
+          Catch: [{ ErrorEquals, Next: 'onTimeout' }],
         },
-        'framework-onTimeout-task': { End: true, Type: 'Task', Resource: onTimeout },
+        onTimeout: { ...Task, Resource: onTimeout },
       },
     }),
   });
-  await framework('framework.onEvent', { ...arns, WAITER_STATE_MACHINE_ARN: stateMachineArn });
+  await deploy('framework.onEvent', FRAMEWORK, { ...arns, WAITER_STATE_MACHINE_ARN: stateMachineArn });
 };
 
-/** What CloudFormation does with a custom resource: sends the request, and waits for the answer. */
-const request = async (event: object) => {
+const HOST = 'cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com';
+
+/** What CloudFormation does when it creates a custom resource: sends the request, and waits for the answer. */
+const createdBy = async (user: string) => {
+  await provider(user);
   const answered = new Promise<any>((resolve) => {
     account.aws.cloudformation.receive = ({ headers, path, body }) => {
       resolve({ host: headers.host, path, at: (clock.now() - START) / 1000, ...JSON.parse(body.toString()) });
@@ -79,32 +79,29 @@ const request = async (event: object) => {
     FunctionName: 'framework-onEvent',
     InvocationType: 'Event',
     Payload: JSON.stringify({
-      ResponseURL:
-        'https://cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com/answer?x=1',
+      RequestType: 'Create',
+      ResponseURL: `https://${HOST}/answer?x=1`,
       StackId: 'stack',
       RequestId: 'request',
       LogicalResourceId: 'Copy',
-      ...event,
+      ResourceProperties: {},
     }),
   });
   return clock.run(answered);
 };
 
 test("the provider framework's own handlers carry a create from request to answer, minutes later in virtual time", async () => {
-  await provider({
-    code: `
-      exports.onEvent = async (event) => ({ PhysicalResourceId: 'shapes/v1', begun: Date.now() });
-      exports.isComplete = async (event) => Date.now() - event.begun < 6 * 60_000
-        ? { IsComplete: false }
-        : { IsComplete: true, Data: { Status: 'COPYING_COMPLETED' } };
-    `,
-  });
   const began = process.hrtime.bigint();
 
-  const answer = await request({ RequestType: 'Create', ResourceProperties: {} });
+  const answer = await createdBy(`
+    exports.onEvent = async (event) => ({ PhysicalResourceId: 'shapes/v1', begun: Date.now() });
+    exports.isComplete = async (event) => Date.now() - event.begun < 6 * 60_000
+      ? { IsComplete: false }
+      : { IsComplete: true, Data: { Status: 'COPYING_COMPLETED' } };
+  `);
 
   expect(answer).toMatchObject({
-    host: 'cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com',
+    host: HOST,
     path: '/answer?x=1',
     Status: 'SUCCESS',
     PhysicalResourceId: 'shapes/v1',
@@ -115,45 +112,40 @@ test("the provider framework's own handlers carry a create from request to answe
   expect(Number(process.hrtime.bigint() - began) / 1e9).toBeLessThan(30);
 });
 
-test("fails a create with the user's error, as the framework reports it", async () => {
-  await provider({
-    code: `
-      exports.onEvent = async () => ({ PhysicalResourceId: 'shapes/v1' });
-      exports.isComplete = async () => { const e = new Error('the copy failed'); e.stack = e.message; throw e; };
-    `,
-  });
+test.each([
+  [
+    "with the user's error, as the framework reports it",
+    "const e = new Error('the copy failed'); e.stack = e.message; throw e;",
+    expect.objectContaining({
+      PhysicalResourceId: 'shapes/v1',
+      Reason: expect.stringMatching(/^the copy failed/),
+    }),
+  ],
+  [
+    'that never completes, through the waiter and the time-out handler',
+    'return { IsComplete: false };',
+    expect.objectContaining({ Reason: 'Operation timed out', at: 3000 }),
+  ],
+])('fails a create %s', async (_how, isComplete, expected) => {
+  const answer = await createdBy(`
+    exports.onEvent = async () => ({ PhysicalResourceId: 'shapes/v1' });
+    exports.isComplete = async () => { ${isComplete} };
+  `);
 
-  const answer = await request({ RequestType: 'Create', ResourceProperties: {} });
-
-  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'shapes/v1' });
-  expect(answer.Reason).toMatch(/^the copy failed/);
+  expect(answer).toEqual(expected);
+  expect(answer.Status).toBe('FAILED');
 });
 
-test('fails a create that never completes, through the waiter and the time-out handler', async () => {
-  await provider({
-    code: `
-      exports.onEvent = async () => ({ PhysicalResourceId: 'shapes/v1' });
-      exports.isComplete = async () => ({ IsComplete: false });
-    `,
-  });
-
-  const answer = await request({ RequestType: 'Create', ResourceProperties: {} });
-
-  expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'Operation timed out', at: 3000 });
-});
-
-const bundled = (source: string) =>
-  ({
-    'index.js': buildSync({
-      stdin: { contents: source, resolveDir: __dirname },
-      bundle: true,
-      platform: 'node',
-      target: 'node22',
-      format: 'cjs',
-      minify: true,
-      write: false,
-    }).outputFiles[0].text,
-  }) as Record<string, string>;
+const bundled = (contents: string): string =>
+  buildSync({
+    stdin: { contents, resolveDir: __dirname },
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    minify: true,
+    write: false,
+  }).outputFiles[0].text;
 
 const LIST_BUCKETS = `
   const { S3Client, ListBucketsCommand } = require('@aws-sdk/client-s3');
@@ -162,19 +154,14 @@ const LIST_BUCKETS = `
 `;
 
 test.each([
-  ['that the runtime brings', () => ({ 'index.js': LIST_BUCKETS })],
+  ['that the runtime brings', () => LIST_BUCKETS],
   ['that the function carries', () => bundled(LIST_BUCKETS)],
-])("an SDK client %s calls the emulator as the role's session", async (_whose, files) => {
-  await account.call('s3', 'CreateBucket', {
-    Bucket: 'models',
-    CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
-  });
+])("an SDK client %s calls the emulator as the role's session", async (_whose, code) => {
+  await account.bucket('models');
   const role = await account.role('lister', 'lambda', 's3:ListAllMyBuckets');
-  await account.deploy('list', files(), { Role: role });
+  await account.deploy('list', { 'index.js': code() }, { Role: role });
 
-  const { result } = await invoke('list');
-
-  expect(result).toEqual(['models']);
+  expect(await invoke('list')).toEqual({ result: ['models'] });
   expect(account.aws.journal.find(({ operation }) => operation === 'ListBuckets')).toMatchObject({
     caller: `arn:aws:sts::${ACCOUNT}:assumed-role/lister/list`,
     time: START,
@@ -193,9 +180,7 @@ test.each([
     return next();
   });
 
-  const { error, result } = await invoke('list');
-
-  expect({ error, result }).toEqual({ result: [] });
+  expect(await invoke('list')).toEqual({ result: [] });
   expect(account.aws.journal.filter(({ operation }) => operation === 'ListBuckets')).toHaveLength(3);
 });
 
@@ -276,12 +261,11 @@ test('modules stay warm between invocations, and are not shared by functions', a
     'index.js': "const state = require('./state'); exports.handler = async () => ++state.n",
     'state.js': 'exports.n = 0',
   };
-  await account.deploy('one', files);
-  await account.deploy('two', files);
+  for (const name of ['one', 'two']) await account.deploy(name, files);
 
-  expect((await invoke('one')).result).toBe(1);
-  expect((await invoke('one')).result).toBe(2);
-  expect((await invoke('two')).result).toBe(1);
+  expect(await invoke('one')).toEqual({ result: 1 });
+  expect(await invoke('one')).toEqual({ result: 2 });
+  expect(await invoke('two')).toEqual({ result: 1 });
 });
 
 test('functions share the runtime’s SDK, which calls with the credentials of the running one', async () => {
@@ -298,9 +282,9 @@ test('functions share the runtime’s SDK, which calls with the credentials of t
 
   const results = await clock.run(Promise.all([account.invoke('one'), account.invoke('two')]));
 
-  expect(results.map(({ result }) => result)).toEqual([
-    { shared: 1, arn: expect.stringMatching(/one-role\/one$/) },
-    { shared: 2, arn: expect.stringMatching(/two-role\/two$/) },
+  expect(results).toEqual([
+    { result: { shared: 1, arn: expect.stringMatching(/one-role\/one$/) } },
+    { result: { shared: 2, arn: expect.stringMatching(/two-role\/two$/) } },
   ]);
 });
 
@@ -354,15 +338,12 @@ test.each([
 
 test('what a function does after its end has no effect', async () => {
   const role = await account.role('late', 'lambda', 's3:*', 'logs:*');
-  await account.deploy(
-    'late',
-    handler(`
-      await new Promise((resolve) => setTimeout(resolve, 10_000));
-      console.log('late');
-      await new (require('@aws-sdk/client-s3').S3)({}).listBuckets({});
-    `),
-    { Role: role },
-  );
+  const late = handler(`
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    console.log('late');
+    await new (require('@aws-sdk/client-s3').S3)({}).listBuckets({});
+  `);
+  await account.deploy('late', late, { Role: role });
 
   await invoke('late');
   await clock.advance(60_000);
@@ -373,15 +354,11 @@ test('what a function does after its end has no effect', async () => {
 
 test('a function that is killed in a call has made the call, and does nothing after it', async () => {
   const role = await account.role('victim', 'lambda', 's3:*');
-  await account.deploy(
-    'victim',
-    handler(`
-      const s3 = new (require('@aws-sdk/client-s3').S3)({});
-      await s3.createBucket({ Bucket: 'first' });
-      await s3.createBucket({ Bucket: 'second' });
-    `),
-    { Role: role },
-  );
+  const victim = handler(`
+    const s3 = new (require('@aws-sdk/client-s3').S3)({});
+    for (const Bucket of ['first', 'second']) await s3.createBucket({ Bucket });
+  `);
+  await account.deploy('victim', victim, { Role: role });
   account.aws.intercept(async (_call, input, next) => {
     const output = await next();
     if (input?.Bucket === 'first') runtime.kill('victim');
@@ -416,16 +393,6 @@ test('lines belong to the invocation that printed them, even if several share a 
 test.each([
   ['ERROR', 1],
   ['FATAL', 0],
-])(
-  'what a handler throws is logged at the level ERROR: a function that logs from %s on',
-  async (level, times) => {
-    await account.deploy('fail', handler('throw new Error("a secret")'), {
-      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: level, LogGroup: '/fail' },
-    });
-
-    await invoke('fail').catch(() => {});
-
-    const lines = await account.printed('/fail');
-    expect(lines.filter((line) => line.includes('a secret'))).toHaveLength(times);
-  },
-);
+])('what a handler throws is at the level ERROR in a log from %s on', async (level, times) => {
+  expect(await linesWithSecret(account, level, clock)).toHaveLength(times);
+});

@@ -1,61 +1,57 @@
 import { Emulator, VirtualClock } from '../../emulator';
+import { Account, allow, policy, service } from './account';
+import { expectRefusal } from './refusal';
 
 const ACCOUNT = '111111111111';
 const clock = new VirtualClock('2026-01-01T00:00:00Z');
 let aws: Emulator;
-let logs: (operation: string, input: any) => Promise<any>;
+let account: Account;
 
 beforeEach(() => {
   aws = new Emulator({ clock });
-  const caller = aws.iam.callerOf(aws.iam.administrator(ACCOUNT).accessKeyId);
-  logs = (operation, input) => aws.call(caller, 'eu-west-1', 'logs', operation, input);
+  account = new Account(aws, ACCOUNT);
 });
 
+const GROUP = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g`;
+const logs = (operation: string, input: object) => account.call('logs', operation, input);
+const STREAM = { logGroupName: '/g', logStreamName: 's' };
 const written = async (...messages: string[]) => {
   await logs('CreateLogGroup', { logGroupName: '/g' });
-  await logs('CreateLogStream', { logGroupName: '/g', logStreamName: 's' });
+  await logs('CreateLogStream', STREAM);
   const logEvents = messages.map((message, index) => ({ timestamp: 1000 + index, message }));
-  await logs('PutLogEvents', { logGroupName: '/g', logStreamName: 's', logEvents });
+  await logs('PutLogEvents', { ...STREAM, logEvents });
+};
+/** The messages of events in the group, and the token of the next page. */
+const found = async (input: object) => {
+  const { events, nextToken } = await logs('FilterLogEvents', { logGroupName: '/g', ...input });
+  return { messages: events.map((event: any) => event.message), nextToken };
 };
 
 test('events are found by the group, in the order of their time, page by page', async () => {
   await written('one', 'two', 'three');
 
-  const first = await logs('FilterLogEvents', { logGroupName: '/g', limit: 2 });
-  const second = await logs('FilterLogEvents', { logGroupName: '/g', limit: 2, nextToken: first.nextToken });
+  const first = await found({ limit: 2 });
 
-  expect(first.events.map((event: any) => event.message)).toEqual(['one', 'two']);
-  expect(second.events.map((event: any) => event.message)).toEqual(['three']);
-  expect(second.nextToken).toBeUndefined();
+  expect(first.messages).toEqual(['one', 'two']);
+  expect(await found({ limit: 2, nextToken: first.nextToken })).toEqual({ messages: ['three'] });
 });
 
 test('events are found by words and by time', async () => {
   await written('ERROR the copy failed', 'ERROR another', 'the copy is fine');
 
-  const words = await logs('FilterLogEvents', { logGroupName: '/g', filterPattern: 'ERROR "the copy"' });
-  const later = await logs('FilterLogEvents', { logGroupName: '/g', startTime: 1002 });
-
-  expect(words.events.map((event: any) => event.message)).toEqual(['ERROR the copy failed']);
-  expect(later.events.map((event: any) => event.message)).toEqual(['the copy is fine']);
+  expect((await found({ filterPattern: 'ERROR "the copy"' })).messages).toEqual(['ERROR the copy failed']);
+  expect((await found({ startTime: 1002 })).messages).toEqual(['the copy is fine']);
 });
 
 test('a group has its retention and tags', async () => {
   await logs('CreateLogGroup', { logGroupName: '/g', tags: { a: '1' } });
 
   await logs('PutRetentionPolicy', { logGroupName: '/g', retentionInDays: 7 });
-  await logs('TagResource', {
-    resourceArn: `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g`,
-    tags: { b: '2' },
-  });
+  await logs('TagResource', { resourceArn: GROUP, tags: { b: '2' } });
 
   const { logGroups } = await logs('DescribeLogGroups', { logGroupNamePrefix: '/' });
   expect(logGroups).toMatchObject([
-    {
-      logGroupName: '/g',
-      arn: `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g:*`,
-      creationTime: clock.now(),
-      retentionInDays: 7,
-    },
+    { logGroupName: '/g', arn: `${GROUP}:*`, creationTime: clock.now(), retentionInDays: 7 },
   ]);
   const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].logGroupArn });
   expect(tags).toEqual({ a: '1', b: '2' });
@@ -63,12 +59,13 @@ test('a group has its retention and tags', async () => {
 
 test('groups of another account or Region are not visible', async () => {
   await written('one');
-  const other = aws.iam.callerOf(aws.iam.administrator('222222222222').accessKeyId);
 
-  const there = await aws.call(other, 'eu-west-1', 'logs', 'DescribeLogGroups', {});
+  const there = await new Account(aws, '222222222222').call('logs', 'DescribeLogGroups');
 
   expect(there.logGroups).toEqual([]);
 });
+
+const backwards = [2, 1].map((timestamp) => ({ timestamp, message: 'm' }));
 
 test.each([
   ['CreateLogGroup', { logGroupName: '/g' }, 'ResourceAlreadyExistsException'],
@@ -83,23 +80,12 @@ test.each([
   ['GetLogEvents', { logGroupName: '/g', logStreamName: 's' }, 'NotEmulated'],
   ['CreateLogStream', { logGroupName: '/g', logStreamName: 'a:b' }, 'InvalidParameterException'],
   ['DescribeLogStreams', { logGroupName: '/g' }, 'NotEmulated'],
-  [
-    'PutLogEvents',
-    {
-      logGroupName: '/g',
-      logStreamName: 's',
-      logEvents: [
-        { timestamp: 2, message: 'b' },
-        { timestamp: 1, message: 'a' },
-      ],
-    },
-    'InvalidParameterException',
-  ],
+  ['PutLogEvents', { ...STREAM, logEvents: backwards }, 'InvalidParameterException'],
   ['StartQuery', {}, 'NotEmulated'],
 ])('fails %s of %j with %s', async (operation, input, code) => {
   await written('one');
 
-  await expect(logs(operation, input)).rejects.toMatchObject({ code });
+  await expectRefusal(logs(operation, input), code);
 });
 
 test('reading and writing ask IAM for the stream', async () => {
@@ -107,32 +93,22 @@ test('reading and writing ask IAM for the stream', async () => {
   const asked: string[] = [];
   aws.iam.authorize = async (_call, action, [resource]) => void asked.push(`${action} ${resource}`);
 
-  await logs('PutLogEvents', {
-    logGroupName: '/g',
-    logStreamName: 's',
-    logEvents: [{ timestamp: 1, message: 'm' }],
-  });
+  await logs('PutLogEvents', { ...STREAM, logEvents: [{ timestamp: 1, message: 'm' }] });
 
-  expect(asked).toEqual([`logs:PutLogEvents arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g:log-stream:s`]);
+  expect(asked).toEqual([`logs:PutLogEvents ${GROUP}:log-stream:s`]);
 });
 
 describe('the key of a group', () => {
-  const GROUP = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g`;
   const refusal = `The specified KMS key does not exist or is not allowed to be used with LogGroup '${GROUP}'`;
   /** A key that CloudWatch Logs may use for the groups of this ARN. */
   const keyFor = async (groupArn: string): Promise<string> => {
-    const caller = aws.iam.callerOf(aws.iam.administrator(ACCOUNT).accessKeyId);
-    const statements = [
-      { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*' },
-      {
-        Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
-        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*'],
-        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groupArn } },
-      },
-    ].map((statement) => ({ Effect: 'Allow', Resource: '*', ...statement }));
-    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
-    const { KeyMetadata } = await aws.call(caller, 'eu-west-1', 'kms', 'CreateKey', { Policy });
-    return KeyMetadata.Arn;
+    const Condition = { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groupArn } };
+    const actions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*'];
+    const Policy = policy(
+      allow('kms:*', '*', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }),
+      allow(actions, '*', { Principal: service('logs.eu-west-1'), Condition }),
+    );
+    return (await account.call('kms', 'CreateKey', { Policy })).KeyMetadata.Arn;
   };
   const keyOf = async () =>
     (await logs('DescribeLogGroups', {})).logGroups.map(({ kmsKeyId }: any) => kmsKeyId);

@@ -1,11 +1,13 @@
-import { type CopyProjectVersionCommandInput, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { type CopyProjectVersionCommandInput, Rekognition } from '@aws-sdk/client-rekognition';
 import { Emulator, VirtualClock } from '../../emulator';
-import { administratorOf } from '../../emulator/iam/credentials';
 import type { RekognitionOptions, TrainedModel } from '../../emulator/rekognition';
+import { Account, allow, policy } from './account';
 
 export const SOURCE = '111111111111';
 export const DESTINATION = '222222222222';
+export const OTHER = '333333333333';
 export const REGION = 'eu-west-1';
+export const MINUTE = 60_000;
 
 const worlds: World[] = [];
 
@@ -24,13 +26,21 @@ export class World {
     worlds.push(this);
   }
 
-  /** Runs something that sleeps on the virtual clock, or not. */
-  call(account: string, service: string, operation: string, input: object, region = REGION): Promise<any> {
-    return this.aws.call(administratorOf(account), region, service, operation, input);
+  account(id = DESTINATION, region = REGION): Account {
+    return new Account(this.aws, id, region);
   }
 
-  rekognition(operation: string, input: object, account = DESTINATION): Promise<any> {
+  call(account: string, service: string, operation: string, input: object, region = REGION): Promise<any> {
+    return this.account(account, region).call(service, operation, input);
+  }
+
+  rekognition(operation: string, input: object = {}, account = DESTINATION): Promise<any> {
     return this.call(account, 'rekognition', operation, input);
+  }
+
+  /** Calls Rekognition in the account of the trained models. */
+  source(operation: string, input: object = {}): Promise<any> {
+    return this.rekognition(operation, input, SOURCE);
   }
 
   train(model: Partial<TrainedModel> = {}) {
@@ -45,58 +55,58 @@ export class World {
   }
 
   /** A project in the destination account, and a bucket for it. */
-  async destination(name = 'cats', account = DESTINATION): Promise<string> {
-    const bucket = `results-${account}`;
-    const { Buckets } = await this.call(account, 's3', 'ListBuckets', {});
-    if (!Buckets.some((each: any) => each.Name === bucket)) {
-      await this.call(account, 's3', 'CreateBucket', {
-        Bucket: bucket,
-        CreateBucketConfiguration: { LocationConstraint: REGION },
-      });
-    }
-    return (await this.rekognition('CreateProject', { ProjectName: name }, account)).ProjectArn;
+  async destination(ProjectName = 'cats', id = DESTINATION): Promise<string> {
+    const account = this.account(id);
+    const { Buckets } = await account.call('s3', 'ListBuckets');
+    if (Buckets.length === 0) await account.bucket(`results-${id}`);
+    return (await account.call('rekognition', 'CreateProject', { ProjectName })).ProjectArn;
   }
 
   /** Lets an account copy every version of a project. */
-  async allow(projectArn: string, account = DESTINATION, name = 'allow-copy', effect = 'Allow') {
-    const [, , , region, owner, path] = projectArn.split(':');
-    const versions = `arn:aws:rekognition:${region}:${owner}:${path.split('/').slice(0, 2).join('/')}/version/*`;
-    return this.rekognition(
-      'PutProjectPolicy',
-      {
-        ProjectArn: projectArn,
-        PolicyName: name,
-        PolicyDocument: policy({ effect, account, resource: versions }),
-      },
-      owner,
-    );
+  async allow(ProjectArn: string, account = DESTINATION, PolicyName = 'allow-copy', effect = 'Allow') {
+    const resource = `${ProjectArn.replace(/\/\d+$/, '')}/version/*`;
+    const PolicyDocument = copyPolicy({ effect, account, resource });
+    const owner = ProjectArn.split(':')[4];
+    return this.rekognition('PutProjectPolicy', { ProjectArn, PolicyName, PolicyDocument }, owner);
+  }
+
+  /** All that a copy needs beside a permission: its input, a project and a bucket. */
+  async copyOf(model: ReturnType<World['train']>, project?: string): Promise<CopyProjectVersionCommandInput> {
+    return {
+      SourceProjectArn: model.projectArn,
+      SourceProjectVersionArn: model.modelVersionArn,
+      DestinationProjectArn: await this.destination(project),
+      VersionName: 'copy',
+      OutputConfig: { S3Bucket: `results-${DESTINATION}`, S3KeyPrefix: 'out/' },
+    };
   }
 
   /** A model, a permission, a project and a bucket: all that a copy across accounts needs. */
   async readyToCopy(model: Partial<TrainedModel> = {}): Promise<CopyProjectVersionCommandInput> {
-    const { projectArn, modelVersionArn } = this.train(model);
-    await this.allow(projectArn);
-    return {
-      SourceProjectArn: projectArn,
-      SourceProjectVersionArn: modelVersionArn,
-      DestinationProjectArn: await this.destination(),
-      VersionName: 'copy',
-      OutputConfig: { S3Bucket: `results-${DESTINATION}`, S3KeyPrefix: 'out/' },
-    };
+    const trained = this.train(model);
+    await this.allow(trained.projectArn);
+    return this.copyOf(trained);
   }
 
   copy(input: object): Promise<any> {
     return this.rekognition('CopyProjectVersion', input);
   }
 
+  /** Makes a copy to its end. Returns the newest version of its project. */
+  async copied(input: CopyProjectVersionCommandInput): Promise<any> {
+    await this.copy(input);
+    await this.clock.advance(6 * MINUTE);
+    return this.newest(input.DestinationProjectArn!);
+  }
+
   /** The newest version of a project, as Describe shows it. */
-  async newest(ProjectArn: string, account = DESTINATION): Promise<any> {
+  async newest(ProjectArn: string, account = ProjectArn.split(':')[4]): Promise<any> {
     return (await this.rekognition('DescribeProjectVersions', { ProjectArn }, account))
       .ProjectVersionDescriptions[0];
   }
 
-  client(account = DESTINATION): RekognitionClient {
-    return new RekognitionClient({
+  client(account = DESTINATION): Rekognition {
+    return new Rekognition({
       endpoint: this.aws.endpoint,
       region: REGION,
       credentials: this.aws.iam.administrator(account),
@@ -105,22 +115,29 @@ export class World {
   }
 }
 
+/** A world with a trained model. */
+export function trained(model?: Partial<TrainedModel>, options?: RekognitionOptions) {
+  const world = new World(options);
+  const { projectArn: ProjectArn, modelVersionArn: ProjectVersionArn } = world.train(model);
+  return { world, ProjectArn, ProjectVersionArn };
+}
+
 /** A world in which a model can be copied, and the input of that call. */
 export async function readyToCopy(model?: Partial<TrainedModel>, options?: RekognitionOptions) {
   const world = new World(options);
   return { world, input: await world.readyToCopy(model) };
 }
 
-export function policy({ effect = 'Allow', account = DESTINATION, resource = '*' }): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: effect,
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
-        Action: 'rekognition:CopyProjectVersion',
-        Resource: resource,
-      },
-    ],
-  });
+/** The input of a copy of a copy. */
+export const again = (input: CopyProjectVersionCommandInput, copy: string, change: object = {}) => ({
+  ...input,
+  SourceProjectArn: input.DestinationProjectArn,
+  SourceProjectVersionArn: copy,
+  VersionName: 'again',
+  ...change,
+});
+
+export function copyPolicy({ effect = 'Allow', account = DESTINATION, resource = '*' } = {}): string {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  return policy(allow('rekognition:CopyProjectVersion', resource, { Effect: effect, Principal }));
 }

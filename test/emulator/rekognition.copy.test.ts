@@ -1,79 +1,84 @@
+import { paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
+import { allow, policy } from './account';
+import { expectRefusal } from './refusal';
 import {
-  CopyProjectVersionCommand,
-  DescribeProjectVersionsCommand,
-  paginateDescribeProjectVersions,
-} from '@aws-sdk/client-rekognition';
-import { closeWorlds, DESTINATION, REGION, readyToCopy, SOURCE, World } from './rekognition-world';
+  again,
+  closeWorlds,
+  DESTINATION,
+  MINUTE,
+  REGION,
+  readyToCopy,
+  SOURCE,
+  trained,
+  World,
+} from './rekognition-world';
 
 afterEach(closeWorlds);
 
-const MINUTE = 60_000;
-
-/** The object that the newest version of a project names as its summary. */
-async function summaryOf(world: World, projectArn: string): Promise<any> {
-  const { Bucket, Name: Key } = (await world.newest(projectArn)).EvaluationResult.Summary.S3Object;
+/** The object that a version names as its summary. */
+async function summaryOf(world: World, version: any): Promise<any> {
+  const { Bucket, Name: Key } = version.EvaluationResult.Summary.S3Object;
   return { Bucket, Key, ...(await world.call(DESTINATION, 's3', 'GetObject', { Bucket, Key })) };
 }
 
 async function objects(world: World): Promise<string[]> {
-  const { Contents = [] } = await world.call(DESTINATION, 's3', 'ListObjectsV2', {
-    Bucket: `results-${DESTINATION}`,
-  });
+  const Bucket = `results-${DESTINATION}`;
+  const { Contents = [] } = await world.call(DESTINATION, 's3', 'ListObjectsV2', { Bucket });
   return Contents.map(({ Key }: any) => Key);
 }
 
 describe('a copy', () => {
-  test('is in progress immediately, and complete when its time has passed', async () => {
-    const { world, input } = await readyToCopy({}, { copyDuration: 6 * MINUTE });
+  test.each([
+    ['the world', {}, { copyDuration: 7 * MINUTE }, 7 * MINUTE],
+    ['its source', { copyDuration: MINUTE }, {}, MINUTE],
+  ])(
+    'is in progress immediately, and complete in the time that %s says',
+    async (_, model, options, duration) => {
+      const { world, input } = await readyToCopy(model, options);
 
-    const { ProjectVersionArn } = await world.copy(input);
+      const { ProjectVersionArn } = await world.copy(input);
 
-    expect(ProjectVersionArn).toMatch(
-      new RegExp(`^arn:aws:rekognition:${REGION}:${DESTINATION}:project/cats/version/copy/\\d{13}$`),
-    );
-    await world.clock.advance(6 * MINUTE - 1);
-    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
-      ProjectVersionArn,
-      Status: 'COPYING_IN_PROGRESS',
-      SourceProjectVersionArn: input.SourceProjectVersionArn,
-      EvaluationResult: undefined,
-    });
-    await world.clock.advance(1);
-    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
-      Status: 'COPYING_COMPLETED',
-      EvaluationResult: { F1Score: 0.9 },
-    });
-  });
+      expect(ProjectVersionArn).toMatch(
+        new RegExp(`^arn:aws:rekognition:${REGION}:${DESTINATION}:project/cats/version/copy/\\d{13}$`),
+      );
+      await world.clock.advance(duration - 1);
+      expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
+        ProjectVersionArn,
+        Status: 'COPYING_IN_PROGRESS',
+        SourceProjectVersionArn: input.SourceProjectVersionArn,
+        EvaluationResult: undefined,
+      });
+      await world.clock.advance(1);
+      expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
+        Status: 'COPYING_COMPLETED',
+        EvaluationResult: { F1Score: 0.9 },
+      });
+    },
+  );
 
   test('leaves an evaluation summary in the output bucket, in the format of AWS', async () => {
     const { world, input } = await readyToCopy({ f1Score: 0.8, labels: { cat: 0.7, dog: 0.9 } });
 
-    const { ProjectVersionArn } = await world.copy(input);
-    await world.clock.advance(6 * MINUTE);
-    const { Body } = await summaryOf(world, input.DestinationProjectArn!);
+    const copy = await world.copied(input);
+    const { Body } = await summaryOf(world, copy);
 
+    const scores = (score: number) => ({ F1Score: score, Precision: score, Recall: score });
+    const label = (Label: string, score: number) => ({
+      Label,
+      Metrics: { ...scores(score), Threshold: 0.5 },
+      NumberOfTestingImages: 100,
+    });
     expect(JSON.parse(Buffer.from(Body).toString())).toEqual({
       Version: 1,
-      AggregatedEvaluationResults: { F1Score: 0.8, Precision: 0.8, Recall: 0.8 },
+      AggregatedEvaluationResults: scores(0.8),
       EvaluationDetails: {
         EvaluationEndTimestamp: '2026-01-01T00:06:00.000',
         Labels: ['dog', 'cat'],
         NumberOfTestingImages: 100,
         NumberOfTrainingImages: 400,
-        ProjectVersionArn,
+        ProjectVersionArn: copy.ProjectVersionArn,
       },
-      LabelEvaluationResults: [
-        {
-          Label: 'dog',
-          Metrics: { F1Score: 0.9, Precision: 0.9, Recall: 0.9, Threshold: 0.5 },
-          NumberOfTestingImages: 100,
-        },
-        {
-          Label: 'cat',
-          Metrics: { F1Score: 0.7, Precision: 0.7, Recall: 0.7, Threshold: 0.5 },
-          NumberOfTestingImages: 100,
-        },
-      ],
+      LabelEvaluationResults: [label('dog', 0.9), label('cat', 0.7)],
     });
   });
 
@@ -81,15 +86,14 @@ describe('a copy', () => {
     ['a prefix that ends with a slash', 'out/', 'out/EvaluationSummary-cats-copy.json'],
     ['a prefix that does not', 'a/b', 'a/b/EvaluationSummary-cats-copy.json'],
     ['no prefix', undefined, 'EvaluationSummary-cats-copy.json'],
-  ])('leaves its summary under %s', async (_what, S3KeyPrefix, key) => {
+  ])('leaves its summary under %s', async (_what, S3KeyPrefix, Key) => {
     const { world, input } = await readyToCopy();
 
-    await world.copy({ ...input, OutputConfig: { ...input.OutputConfig, S3KeyPrefix } });
-    await world.clock.advance(6 * MINUTE);
+    const copy = await world.copied({ ...input, OutputConfig: { ...input.OutputConfig, S3KeyPrefix } });
 
-    expect(await summaryOf(world, input.DestinationProjectArn!)).toMatchObject({
+    expect(await summaryOf(world, copy)).toMatchObject({
       Bucket: `results-${DESTINATION}`,
-      Key: key,
+      Key,
       ServerSideEncryption: 'AES256',
     });
   });
@@ -98,10 +102,9 @@ describe('a copy', () => {
     const { world, input } = await readyToCopy();
     const { KeyMetadata } = await world.call(DESTINATION, 'kms', 'CreateKey', {});
 
-    await world.copy({ ...input, KmsKeyId: KeyMetadata.KeyId });
-    await world.clock.advance(6 * MINUTE);
+    const copy = await world.copied({ ...input, KmsKeyId: KeyMetadata.KeyId });
 
-    expect(await summaryOf(world, input.DestinationProjectArn!)).toMatchObject({
+    expect(await summaryOf(world, copy)).toMatchObject({
       ServerSideEncryption: 'aws:kms',
       SSEKMSKeyId: KeyMetadata.Arn,
     });
@@ -110,27 +113,20 @@ describe('a copy', () => {
   test('has no evaluation when its source has none, and leaves nothing', async () => {
     const { world, input } = await readyToCopy({ f1Score: undefined });
 
-    await world.copy(input);
-    await world.clock.advance(6 * MINUTE);
+    const copy = await world.copied(input);
 
-    const copy = await world.newest(input.DestinationProjectArn!);
-    expect(copy).toMatchObject({ Status: 'COPYING_COMPLETED' });
-    expect(copy.EvaluationResult).toBeUndefined();
-    expect((await world.newest(input.SourceProjectArn!, SOURCE)).EvaluationResult).toBeUndefined();
+    expect(copy).toMatchObject({ Status: 'COPYING_COMPLETED', EvaluationResult: undefined });
+    expect((await world.newest(input.SourceProjectArn!)).EvaluationResult).toBeUndefined();
     expect(await objects(world)).toEqual([]);
   });
 
   test('names a missing summary, with that option', async () => {
     const { world, input } = await readyToCopy({ summaryIsMissing: true });
 
-    await world.copy(input);
-    await world.clock.advance(6 * MINUTE);
+    const copy = await world.copied(input);
 
-    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
-      Status: 'COPYING_COMPLETED',
-      EvaluationResult: { F1Score: 0.9 },
-    });
-    await expect(summaryOf(world, input.DestinationProjectArn!)).rejects.toMatchObject({ code: 'NoSuchKey' });
+    expect(copy).toMatchObject({ Status: 'COPYING_COMPLETED', EvaluationResult: { F1Score: 0.9 } });
+    await expectRefusal(summaryOf(world, copy), 'NoSuchKey');
     expect(await objects(world)).toEqual([]);
   });
 
@@ -143,24 +139,22 @@ describe('a copy', () => {
   });
 
   test('goes over the wire with the SDK, with times as dates', async () => {
-    const world = new World();
+    const { world, input } = await readyToCopy();
     await world.aws.listen();
-    const input = await world.readyToCopy();
     const client = world.client();
 
-    const { ProjectVersionArn } = await client.send(
-      new CopyProjectVersionCommand({ ...input, Tags: { team: 'vision' } }),
-    );
-    const { ProjectVersionDescriptions } = await client.send(
-      new DescribeProjectVersionsCommand({ ProjectArn: input.DestinationProjectArn, VersionNames: ['copy'] }),
-    );
+    const { ProjectVersionArn } = await client.copyProjectVersion({ ...input, Tags: { team: 'vision' } });
+    const { ProjectVersionDescriptions } = await client.describeProjectVersions({
+      ProjectArn: input.DestinationProjectArn,
+      VersionNames: ['copy'],
+    });
 
-    expect(ProjectVersionDescriptions).toEqual([
-      expect.objectContaining({
+    expect(ProjectVersionDescriptions).toMatchObject([
+      {
         ProjectVersionArn,
         Status: 'COPYING_IN_PROGRESS',
         CreationTimestamp: new Date('2026-01-01T00:00:00Z'),
-      }),
+      },
     ]);
     expect(world.aws.rekognition.versions(DESTINATION, REGION)[0].tags).toEqual({ team: 'vision' });
   });
@@ -168,70 +162,41 @@ describe('a copy', () => {
   test('can be copied again, once it is complete', async () => {
     const { world, input } = await readyToCopy();
     const { ProjectVersionArn } = await world.copy(input);
-    const again = {
-      ...input,
-      SourceProjectArn: input.DestinationProjectArn,
-      SourceProjectVersionArn: ProjectVersionArn,
-      VersionName: 'copy-of-copy',
-    };
 
-    await expect(world.copy(again)).rejects.toMatchObject({ code: 'ResourceInUseException' });
+    await expectRefusal(world.copy(again(input, ProjectVersionArn)), 'ResourceInUseException');
     await world.clock.advance(6 * MINUTE);
 
-    await expect(world.copy(again)).resolves.toBeDefined();
+    await expect(world.copy(again(input, ProjectVersionArn))).resolves.toBeDefined();
   });
 
-  test('ends as COPYING_FAILED with the message that was seeded', async () => {
+  test('ends as COPYING_FAILED with the message that was seeded, and cannot be copied then', async () => {
     const { world, input } = await readyToCopy({
       copyFails: 'Amazon Rekognition experienced a service issue.',
     });
 
-    await world.copy(input);
-    await world.clock.advance(6 * MINUTE);
+    const copy = await world.copied(input);
 
-    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
+    expect(copy).toMatchObject({
       Status: 'COPYING_FAILED',
       StatusMessage: 'Amazon Rekognition experienced a service issue.',
       EvaluationResult: undefined,
     });
+    await expectRefusal(world.copy(again(input, copy.ProjectVersionArn)), 'InvalidParameterException');
   });
 
-  test('ends as COPYING_FAILED if the output bucket is deleted meanwhile', async () => {
+  test('fails if its output bucket is deleted meanwhile, and cannot be copied, even if nobody has looked', async () => {
     const { world, input } = await readyToCopy();
-
-    await world.copy(input);
+    const { ProjectVersionArn } = await world.copy(input);
+    const S3Bucket = await world.account().bucket('elsewhere');
     await world.call(DESTINATION, 's3', 'DeleteBucket', { Bucket: input.OutputConfig!.S3Bucket });
     await world.clock.advance(6 * MINUTE);
 
+    const copy = world.copy(again(input, ProjectVersionArn, { OutputConfig: { S3Bucket } }));
+
+    await expectRefusal(copy, 'InvalidParameterException', 'COPYING_FAILED');
     expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
       Status: 'COPYING_FAILED',
       StatusMessage: expect.stringContaining('out/EvaluationSummary-cats-copy.json'),
-    });
-  });
-
-  test('without written results cannot be copied, even if nobody has looked at it', async () => {
-    const { world, input } = await readyToCopy();
-    const { ProjectVersionArn } = await world.copy(input);
-    const dogs = await world.destination('dogs');
-    const elsewhere = {
-      Bucket: 'elsewhere',
-      CreateBucketConfiguration: { LocationConstraint: REGION },
-    };
-    await world.call(DESTINATION, 's3', 'CreateBucket', elsewhere);
-    await world.call(DESTINATION, 's3', 'DeleteBucket', { Bucket: input.OutputConfig!.S3Bucket });
-    await world.clock.advance(6 * MINUTE);
-
-    const again = world.copy({
-      ...input,
-      SourceProjectArn: input.DestinationProjectArn,
-      SourceProjectVersionArn: ProjectVersionArn,
-      DestinationProjectArn: dogs,
-      OutputConfig: { S3Bucket: 'elsewhere' },
-    });
-
-    await expect(again).rejects.toMatchObject({
-      code: 'InvalidParameterException',
-      message: expect.stringContaining('COPYING_FAILED'),
     });
   });
 
@@ -245,229 +210,147 @@ describe('a copy', () => {
     expect(world.aws.journal.filter((entry) => entry.operation === 'PutObject')).toHaveLength(1);
   });
 
-  test('takes as long as its source says', async () => {
-    const { world, input } = await readyToCopy({ copyDuration: MINUTE });
-
-    await world.copy(input);
-    await world.clock.advance(MINUTE);
-
-    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({ Status: 'COPYING_COMPLETED' });
-  });
-
   test('needs no project policy within one account', async () => {
     const world = new World();
-    const { projectArn, modelVersionArn } = world.train({ account: DESTINATION });
+    const input = await world.copyOf(world.train({ account: DESTINATION }), 'dogs');
 
-    const copy = world.copy({
-      SourceProjectArn: projectArn,
-      SourceProjectVersionArn: modelVersionArn,
-      DestinationProjectArn: await world.destination('dogs'),
-      VersionName: 'copy',
-      OutputConfig: { S3Bucket: `results-${DESTINATION}` },
-    });
-
-    await expect(copy).resolves.toBeDefined();
+    await expect(world.copy(input)).resolves.toBeDefined();
   });
 
   test('frees its name when it is deleted', async () => {
     const { world, input } = await readyToCopy({}, { deleteDuration: 5_000 });
-    const { ProjectVersionArn } = await world.copy(input);
-    await world.clock.advance(6 * MINUTE);
+    const { ProjectVersionArn } = await world.copied(input);
 
     await world.rekognition('DeleteProjectVersion', { ProjectVersionArn });
-    await expect(world.copy(input)).rejects.toMatchObject({ code: 'ResourceInUseException' });
+    await expectRefusal(world.copy(input), 'ResourceInUseException');
     await world.clock.advance(5_000);
 
-    const again = await world.copy(input);
-    expect(again.ProjectVersionArn).not.toBe(ProjectVersionArn);
+    expect((await world.copy(input)).ProjectVersionArn).not.toBe(ProjectVersionArn);
   });
 });
 
 describe('fails to copy', () => {
-  const differently = (change: (input: any, world: World) => any) => async () => {
-    const { world, input } = await readyToCopy();
-    return world.copy(await change(input, world));
-  };
+  const output = (S3Bucket?: string) => ({ OutputConfig: { S3Bucket } });
+  const invalid = 'InvalidParameterException';
 
-  test.each<[string, string, string | RegExp, () => Promise<any>]>([
+  /** Each prepares a world, and says what is different in the input. */
+  test.each<[string, string, string | RegExp, (input: any, world: World) => object | Promise<object>]>([
     [
       'under a name that is taken',
       'ResourceInUseException',
-      /already has a version with the name copy/,
-      differently(async (input, world) => {
-        await world.copy(input);
-        return input;
-      }),
+      'already has a version with the name copy',
+      (input, world) => world.copy(input).then(() => ({})),
     ],
     [
       'a version that does not exist',
       'ResourceNotFoundException',
-      /version\/gone/,
-      differently((input) => ({
-        ...input,
-        SourceProjectVersionArn: input.SourceProjectVersionArn.replace('/v1/', '/gone/'),
-      })),
+      'version/gone',
+      (input) => ({ SourceProjectVersionArn: input.SourceProjectVersionArn.replace('/v1/', '/gone/') }),
     ],
     [
       'into a project that does not exist',
       'ResourceNotFoundException',
-      /project\/nowhere/,
-      differently((input) => ({
-        ...input,
-        DestinationProjectArn: input.DestinationProjectArn.replace('cats', 'nowhere'),
-      })),
+      'project/nowhere',
+      (input) => ({ DestinationProjectArn: input.DestinationProjectArn.replace('cats', 'nowhere') }),
     ],
     [
       'into another Region',
-      'InvalidParameterException',
-      /only within one Region/,
-      differently((input) => ({
-        ...input,
-        DestinationProjectArn: input.DestinationProjectArn.replace(REGION, 'us-east-1'),
-      })),
+      invalid,
+      'only within one Region',
+      (input) => ({ DestinationProjectArn: input.DestinationProjectArn.replace(REGION, 'us-east-1') }),
     ],
     [
       'a version of another project',
-      'InvalidParameterException',
-      /is not a version of the project/,
-      differently((input, world) => {
-        const { projectArn } = world.train({ projectName: 'dogs' });
-        return { ...input, SourceProjectArn: projectArn };
-      }),
+      invalid,
+      'is not a version of the project',
+      (_, world) => ({ SourceProjectArn: world.train({ projectName: 'dogs' }).projectArn }),
     ],
     [
       'an adapter',
-      'InvalidParameterException',
-      /only those can be copied/,
-      differently(async (input, world) => {
+      invalid,
+      'only those can be copied',
+      async (_, world) => {
         const adapter = world.train({ projectName: 'adapter', feature: 'CONTENT_MODERATION' });
         await world.allow(adapter.projectArn);
-        return {
-          ...input,
-          SourceProjectArn: adapter.projectArn,
-          SourceProjectVersionArn: adapter.modelVersionArn,
-        };
-      }),
+        return { SourceProjectArn: adapter.projectArn, SourceProjectVersionArn: adapter.modelVersionArn };
+      },
     ],
-    [
-      'without a bucket',
-      'InvalidParameterException',
-      /has no S3Bucket/,
-      differently((input) => ({ ...input, OutputConfig: {} })),
-    ],
+    ['without a bucket', invalid, 'has no S3Bucket', () => output()],
     [
       'to a bucket that does not exist',
-      'InvalidParameterException',
-      /output bucket nowhere does not exist/,
-      differently((input) => ({ ...input, OutputConfig: { S3Bucket: 'nowhere' } })),
+      invalid,
+      'output bucket nowhere does not exist',
+      () => output('nowhere'),
     ],
     [
       'to a bucket in another Region',
-      'InvalidParameterException',
-      /is in us-west-2, and must be in eu-west-1/,
-      differently(async (input, world) => {
-        await world.call(
-          DESTINATION,
-          's3',
-          'CreateBucket',
-          { Bucket: 'far-away', CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } },
-          'us-west-2',
-        );
-        return { ...input, OutputConfig: { S3Bucket: 'far-away' } };
-      }),
+      invalid,
+      'is in us-west-2, and must be in eu-west-1',
+      async (_, world) => output(await world.account(DESTINATION, 'us-west-2').bucket('far-away')),
     ],
     [
       "to somebody else's bucket, though everyone may write there",
       'AccessDeniedException',
-      /output bucket foreign/,
-      differently(async (input, world) => {
-        await world.call(SOURCE, 's3', 'CreateBucket', {
-          Bucket: 'foreign',
-          CreateBucketConfiguration: { LocationConstraint: REGION },
-        });
-        const Statement = [
-          {
-            Effect: 'Allow',
-            Principal: '*',
-            Action: 's3:*',
-            Resource: ['arn:aws:s3:::foreign', 'arn:aws:s3:::foreign/*'],
-          },
-        ];
-        const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-        await world.call(SOURCE, 's3', 'PutBucketPolicy', { Bucket: 'foreign', Policy });
-        return { ...input, OutputConfig: { S3Bucket: 'foreign' } };
-      }),
+      'output bucket foreign',
+      async (_, world) => {
+        const Bucket = await world.account(SOURCE).bucket('foreign');
+        const resources = ['arn:aws:s3:::foreign', 'arn:aws:s3:::foreign/*'];
+        const Policy = policy(allow('s3:*', resources, { Principal: '*' }));
+        await world.call(SOURCE, 's3', 'PutBucketPolicy', { Bucket, Policy });
+        return output(Bucket);
+      },
     ],
     [
       'with every wrong member named at once',
-      'InvalidParameterException',
+      invalid,
       /^2 validation errors detected: .*'sourceProjectArn'.*'versionName'/,
-      differently((input) => ({
-        ...input,
-        SourceProjectArn: 'arn:of:nothing:at:all',
-        VersionName: 'no spaces',
-      })),
+      () => ({ SourceProjectArn: 'arn:of:nothing:at:all', VersionName: 'no spaces' }),
     ],
     [
       "with a tag of AWS's own",
-      'InvalidParameterException',
+      invalid,
       /Map keys must satisfy constraint: .*\(\?!aws:\)/,
-      differently((input) => ({ ...input, Tags: { 'aws:stack': 'x' } })),
+      () => ({ Tags: { 'aws:stack': 'x' } }),
     ],
     [
       'with more than 200 tags',
-      'InvalidParameterException',
+      invalid,
       /'tags' .* length less than or equal to 200/,
-      differently((input) => ({
-        ...input,
-        Tags: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`key${index}`, ''])),
-      })),
+      () => ({ Tags: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`key${index}`, ''])) }),
     ],
     [
       'with a key that does not exist',
-      'InvalidParameterException',
-      /key\/0000/,
-      differently((input) => ({
-        ...input,
-        KmsKeyId: `arn:aws:kms:${REGION}:${DESTINATION}:key/00000000-0000-0000-0000-000000000000`,
-      })),
+      invalid,
+      'key/0000',
+      () => ({ KmsKeyId: `arn:aws:kms:${REGION}:${DESTINATION}:key/00000000-0000-0000-0000-000000000000` }),
     ],
-  ])('%s', async (_, code, message, copy) => {
-    await expect(copy()).rejects.toMatchObject({
-      code,
-      message: expect.stringMatching(message),
-      status: 400,
-    });
-  });
+    [
+      'into a project that has 100 versions',
+      'ServiceQuotaExceededException',
+      '',
+      (_, world) => {
+        for (let n = 0; n < 100; n++) world.train({ account: DESTINATION, versionName: `v${n}` });
+        return {};
+      },
+    ],
+  ])('%s', async (_, name, words, change) => {
+    const { world, input } = await readyToCopy();
+    const copy = world.copy({ ...input, ...(await change(input, world)) });
 
-  test('a version whose own copy failed', async () => {
-    const { world, input } = await readyToCopy({ copyFails: 'no' });
-    const { ProjectVersionArn } = await world.copy(input);
-    await world.clock.advance(6 * MINUTE);
-
-    const again = world.copy({
-      ...input,
-      SourceProjectArn: input.DestinationProjectArn,
-      SourceProjectVersionArn: ProjectVersionArn,
-      VersionName: 'again',
-    });
-
-    await expect(again).rejects.toMatchObject({ code: 'InvalidParameterException' });
+    await expectRefusal(copy, name, words);
+    await expect(copy).rejects.toMatchObject({ status: 400 });
   });
 
   test('a sixth time while five copies are in progress, even if all are requested at once', async () => {
     const { world, input } = await readyToCopy();
-    const dogs = await world.destination('dogs');
+    const projects = [await world.destination('dogs'), input.DestinationProjectArn];
+    const inputs = Array.from({ length: 6 }, (_, index) => ({
+      ...input,
+      VersionName: `copy-${index}`,
+      DestinationProjectArn: projects[index % 2],
+    }));
 
-    const copies = await Promise.allSettled(
-      Array.from({ length: 6 }, (_, index) =>
-        world.copy({
-          ...input,
-          VersionName: `copy-${index}`,
-          ...(index % 2 === 0 && { DestinationProjectArn: dogs }),
-        }),
-      ),
-    );
+    const copies = await Promise.allSettled(inputs.map((each) => world.copy(each)));
 
     expect(copies.filter((copy) => copy.status === 'fulfilled')).toHaveLength(5);
     expect(copies.find((copy) => copy.status === 'rejected')!.reason).toMatchObject({
@@ -485,48 +368,31 @@ describe('fails to copy', () => {
 
     expect(copies.map((copy) => copy.status).sort()).toEqual(['fulfilled', 'rejected']);
   });
-
-  test('into a project that has 100 versions', async () => {
-    const { world, input } = await readyToCopy();
-    for (let index = 0; index < 100; index++) {
-      world.train({ account: DESTINATION, projectName: 'cats', versionName: `v${index}` });
-    }
-
-    await expect(world.copy(input)).rejects.toMatchObject({ code: 'ServiceQuotaExceededException' });
-  });
 });
 
 describe('the versions of a project', () => {
   test('are listed newest first, in pages, and no version is shown twice', async () => {
-    const world = new World();
+    const { world, ProjectArn } = trained({ versionName: 'a' });
     await world.aws.listen();
-    const { projectArn } = world.train({ versionName: 'a' });
-    world.train({ versionName: 'b' });
-    world.train({ versionName: 'c' });
+    for (const versionName of ['b', 'c']) world.train({ versionName });
 
     const pages: string[][] = [];
-    const paginator = paginateDescribeProjectVersions(
-      { client: world.client(SOURCE), pageSize: 2 },
-      { ProjectArn: projectArn },
-    );
-    for await (const { ProjectVersionDescriptions } of paginator) {
-      pages.push(ProjectVersionDescriptions!.map((each) => each.ProjectVersionArn!.split('/')[3]));
+    const config = { client: world.client(SOURCE), pageSize: 2 };
+    for await (const page of paginateDescribeProjectVersions(config, { ProjectArn })) {
+      pages.push(page.ProjectVersionDescriptions!.map((each) => each.ProjectVersionArn!.split('/')[3]));
     }
 
     expect(pages).toEqual([['c', 'b'], ['a']]);
   });
 
   test('are found by name, and a missing name gives an empty list', async () => {
-    const world = new World();
-    const { projectArn, modelVersionArn } = world.train();
-    const described = async (VersionNames: string[]) =>
-      (await world.rekognition('DescribeProjectVersions', { ProjectArn: projectArn, VersionNames }, SOURCE))
+    const { world, ProjectArn, ProjectVersionArn } = trained();
+    const described = async (...VersionNames: string[]) =>
+      (await world.source('DescribeProjectVersions', { ProjectArn, VersionNames }))
         .ProjectVersionDescriptions;
 
-    expect(await described(['v1', 'v2'])).toEqual([
-      expect.objectContaining({ ProjectVersionArn: modelVersionArn }),
-    ]);
-    expect(await described(['v2'])).toEqual([]);
+    expect(await described('v1', 'v2')).toEqual([expect.objectContaining({ ProjectVersionArn })]);
+    expect(await described('v2')).toEqual([]);
   });
 
   test('do not show a new version before the read lag has passed', async () => {
@@ -540,24 +406,15 @@ describe('the versions of a project', () => {
     expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({ Status: 'COPYING_IN_PROGRESS' });
   });
 
-  test('cannot be listed with a project, a page size, a token or a filter that AWS would refuse', async () => {
-    const world = new World();
-    const { projectArn: ProjectArn } = world.train();
-    const describeWith = (input: object) =>
-      world.rekognition('DescribeProjectVersions', { ProjectArn, ...input }, SOURCE);
+  test.each<[object, string]>([
+    [{ ProjectArn: `arn:aws:rekognition:${REGION}:${SOURCE}:project/dogs/1` }, 'ResourceNotFoundException'],
+    [{ MaxResults: 101 }, 'ValidationException'],
+    [{ MaxResults: 0 }, 'InvalidParameterException'],
+    [{ NextToken: 'x' }, 'InvalidPaginationTokenException'],
+    [{ VersionNames: Array(11).fill('v') }, 'InvalidParameterException'],
+  ])('cannot be listed with %j, which AWS would refuse', async (change, name) => {
+    const { world, ProjectArn } = trained();
 
-    await expect(describeWith({ ProjectArn: ProjectArn.replace('cats', 'dogs') })).rejects.toMatchObject({
-      code: 'ResourceNotFoundException',
-    });
-    await expect(describeWith({ MaxResults: 101 })).rejects.toMatchObject({ code: 'ValidationException' });
-    await expect(describeWith({ MaxResults: 0 })).rejects.toMatchObject({
-      code: 'InvalidParameterException',
-    });
-    await expect(describeWith({ NextToken: 'x' })).rejects.toMatchObject({
-      code: 'InvalidPaginationTokenException',
-    });
-    await expect(describeWith({ VersionNames: Array(11).fill('v') })).rejects.toMatchObject({
-      code: 'InvalidParameterException',
-    });
+    await expectRefusal(world.source('DescribeProjectVersions', { ProjectArn, ...change }), name);
   });
 });

@@ -1,204 +1,201 @@
 import { Life } from '../../emulator/rekognition/life';
-import { DESTINATION, REGION, readyToCopy, SOURCE, World } from './rekognition-world';
+import { expectRefusal } from './refusal';
+import {
+  closeWorlds,
+  DESTINATION,
+  MINUTE,
+  REGION,
+  readyToCopy,
+  SOURCE,
+  trained,
+  World,
+} from './rekognition-world';
 
-const MINUTE = 60_000;
+afterEach(closeWorlds);
 
 const start = (world: World, ProjectVersionArn: string, more: object = {}) =>
-  world.rekognition('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1, ...more }, SOURCE);
+  world.rekognition(
+    'StartProjectVersion',
+    { ProjectVersionArn, MinInferenceUnits: 1, ...more },
+    ProjectVersionArn.split(':')[4],
+  );
+
+/** A world with a model, and what can be done with it. */
+function model(...args: Parameters<typeof trained>) {
+  const { world, ProjectArn, ProjectVersionArn } = trained(...args);
+  return {
+    world,
+    ProjectArn,
+    ProjectVersionArn,
+    begin: (more: object = {}) => start(world, ProjectVersionArn, more),
+    /** Starts the model, and waits until it runs. */
+    run: async (more: object = {}) => {
+      await start(world, ProjectVersionArn, more);
+      await world.clock.advance(5 * MINUTE);
+    },
+    stop: () => world.source('StopProjectVersion', { ProjectVersionArn }),
+    remove: () => world.source('DeleteProjectVersion', { ProjectVersionArn }),
+    newest: () => world.newest(ProjectArn),
+  };
+}
 
 describe('a model', () => {
   test('starts, runs, stops and starts again, each in its time', async () => {
-    const world = new World({ startDuration: 5 * MINUTE, stopDuration: MINUTE });
-    const { projectArn, modelVersionArn: ProjectVersionArn } = world.train();
-    const status = async () => (await world.newest(projectArn, SOURCE)).Status;
-    const seen: string[] = [await status()];
+    const { world, begin, stop, newest } = model({}, { startDuration: 5 * MINUTE, stopDuration: MINUTE });
+    const seen: string[] = [(await newest()).Status];
 
-    seen.push((await start(world, ProjectVersionArn)).Status);
+    seen.push((await begin()).Status);
     await world.clock.advance(5 * MINUTE);
-    seen.push(await status());
-    seen.push((await world.rekognition('StopProjectVersion', { ProjectVersionArn }, SOURCE)).Status);
+    seen.push((await newest()).Status);
+    seen.push((await stop()).Status);
     await world.clock.advance(MINUTE);
-    seen.push(await status());
-    seen.push((await start(world, ProjectVersionArn)).Status);
+    seen.push((await newest()).Status);
+    seen.push((await begin()).Status);
 
     expect(seen).toEqual(['TRAINING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'STARTING']);
   });
 
   test('answers while it runs, and not before', async () => {
-    const world = new World();
-    const { modelVersionArn: ProjectVersionArn } = world.train();
-    const detect = () =>
-      world.rekognition('DetectCustomLabels', { ProjectVersionArn, Image: { Bytes: 'AA==' } }, SOURCE);
+    const { world, ProjectVersionArn, run } = model();
+    const detect = () => world.source('DetectCustomLabels', { ProjectVersionArn, Image: { Bytes: 'AA==' } });
 
-    await expect(detect()).rejects.toMatchObject({ code: 'ResourceNotReadyException' });
-    await start(world, ProjectVersionArn);
-    await world.clock.advance(5 * MINUTE);
+    await expectRefusal(detect(), 'ResourceNotReadyException');
+    await run();
 
     await expect(detect()).resolves.toEqual({ CustomLabels: [] });
   });
 
-  test.each<[string, (world: World, arn: string) => Promise<any>]>([
-    ['STARTING', (world, arn) => start(world, arn)],
-    [
-      'RUNNING',
-      async (world, arn) => {
-        await start(world, arn);
-        await world.clock.advance(5 * MINUTE);
-      },
-    ],
-    [
-      'STOPPING',
-      async (world, arn) => {
-        await start(world, arn);
-        await world.clock.advance(5 * MINUTE);
-        await world.rekognition('StopProjectVersion', { ProjectVersionArn: arn }, SOURCE);
-      },
-    ],
-    [
-      'DELETING',
-      (world, arn) => world.rekognition('DeleteProjectVersion', { ProjectVersionArn: arn }, SOURCE),
-    ],
-  ])('fails to be deleted while it is %s', async (status, reach) => {
-    const world = new World();
-    const { modelVersionArn: ProjectVersionArn } = world.train();
-    await reach(world, ProjectVersionArn);
+  type Model = ReturnType<typeof model>;
+  const reach: Record<string, (model: Model) => Promise<unknown>> = {
+    TRAINING_COMPLETED: async () => {},
+    STARTING: ({ begin }) => begin(),
+    RUNNING: ({ run }) => run(),
+    STOPPING: ({ run, stop }) => run().then(stop),
+    STOPPED: async ({ world, run, stop }) => {
+      await run().then(stop);
+      await world.clock.advance(MINUTE);
+    },
+    DELETING: ({ remove }) => remove(),
+  };
+  const refused: [string, 'begin' | 'stop' | 'remove'][] = [
+    ['STARTING', 'remove'],
+    ['RUNNING', 'remove'],
+    ['STOPPING', 'remove'],
+    ['DELETING', 'remove'],
+    ['STARTING', 'begin'],
+    ['RUNNING', 'begin'],
+    ['STOPPING', 'begin'],
+    ['TRAINING_COMPLETED', 'stop'],
+    ['STARTING', 'stop'],
+    ['STOPPING', 'stop'],
+    ['STOPPED', 'stop'],
+  ];
 
-    await expect(
-      world.rekognition('DeleteProjectVersion', { ProjectVersionArn }, SOURCE),
-    ).rejects.toMatchObject({
-      code: 'ResourceInUseException',
-      message: expect.stringContaining(status),
-    });
+  test.each(refused)('that is %s fails to %s', async (status, operation) => {
+    const one = model();
+    await reach[status](one);
+
+    await expectRefusal(one[operation](), 'ResourceInUseException', status);
   });
 
   test('fails to be deleted while it is being copied into place', async () => {
-    const world = new World();
-    const { ProjectVersionArn } = await world.copy(await world.readyToCopy());
+    const { world, input } = await readyToCopy();
+    const { ProjectVersionArn } = await world.copy(input);
+    const remove = () => world.rekognition('DeleteProjectVersion', { ProjectVersionArn });
 
-    await expect(world.rekognition('DeleteProjectVersion', { ProjectVersionArn })).rejects.toMatchObject({
-      code: 'ResourceInUseException',
-    });
+    await expectRefusal(remove(), 'ResourceInUseException');
     await world.clock.advance(6 * MINUTE);
-    await expect(world.rekognition('DeleteProjectVersion', { ProjectVersionArn })).resolves.toEqual({
-      Status: 'DELETING',
-    });
+    await expect(remove()).resolves.toEqual({ Status: 'DELETING' });
   });
 
   test('is gone some time after its deletion, and not found from then on', async () => {
-    const world = new World({ deleteDuration: 5_000 });
-    const { projectArn, modelVersionArn: ProjectVersionArn } = world.train();
+    const { world, remove, newest } = model({}, { deleteDuration: 5_000 });
 
-    await world.rekognition('DeleteProjectVersion', { ProjectVersionArn }, SOURCE);
+    await remove();
     await world.clock.advance(4_999);
-    expect(await world.newest(projectArn, SOURCE)).toMatchObject({ Status: 'DELETING' });
+    expect(await newest()).toMatchObject({ Status: 'DELETING' });
     await world.clock.advance(1);
 
-    expect(await world.newest(projectArn, SOURCE)).toBeUndefined();
-    await expect(
-      world.rekognition('DeleteProjectVersion', { ProjectVersionArn }, SOURCE),
-    ).rejects.toMatchObject({
-      code: 'ResourceNotFoundException',
-    });
+    expect(await newest()).toBeUndefined();
+    await expectRefusal(remove(), 'ResourceNotFoundException');
   });
 
   test('shows the inference units that it was started with', async () => {
-    const world = new World();
-    const { projectArn, modelVersionArn } = world.train();
+    const { world, begin, run, stop, newest } = model();
 
-    await start(world, modelVersionArn, { MinInferenceUnits: 2, MaxInferenceUnits: 5 });
-    const described = await world.newest(projectArn, SOURCE);
-    await world.clock.advance(5 * MINUTE);
-    await world.rekognition('StopProjectVersion', { ProjectVersionArn: modelVersionArn }, SOURCE);
+    await run({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
+    expect(await newest()).toMatchObject({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
+    await stop();
     await world.clock.advance(MINUTE);
-    await start(world, modelVersionArn, { MinInferenceUnits: 3 });
+    await begin({ MinInferenceUnits: 3 });
 
-    expect(described).toMatchObject({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
-    const again = await world.newest(projectArn, SOURCE);
-    expect([again.MinInferenceUnits, again.MaxInferenceUnits]).toEqual([3, undefined]);
+    expect(await newest()).toMatchObject({ MinInferenceUnits: 3, MaxInferenceUnits: undefined });
     expect(world.aws.rekognition.versions(SOURCE, REGION)[0].inferenceUnits).toEqual({ minimum: 3 });
   });
 
+  const [INVALID, LIMIT] = ['InvalidParameterException', 'LimitExceededException'];
   test.each([
-    ['no units', { MinInferenceUnits: undefined }, 'InvalidParameterException', 'minInferenceUnits'],
-    ['none at all', { MinInferenceUnits: null }, 'InvalidParameterException', 'minInferenceUnits'],
-    ['0 units', { MinInferenceUnits: 0 }, 'InvalidParameterException', "Value '0' at 'minInferenceUnits'"],
-    [
-      'a maximum of 0',
-      { MaxInferenceUnits: 0 },
-      'InvalidParameterException',
-      "Value '0' at 'maxInferenceUnits'",
-    ],
-    [
-      'a maximum below the minimum',
-      { MinInferenceUnits: 3, MaxInferenceUnits: 2 },
-      'InvalidParameterException',
-      'less',
-    ],
+    ['no units', { MinInferenceUnits: undefined }, INVALID, 'minInferenceUnits'],
+    ['none at all', { MinInferenceUnits: null }, INVALID, 'minInferenceUnits'],
+    ['0 units', { MinInferenceUnits: 0 }, INVALID, "Value '0' at 'minInferenceUnits'"],
+    ['a maximum of 0', { MaxInferenceUnits: 0 }, INVALID, "Value '0' at 'maxInferenceUnits'"],
+    ['a maximum below the minimum', { MinInferenceUnits: 3, MaxInferenceUnits: 2 }, INVALID, 'less'],
     ['half a unit', { MinInferenceUnits: 1.5 }, 'SerializationException', 'to an Integer'],
     ['text', { MinInferenceUnits: '1' }, 'SerializationException', 'to an Integer'],
-    ['six units', { MinInferenceUnits: 6 }, 'LimitExceededException', 'at most 5 inference units'],
-    ['a maximum of six', { MaxInferenceUnits: 6 }, 'LimitExceededException', 'at most 5 inference units'],
+    ['six units', { MinInferenceUnits: 6 }, LIMIT, 'at most 5 inference units'],
+    ['a maximum of six', { MaxInferenceUnits: 6 }, LIMIT, 'at most 5 inference units'],
   ])('fails to start with %s', async (_what, units, code, message) => {
-    const world = new World();
-    const { projectArn, modelVersionArn } = world.train();
+    const { begin, newest } = model();
 
-    await expect(start(world, modelVersionArn, units)).rejects.toMatchObject({
-      code,
-      message: expect.stringContaining(message),
-    });
-    expect(await world.newest(projectArn, SOURCE)).toMatchObject({ Status: 'TRAINING_COMPLETED' });
+    await expectRefusal(begin(units), code, message);
+    expect(await newest()).toMatchObject({ Status: 'TRAINING_COMPLETED' });
   });
 
   test('fails to start as the third of an account and Region, until one of the two has stopped', async () => {
     const world = new World({ stopDuration: MINUTE });
     const [a, b, c] = ['a', 'b', 'c'].map((versionName) => world.train({ versionName }).modelVersionArn);
-    const limit = {
-      code: 'LimitExceededException',
-      message:
-        'An Amazon Rekognition service limit was exceeded: 2 models are running in this account and Region, and at most 2 can run at once.',
-    };
+    const expectLimit = () =>
+      expectRefusal(
+        start(world, c),
+        LIMIT,
+        /^An Amazon Rekognition service limit was exceeded: 2 models are running in this account and Region, and at most 2 can run at once\.$/,
+      );
     await start(world, a);
     await start(world, b);
 
-    await expect(start(world, c)).rejects.toMatchObject(limit);
+    await expectLimit();
     await world.clock.advance(5 * MINUTE);
-    await expect(start(world, c)).rejects.toMatchObject(limit);
-    await world.rekognition('StopProjectVersion', { ProjectVersionArn: a }, SOURCE);
-    await expect(start(world, c)).rejects.toMatchObject(limit);
+    await expectLimit();
+    await world.source('StopProjectVersion', { ProjectVersionArn: a });
+    await expectLimit();
     await world.clock.advance(MINUTE);
     await expect(start(world, c)).resolves.toEqual({ Status: 'STARTING' });
   });
 
-  test('starts as the third in another account, in another Region, and with a raised quota', async () => {
-    const up = async (account: string, region: string, runningModels?: number) => {
-      const world = new World({ runningModels });
-      const train = (versionName: string, more = {}) => world.train({ versionName, ...more }).modelVersionArn;
-      for (const name of ['a', 'b']) await start(world, train(name));
-      const ProjectVersionArn = train('c', { account, region });
-      return world.call(
-        account,
-        'rekognition',
-        'StartProjectVersion',
-        { ProjectVersionArn, MinInferenceUnits: 1 },
-        region,
-      );
-    };
+  test.each([
+    ['in another account', DESTINATION, REGION, undefined],
+    ['in another Region', SOURCE, 'us-east-1', undefined],
+    ['with a raised quota', SOURCE, REGION, 3],
+  ])('starts as the third %s', async (_where, account, region, runningModels) => {
+    const world = new World({ runningModels });
+    for (const versionName of ['a', 'b']) await start(world, world.train({ versionName }).modelVersionArn);
+    const ProjectVersionArn = world.train({ versionName: 'c', account, region }).modelVersionArn;
+    const input = { ProjectVersionArn, MinInferenceUnits: 1 };
 
-    await expect(up(DESTINATION, REGION)).resolves.toEqual({ Status: 'STARTING' });
-    await expect(up(SOURCE, 'us-east-1')).resolves.toEqual({ Status: 'STARTING' });
-    await expect(up(SOURCE, REGION, 3)).resolves.toEqual({ Status: 'STARTING' });
+    await expect(world.call(account, 'rekognition', 'StartProjectVersion', input, region)).resolves.toEqual({
+      Status: 'STARTING',
+    });
   });
 
   test('starts as a fresh copy, and takes as long as the version it was copied from', async () => {
     const { world, input } = await readyToCopy({ startDuration: 20 * MINUTE });
     const { ProjectVersionArn } = await world.copy(input);
-    const begin = () => world.rekognition('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
     const status = async () => (await world.newest(input.DestinationProjectArn!)).Status;
 
-    await expect(begin()).rejects.toMatchObject({ code: 'ResourceInUseException' });
+    await expectRefusal(start(world, ProjectVersionArn), 'ResourceInUseException');
     await world.clock.advance(6 * MINUTE);
     expect(await status()).toBe('COPYING_COMPLETED');
-    await begin();
+    await start(world, ProjectVersionArn);
     await world.clock.advance(20 * MINUTE - 1);
     expect(await status()).toBe('STARTING');
     await world.clock.advance(1);
@@ -207,119 +204,65 @@ describe('a model', () => {
 
   test('with that option ends as FAILED instead of running, and so do its copies', async () => {
     const { world, input } = await readyToCopy({ startFails: 'Out of capacity.' });
-    const { ProjectVersionArn: copy } = await world.copy(input);
-    await world.clock.advance(6 * MINUTE);
-    await start(world, input.SourceProjectVersionArn!);
-    await world.rekognition('StartProjectVersion', { ProjectVersionArn: copy, MinInferenceUnits: 1 });
+    const { ProjectVersionArn: copy } = await world.copied(input);
+    const original = input.SourceProjectVersionArn!;
+    for (const arn of [original, copy]) await start(world, arn);
     await world.clock.advance(5 * MINUTE);
 
-    const failed = { Status: 'FAILED', StatusMessage: 'Out of capacity.' };
-    expect(await world.newest(input.SourceProjectArn!, SOURCE)).toMatchObject(failed);
-    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject(failed);
-    await expect(world.rekognition('StopProjectVersion', { ProjectVersionArn: copy })).rejects.toMatchObject({
-      code: 'ResourceInUseException',
-      message: expect.stringContaining('FAILED'),
-    });
-    await expect(world.copy({ ...input, VersionName: 'again' })).rejects.toMatchObject({
-      code: 'InvalidParameterException',
-      message: expect.stringContaining('FAILED'),
-    });
-    await expect(start(world, input.SourceProjectVersionArn!)).resolves.toEqual({ Status: 'STARTING' });
-    await expect(world.rekognition('DeleteProjectVersion', { ProjectVersionArn: copy })).resolves.toEqual({
-      Status: 'DELETING',
-    });
+    for (const project of [input.SourceProjectArn!, input.DestinationProjectArn!]) {
+      expect(await world.newest(project)).toMatchObject({
+        Status: 'FAILED',
+        StatusMessage: 'Out of capacity.',
+      });
+    }
+    const onCopy = (operation: string) => world.rekognition(operation, { ProjectVersionArn: copy });
+    await expectRefusal(onCopy('StopProjectVersion'), 'ResourceInUseException', 'FAILED');
+    await expectRefusal(world.copy({ ...input, VersionName: 'again' }), INVALID, 'FAILED');
+    await expect(start(world, original)).resolves.toEqual({ Status: 'STARTING' });
+    await expect(onCopy('DeleteProjectVersion')).resolves.toEqual({ Status: 'DELETING' });
   });
 
   test('that never finishes its start is STARTING, and keeps its place', async () => {
-    const world = new World({ runningModels: 1 });
-    const { projectArn, modelVersionArn } = world.train({ startDuration: Number.POSITIVE_INFINITY });
-    const other = world.train({ versionName: 'v2' }).modelVersionArn;
+    const { world, begin, newest } = model({ startDuration: Number.POSITIVE_INFINITY }, { runningModels: 1 });
 
-    await start(world, modelVersionArn);
+    await begin();
     await world.clock.advance(48 * 60 * MINUTE);
 
-    expect(
-      (
-        await world.rekognition(
-          'DescribeProjectVersions',
-          { ProjectArn: projectArn, VersionNames: ['v1'] },
-          SOURCE,
-        )
-      ).ProjectVersionDescriptions[0],
-    ).toMatchObject({ Status: 'STARTING' });
-    await expect(start(world, other)).rejects.toMatchObject({ code: 'LimitExceededException' });
-  });
-
-  test.each<[string, number]>([
-    ['STARTING', 0],
-    ['RUNNING', 5 * MINUTE],
-  ])('fails to start when it is %s already', async (status, after) => {
-    const world = new World();
-    const { modelVersionArn } = world.train();
-    await start(world, modelVersionArn);
-    await world.clock.advance(after);
-
-    await expect(start(world, modelVersionArn)).rejects.toMatchObject({
-      code: 'ResourceInUseException',
-      message: expect.stringContaining(status),
-    });
-  });
-
-  test('fails to start or stop while it is STOPPING, and to stop while it is STARTING or STOPPED', async () => {
-    const world = new World();
-    const { modelVersionArn: ProjectVersionArn } = world.train();
-    const stop = () => world.rekognition('StopProjectVersion', { ProjectVersionArn }, SOURCE);
-    const inUse = (status: string) => ({
-      code: 'ResourceInUseException',
-      message: expect.stringContaining(status),
-    });
-
-    await start(world, ProjectVersionArn);
-    await expect(stop()).rejects.toMatchObject(inUse('STARTING'));
-    await world.clock.advance(5 * MINUTE);
-    await stop();
-    await expect(stop()).rejects.toMatchObject(inUse('STOPPING'));
-    await expect(start(world, ProjectVersionArn)).rejects.toMatchObject(inUse('STOPPING'));
-    await world.clock.advance(MINUTE);
-    await expect(stop()).rejects.toMatchObject(inUse('STOPPED'));
+    expect(await newest()).toMatchObject({ Status: 'STARTING' });
+    await expectRefusal(start(world, world.train({ versionName: 'v2' }).modelVersionArn), LIMIT);
   });
 
   test('keeps its tags through starts and stops, and takes new ones while it runs', async () => {
-    const world = new World();
-    const { modelVersionArn } = world.train({ tags: { team: 'vision' } });
-    await start(world, modelVersionArn);
-    await world.clock.advance(5 * MINUTE);
+    const { world, ProjectVersionArn: ResourceArn, run, stop } = model({ tags: { team: 'vision' } });
+    await run();
 
-    await world.rekognition('TagResource', { ResourceArn: modelVersionArn, Tags: { state: 'live' } }, SOURCE);
-    await world.rekognition('StopProjectVersion', { ProjectVersionArn: modelVersionArn }, SOURCE);
+    await world.source('TagResource', { ResourceArn, Tags: { state: 'live' } });
+    await stop();
 
-    expect(await world.rekognition('ListTagsForResource', { ResourceArn: modelVersionArn }, SOURCE)).toEqual({
+    expect(await world.source('ListTagsForResource', { ResourceArn })).toEqual({
       Tags: { team: 'vision', state: 'live' },
     });
   });
 
-  test('fails to be stopped when it does not run', async () => {
-    const world = new World();
-    const { modelVersionArn: ProjectVersionArn } = world.train();
+  test('is not visible to other accounts and Regions', () => {
+    const { world } = model();
 
-    await expect(
-      world.rekognition('StopProjectVersion', { ProjectVersionArn }, SOURCE),
-    ).rejects.toMatchObject({
-      code: 'ResourceInUseException',
-    });
+    expect(world.aws.rekognition.versions(SOURCE, REGION)).toHaveLength(1);
+    expect(world.aws.rekognition.versions(SOURCE, 'us-east-1')).toEqual([]);
+    expect(world.aws.rekognition.versions(DESTINATION, REGION)).toEqual([]);
   });
 });
 
 describe('a project', () => {
   const create = (world: World, ProjectName: string, more: object = {}) =>
-    world.rekognition('CreateProject', { ProjectName, ...more });
+    world.source('CreateProject', { ProjectName, ...more });
 
   test('is found by name among the projects of its account and Region', async () => {
     const world = new World();
     const { ProjectArn } = await create(world, 'one', { Tags: { team: 'vision' } });
     await create(world, 'two');
     await create(world, 'adapter', { Feature: 'CONTENT_MODERATION' });
-    const names = async (input: object, account = DESTINATION) =>
+    const names = async (input: object, account = SOURCE) =>
       (await world.rekognition('DescribeProjects', input, account)).ProjectDescriptions.map(
         (each: any) => each.ProjectArn.split('/')[1],
       );
@@ -327,111 +270,86 @@ describe('a project', () => {
     expect(await names({})).toEqual(['two', 'one']);
     expect(await names({ ProjectNames: ['one', 'missing'] })).toEqual(['one']);
     expect(await names({ Features: ['CONTENT_MODERATION'] })).toEqual(['adapter']);
-    expect(await names({}, SOURCE)).toEqual([]);
-    expect(await world.rekognition('ListTagsForResource', { ResourceArn: ProjectArn })).toEqual({
+    expect(await names({}, DESTINATION)).toEqual([]);
+    expect(await world.source('ListTagsForResource', { ResourceArn: ProjectArn })).toEqual({
       Tags: { team: 'vision' },
     });
   });
 
-  test('is deleted in two steps, once its versions are gone, and its name is free again', async () => {
-    const world = new World({ deleteDuration: 5_000 });
-    const { projectArn: ProjectArn, modelVersionArn: ProjectVersionArn } = world.train();
-    const remove = () => world.rekognition('DeleteProject', { ProjectArn }, SOURCE);
-
-    await expect(remove()).rejects.toMatchObject({
-      code: 'ResourceInUseException',
-      message: expect.stringContaining(ProjectVersionArn),
-    });
-    await world.rekognition('DeleteProjectVersion', { ProjectVersionArn }, SOURCE);
-    await world.clock.advance(5_000);
-    expect(await remove()).toEqual({ Status: 'DELETING' });
-    await expect(world.rekognition('CreateProject', { ProjectName: 'cats' }, SOURCE)).rejects.toMatchObject({
-      code: 'ResourceInUseException',
-    });
-    await world.clock.advance(5_000);
-
-    const { ProjectDescriptions } = await world.rekognition('DescribeProjects', {}, SOURCE);
-    expect(ProjectDescriptions).toEqual([]);
-    const again = await world.rekognition('CreateProject', { ProjectName: 'cats' }, SOURCE);
-    expect(again.ProjectArn).not.toBe(ProjectArn);
-  });
-
-  test('is deleted together with its policies', async () => {
-    const world = new World();
-    const { projectArn: ProjectArn, modelVersionArn: ProjectVersionArn } = world.train();
+  test('is deleted in two steps with its policies, once its versions are gone, and its name is free again', async () => {
+    const { world, ProjectArn, ProjectVersionArn, remove } = model({}, { deleteDuration: 5_000 });
     await world.allow(ProjectArn);
-    await world.rekognition('DeleteProjectVersion', { ProjectVersionArn }, SOURCE);
-    await world.clock.advance(MINUTE);
-    await world.rekognition('DeleteProject', { ProjectArn }, SOURCE);
-    await world.clock.advance(MINUTE);
+    const removeProject = () => world.source('DeleteProject', { ProjectArn });
 
-    await expect(world.rekognition('ListProjectPolicies', { ProjectArn }, SOURCE)).rejects.toMatchObject({
-      code: 'ResourceNotFoundException',
-    });
+    await expectRefusal(removeProject(), 'ResourceInUseException', ProjectVersionArn);
+    await remove();
+    await world.clock.advance(5_000);
+    expect(await removeProject()).toEqual({ Status: 'DELETING' });
+    await expectRefusal(create(world, 'cats'), 'ResourceInUseException');
+    await world.clock.advance(5_000);
+
+    expect((await world.source('DescribeProjects')).ProjectDescriptions).toEqual([]);
+    await expectRefusal(world.source('ListProjectPolicies', { ProjectArn }), 'ResourceNotFoundException');
+    expect((await create(world, 'cats')).ProjectArn).not.toBe(ProjectArn);
   });
 
   test('fails to be created twice, under a wrong name, or as the 101st', async () => {
     const world = new World();
     await create(world, 'p0');
 
-    await expect(create(world, 'p0')).rejects.toMatchObject({ code: 'ResourceInUseException' });
-    await expect(create(world, 'a b')).rejects.toMatchObject({ code: 'InvalidParameterException' });
+    await expectRefusal(create(world, 'p0'), 'ResourceInUseException');
+    await expectRefusal(create(world, 'a b'), 'InvalidParameterException');
     for (let index = 1; index < 100; index++) await create(world, `p${index}`);
-    await expect(create(world, 'p100')).rejects.toMatchObject({ code: 'LimitExceededException' });
+    await expectRefusal(create(world, 'p100'), 'LimitExceededException');
   });
 });
 
 describe('tags', () => {
   test('are added, removed and listed, on versions and on projects', async () => {
-    const world = new World();
-    const { projectArn, modelVersionArn } = world.train({ tags: { a: '1' } });
+    const { world, ProjectArn, ProjectVersionArn } = trained({ tags: { a: '1' } });
 
-    for (const ResourceArn of [projectArn, modelVersionArn]) {
-      await world.rekognition('TagResource', { ResourceArn, Tags: { b: '2', c: '3' } }, SOURCE);
-      await world.rekognition('UntagResource', { ResourceArn, TagKeys: ['c'] }, SOURCE);
+    for (const ResourceArn of [ProjectArn, ProjectVersionArn]) {
+      await world.source('TagResource', { ResourceArn, Tags: { b: '2', c: '3' } });
+      await world.source('UntagResource', { ResourceArn, TagKeys: ['c'] });
     }
 
     const tags = async (ResourceArn: string) =>
-      (await world.rekognition('ListTagsForResource', { ResourceArn }, SOURCE)).Tags;
-    expect(await tags(projectArn)).toEqual({ b: '2' });
-    expect(await tags(modelVersionArn)).toEqual({ a: '1', b: '2' });
+      (await world.source('ListTagsForResource', { ResourceArn })).Tags;
+    expect(await tags(ProjectArn)).toEqual({ b: '2' });
+    expect(await tags(ProjectVersionArn)).toEqual({ a: '1', b: '2' });
   });
 
   test('fail beyond 200 on one resource, and on a missing resource', async () => {
-    const world = new World();
-    const { modelVersionArn: ResourceArn } = world.train();
-    const many = (from: number) =>
-      Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`key${from + index}`, '']));
+    const { world, ProjectVersionArn: ResourceArn } = trained();
+    const tag = (from: number) => {
+      const keys = Array.from({ length: 150 }, (_, index) => [`key${from + index}`, '']);
+      return world.source('TagResource', { ResourceArn, Tags: Object.fromEntries(keys) });
+    };
 
-    await world.rekognition('TagResource', { ResourceArn, Tags: many(0) }, SOURCE);
-    await expect(
-      world.rekognition('TagResource', { ResourceArn, Tags: many(150) }, SOURCE),
-    ).rejects.toMatchObject({ code: 'ServiceQuotaExceededException' });
-    await expect(
-      world.rekognition('ListTagsForResource', { ResourceArn: ResourceArn.replace('v1', 'v2') }, SOURCE),
-    ).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+    await tag(0);
+    await expectRefusal(tag(150), 'ServiceQuotaExceededException');
+    await expectRefusal(
+      world.source('ListTagsForResource', { ResourceArn: ResourceArn.replace('v1', 'v2') }),
+      'ResourceNotFoundException',
+    );
   });
 });
 
-describe('the call quota', () => {
-  test('allows five calls a second, per account and operation', async () => {
-    const world = new World({ callsPerSecond: 5 });
-    const { projectArn: ProjectArn } = world.train();
-    const describeVersions = () => world.rekognition('DescribeProjectVersions', { ProjectArn }, SOURCE);
+test('the call quota allows five calls a second, per account and operation', async () => {
+  const { world, newest } = model({}, { callsPerSecond: 5 });
+  for (let call = 0; call < 5; call++) await newest();
 
-    for (let call = 0; call < 5; call++) await describeVersions();
-
-    await expect(describeVersions()).rejects.toMatchObject({
-      code: 'ProvisionedThroughputExceededException',
-      status: 400,
-    });
-    await expect(world.rekognition('DescribeProjects', {}, SOURCE)).resolves.toBeDefined();
-    await expect(world.rekognition('DescribeProjects', {}, DESTINATION)).resolves.toBeDefined();
-    await world.clock.advance(999);
-    await expect(describeVersions()).rejects.toBeDefined();
-    await world.clock.advance(1);
-    await expect(describeVersions()).resolves.toBeDefined();
+  await expect(newest()).rejects.toMatchObject({
+    code: 'ProvisionedThroughputExceededException',
+    status: 400,
   });
+  for (const account of [SOURCE, DESTINATION]) {
+    await expect(world.rekognition('DescribeProjects', {}, account)).resolves.toBeDefined();
+  }
+  await world.clock.advance(999);
+  await expect(newest()).rejects.toBeDefined();
+  await world.clock.advance(1);
+  await expect(newest()).resolves.toBeDefined();
 });
 
 test('a new change cancels the planned ones', () => {
@@ -440,29 +358,15 @@ test('a new change cancels the planned ones', () => {
   life.begin(5, 'DELETING', { after: 10, status: 'GONE' });
 
   expect([0, 4, 5, 10, 14, 15].map((time) => life.at(time).status)).toEqual([
-    'STARTING',
-    'STARTING',
-    'DELETING',
-    'DELETING',
-    'DELETING',
-    'GONE',
+    ...['STARTING', 'STARTING'],
+    ...['DELETING', 'DELETING', 'DELETING', 'GONE'],
   ]);
 });
 
 test('training is refused by name', async () => {
-  const world = new World();
-
-  await expect(world.rekognition('CreateProjectVersion', {})).rejects.toMatchObject({
-    code: 'NotEmulated',
-    message: expect.stringContaining('rekognition:CreateProjectVersion'),
-  });
-});
-
-test('other accounts and Regions cannot see a model', async () => {
-  const world = new World();
-  world.train();
-
-  expect(world.aws.rekognition.versions(SOURCE, REGION)).toHaveLength(1);
-  expect(world.aws.rekognition.versions(SOURCE, 'us-east-1')).toEqual([]);
-  expect(world.aws.rekognition.versions(DESTINATION, REGION)).toEqual([]);
+  await expectRefusal(
+    new World().rekognition('CreateProjectVersion'),
+    'NotEmulated',
+    'rekognition:CreateProjectVersion',
+  );
 });

@@ -1,130 +1,103 @@
-import { DESTINATION, policy, REGION, readyToCopy, SOURCE, World } from './rekognition-world';
-
-const OTHER = '333333333333';
+import { allow, policy } from './account';
+import { expectRefusal } from './refusal';
+import {
+  copyPolicy,
+  DESTINATION,
+  OTHER,
+  REGION,
+  readyToCopy,
+  SOURCE,
+  trained,
+  World,
+} from './rekognition-world';
 
 describe('a project policy', () => {
-  const put = (world: World, ProjectArn: string, input: object = {}) =>
-    world.rekognition(
-      'PutProjectPolicy',
-      { ProjectArn, PolicyName: 'p', PolicyDocument: policy({}), ...input },
-      SOURCE,
-    );
-  const list = async (world: World, ProjectArn: string, input: object = {}) =>
-    world.rekognition('ListProjectPolicies', { ProjectArn, ...input }, SOURCE);
+  /** A world with a model, and what can be done with the policy of its project. */
+  function policed() {
+    const { world, ProjectArn } = trained();
+    const named = { ProjectArn, PolicyName: 'p' };
+    return {
+      world,
+      ProjectArn,
+      put: (input: object = {}): Promise<any> =>
+        world.source('PutProjectPolicy', { ...named, PolicyDocument: copyPolicy(), ...input }),
+      list: (input: object = {}) => world.source('ListProjectPolicies', { ProjectArn, ...input }),
+      remove: (input: object = {}) => world.source('DeleteProjectPolicy', { ...named, ...input }),
+    };
+  }
 
   test('is listed unchanged, with its revision and its times', async () => {
-    const world = new World();
-    const { projectArn } = world.train();
+    const { world, ProjectArn, put, list } = policed();
 
-    const { PolicyRevisionId } = await put(world, projectArn);
+    const { PolicyRevisionId } = await put();
     await world.clock.advance(1_000);
 
     expect(PolicyRevisionId).toMatch(/^[0-9a-f]{32}$/);
-    expect((await list(world, projectArn)).ProjectPolicies).toEqual([
+    expect((await list()).ProjectPolicies).toEqual([
       {
-        ProjectArn: projectArn,
+        ProjectArn,
         PolicyName: 'p',
         PolicyRevisionId,
-        PolicyDocument: policy({}),
+        PolicyDocument: copyPolicy(),
         CreationTimestamp: new Date('2026-01-01T00:00:00Z'),
         LastUpdatedTimestamp: new Date('2026-01-01T00:00:00Z'),
       },
     ]);
   });
 
-  test('is updated with its latest revision id, and gets a new one', async () => {
-    const world = new World();
-    const { projectArn } = world.train();
-    const first = (await put(world, projectArn)).PolicyRevisionId;
+  test('is updated with its latest revision id, and gets a new one: the old one fails from then on', async () => {
+    const { world, put, list, remove } = policed();
+    const { PolicyRevisionId: first } = await put();
     await world.clock.advance(1_000);
 
-    const document = policy({ account: OTHER });
-    const second = (await put(world, projectArn, { PolicyDocument: document, PolicyRevisionId: first }))
-      .PolicyRevisionId;
+    const PolicyDocument = copyPolicy({ account: OTHER });
+    const { PolicyRevisionId } = await put({ PolicyDocument, PolicyRevisionId: first });
 
-    expect(second).not.toBe(first);
-    expect((await list(world, projectArn)).ProjectPolicies).toEqual([
-      expect.objectContaining({
-        PolicyDocument: document,
-        PolicyRevisionId: second,
+    expect(PolicyRevisionId).not.toBe(first);
+    expect((await list()).ProjectPolicies).toMatchObject([
+      {
+        PolicyDocument,
+        PolicyRevisionId,
         CreationTimestamp: new Date('2026-01-01T00:00:00Z'),
         LastUpdatedTimestamp: new Date('2026-01-01T00:00:01Z'),
-      }),
+      },
     ]);
-  });
-
-  test('fails with an old revision id, for update and for deletion', async () => {
-    const world = new World();
-    const { projectArn: ProjectArn } = world.train();
-    const first = (await put(world, ProjectArn)).PolicyRevisionId;
-    await put(world, ProjectArn, { PolicyRevisionId: first });
-    const stale = { code: 'InvalidPolicyRevisionIdException' };
-
-    await expect(put(world, ProjectArn, { PolicyRevisionId: first })).rejects.toMatchObject(stale);
-    await expect(
-      world.rekognition(
-        'DeleteProjectPolicy',
-        { ProjectArn, PolicyName: 'p', PolicyRevisionId: first },
-        SOURCE,
-      ),
-    ).rejects.toMatchObject(stale);
-  });
-
-  test('fails to be put twice without a revision id', async () => {
-    const world = new World();
-    const { projectArn } = world.train();
-    await put(world, projectArn);
-
-    await expect(put(world, projectArn)).rejects.toMatchObject({ code: 'ResourceAlreadyExistsException' });
+    for (const operation of [put, remove]) {
+      await expectRefusal(operation({ PolicyRevisionId: first }), 'InvalidPolicyRevisionIdException');
+    }
+    await expectRefusal(put(), 'ResourceAlreadyExistsException');
   });
 
   test('is deleted by name, and then not found', async () => {
-    const world = new World();
-    const { projectArn: ProjectArn } = world.train();
-    await put(world, ProjectArn);
-    const remove = () => world.rekognition('DeleteProjectPolicy', { ProjectArn, PolicyName: 'p' }, SOURCE);
+    const { put, list, remove } = policed();
+    await put();
 
     expect(await remove()).toEqual({});
-    expect((await list(world, ProjectArn)).ProjectPolicies).toEqual([]);
-    await expect(remove()).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+    expect((await list()).ProjectPolicies).toEqual([]);
+    await expectRefusal(remove(), 'ResourceNotFoundException');
   });
 
   test('fails to be the sixth of its project; five are listed in pages', async () => {
-    const world = new World();
-    const { projectArn } = world.train();
-    for (const PolicyName of ['a', 'b', 'c', 'd', 'e']) await put(world, projectArn, { PolicyName });
+    const { put, list } = policed();
+    for (const PolicyName of ['a', 'b', 'c', 'd', 'e']) await put({ PolicyName });
 
-    await expect(put(world, projectArn, { PolicyName: 'f' })).rejects.toMatchObject({
-      code: 'ServiceQuotaExceededException',
-    });
-    const first = await list(world, projectArn, { MaxResults: 3 });
-    const second = await list(world, projectArn, { MaxResults: 3, NextToken: first.NextToken });
+    await expectRefusal(put({ PolicyName: 'f' }), 'ServiceQuotaExceededException');
+    const first = await list({ MaxResults: 3 });
+    const second = await list({ MaxResults: 3, NextToken: first.NextToken });
     expect([first, second].map(({ ProjectPolicies }) => ProjectPolicies.length)).toEqual([3, 2]);
     expect(second.NextToken).toBeUndefined();
   });
 
   test('fails to be put by an account that does not own the project', async () => {
-    const world = new World();
-    const { projectArn } = world.train();
+    const { world, ProjectArn } = policed();
+    const input = { ProjectArn, PolicyName: 'p', PolicyDocument: copyPolicy() };
 
-    await expect(
-      world.rekognition('PutProjectPolicy', {
-        ProjectArn: projectArn,
-        PolicyName: 'p',
-        PolicyDocument: policy({}),
-      }),
-    ).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    await expectRefusal(world.rekognition('PutProjectPolicy', input), 'AccessDeniedException');
   });
 
   const versions = `arn:aws:rekognition:${REGION}:${SOURCE}:project/cats/version/*`;
-  const statement = {
-    Effect: 'Allow',
-    Principal: { AWS: DESTINATION },
-    Action: 'rekognition:CopyProjectVersion',
-    Resource: versions,
-  };
-  const document = (change: object) =>
-    JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, ...change }] });
+  const statement = allow('rekognition:CopyProjectVersion', versions, { Principal: { AWS: DESTINATION } });
+  const document = (change: object) => policy({ ...statement, ...change });
 
   test.each<[string, string]>([
     ['a Sid and a condition', document({ Sid: 'x', Condition: { Bool: { 'aws:SecureTransport': 'true' } } })],
@@ -134,69 +107,50 @@ describe('a project policy', () => {
     ['a Deny', document({ Effect: 'Deny' })],
     ['a list of actions', document({ Action: ['rekognition:CopyProjectVersion'] })],
   ])('may have %s', async (_, PolicyDocument) => {
-    const world = new World();
-    const { projectArn } = world.train();
-
-    await expect(put(world, projectArn, { PolicyDocument })).resolves.toBeDefined();
+    await expect(policed().put({ PolicyDocument })).resolves.toBeDefined();
   });
 
-  test.each<[string, string, string]>([
-    ['no JSON', '{', 'not a JSON object'],
-    ['no statement', JSON.stringify({ Version: '2012-10-17', Statement: [] }), 'no statement'],
+  const [MALFORMED, INVALID] = ['MalformedPolicyDocumentException', 'InvalidParameterException'];
+  test.each<[string, string, string, string]>([
+    ['no JSON', '{', MALFORMED, 'not a JSON object'],
+    ['no statement', policy(), MALFORMED, 'no statement'],
     [
       'a Sid twice',
-      document({ Sid: 'One' }).replace(/"Statement":\[(.+)\]/, '"Statement":[$1,$1]'),
+      policy({ ...statement, Sid: 'One' }, { ...statement, Sid: 'One' }),
+      MALFORMED,
       'must be unique',
     ],
-    ['another action', document({ Action: 'rekognition:*' }), 'rekognition:*'],
-    ['NotAction', document({ NotAction: 'x' }), 'NotAction'],
-    ['NotResource', document({ NotResource: 'x' }), 'NotResource'],
-    ['NotPrincipal', document({ NotPrincipal: '*' }), 'NotPrincipal'],
-    ['no principal', document({ Principal: undefined }), 'no Principal'],
-    ['no resource', document({ Resource: undefined }), 'no Resource'],
-    ['an effect in capitals', document({ Effect: 'ALLOW' }), 'ALLOW'],
-    ['a principal that is nobody', document({ Principal: { AWS: 'me' } }), 'invalid principal'],
-    ['versions of another project', document({ Resource: versions.replace('cats', 'dogs') }), 'dogs'],
-    ['the project itself', document({ Resource: versions.replace('/version/*', '/*') }), 'not a version'],
-    ['versions of another account', document({ Resource: versions.replace(SOURCE, OTHER) }), OTHER],
-  ])('fails with %s', async (_, PolicyDocument, message) => {
-    const world = new World();
-    const { projectArn } = world.train();
-
-    await expect(put(world, projectArn, { PolicyDocument })).rejects.toMatchObject({
-      code: 'MalformedPolicyDocumentException',
-      message: expect.stringContaining(message),
-    });
-  });
-
-  test.each<[string, string]>([
-    ['of more than 2000 characters', document({ Sid: 'x'.repeat(2000) })],
-    ['beyond Latin-1', document({ Sid: '狐' })],
-    ['of nothing', ''],
-  ])('fails with a document %s', async (_, PolicyDocument) => {
-    const world = new World();
-    const { projectArn } = world.train();
-
-    await expect(put(world, projectArn, { PolicyDocument })).rejects.toMatchObject({
-      code: 'InvalidParameterException',
-    });
+    ['another action', document({ Action: 'rekognition:*' }), MALFORMED, 'rekognition:*'],
+    ['NotAction', document({ NotAction: 'x' }), MALFORMED, 'NotAction'],
+    ['NotResource', document({ NotResource: 'x' }), MALFORMED, 'NotResource'],
+    ['NotPrincipal', document({ NotPrincipal: '*' }), MALFORMED, 'NotPrincipal'],
+    ['no principal', document({ Principal: undefined }), MALFORMED, 'no Principal'],
+    ['no resource', document({ Resource: undefined }), MALFORMED, 'no Resource'],
+    ['an effect in capitals', document({ Effect: 'ALLOW' }), MALFORMED, 'ALLOW'],
+    ['a principal that is nobody', document({ Principal: { AWS: 'me' } }), MALFORMED, 'invalid principal'],
+    ['another project', document({ Resource: versions.replace('cats', 'dogs') }), MALFORMED, 'dogs'],
+    [
+      'the project itself',
+      document({ Resource: versions.replace('version/', '') }),
+      MALFORMED,
+      'not a version',
+    ],
+    ['another account', document({ Resource: versions.replace(SOURCE, OTHER) }), MALFORMED, OTHER],
+    ['more than 2000 characters', document({ Sid: 'x'.repeat(2000) }), INVALID, ''],
+    ['characters beyond Latin-1', document({ Sid: '狐' }), INVALID, ''],
+    ['nothing', '', INVALID, ''],
+  ])('fails with %s', async (_, PolicyDocument, name, words) => {
+    await expectRefusal(policed().put({ PolicyDocument }), name, words);
   });
 });
 
 describe('a copy across accounts', () => {
-  const unallowed = async (world: World) => {
-    const input = await world.readyToCopy();
-    await world.rekognition(
-      'DeleteProjectPolicy',
-      { ProjectArn: input.SourceProjectArn, PolicyName: 'allow-copy' },
-      SOURCE,
-    );
-    return input;
-  };
+  const forbid = (world: World, ProjectArn?: string) =>
+    world.source('DeleteProjectPolicy', { ProjectArn, PolicyName: 'allow-copy' });
 
   test('fails without a policy on the source, in the words of AWS', async () => {
-    const world = new World();
-    const input = await unallowed(world);
+    const { world, input } = await readyToCopy();
+    await forbid(world, input.SourceProjectArn);
 
     await expect(world.copy(input)).rejects.toMatchObject({
       code: 'AccessDeniedException',
@@ -206,76 +160,50 @@ describe('a copy across accounts', () => {
   });
 
   test('fails when the policy names another account, or another version', async () => {
-    const world = new World();
-    const input = await unallowed(world);
-    await world.allow(input.SourceProjectArn!, OTHER, 'other-account');
-    await world.rekognition(
-      'PutProjectPolicy',
-      {
-        ProjectArn: input.SourceProjectArn,
-        PolicyName: 'other-version',
-        PolicyDocument: policy({ resource: input.SourceProjectVersionArn!.replace('/v1/', '/v2/') }),
-      },
-      SOURCE,
-    );
+    const { world, input } = await readyToCopy();
+    const ProjectArn = input.SourceProjectArn!;
+    await forbid(world, ProjectArn);
+    await world.allow(ProjectArn, OTHER, 'other-account');
+    const PolicyDocument = copyPolicy({ resource: input.SourceProjectVersionArn!.replace('/v1/', '/v2/') });
+    await world.source('PutProjectPolicy', { ProjectArn, PolicyName: 'other-version', PolicyDocument });
 
-    await expect(world.copy(input)).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    await expectRefusal(world.copy(input), 'AccessDeniedException');
   });
 
-  test('fails when one policy allows and another denies', async () => {
-    const { world, input } = await readyToCopy();
-    await world.allow(input.SourceProjectArn!, DESTINATION, 'deny', 'Deny');
+  test.each([
+    ['when one policy allows and another denies', SOURCE],
+    ['within one account, too, when a policy denies it', DESTINATION],
+  ])('fails %s', async (_when, account) => {
+    const world = new World();
+    const model = world.train({ account });
+    await world.allow(model.projectArn);
+    await world.allow(model.projectArn, DESTINATION, 'deny', 'Deny');
 
-    await expect(world.copy(input)).rejects.toMatchObject({
-      message: expect.stringContaining('with an explicit deny in a resource-based policy'),
-    });
+    const copy = world.copy(await world.copyOf(model, 'dogs'));
+
+    await expect(copy).rejects.toThrow('with an explicit deny in a resource-based policy');
   });
 
   test('fails into a project of an account that is not the caller', async () => {
     const { world, input } = await readyToCopy();
-    const foreign = await world.destination('theirs', OTHER);
+    const DestinationProjectArn = await world.destination('theirs', OTHER);
 
-    await expect(world.copy({ ...input, DestinationProjectArn: foreign })).rejects.toMatchObject({
-      code: 'AccessDeniedException',
-      message: expect.stringContaining(foreign),
-    });
+    const copy = world.copy({ ...input, DestinationProjectArn });
+
+    await expectRefusal(copy, 'AccessDeniedException', DestinationProjectArn);
   });
 
   test('waits for a policy to propagate, and is still allowed for a while after its deletion', async () => {
     const { world, input } = await readyToCopy({}, { policyPropagation: 30_000 });
 
     await world.clock.advance(29_999);
-    await expect(world.copy(input)).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    await expectRefusal(world.copy(input), 'AccessDeniedException');
     await world.clock.advance(1);
     await expect(world.copy(input)).resolves.toBeDefined();
 
-    await world.rekognition(
-      'DeleteProjectPolicy',
-      { ProjectArn: input.SourceProjectArn, PolicyName: 'allow-copy' },
-      SOURCE,
-    );
+    await forbid(world, input.SourceProjectArn);
     await expect(world.copy({ ...input, VersionName: 'late' })).resolves.toBeDefined();
     await world.clock.advance(30_000);
-    await expect(world.copy({ ...input, VersionName: 'too-late' })).rejects.toMatchObject({
-      code: 'AccessDeniedException',
-    });
-  });
-
-  test('within one account is refused by a policy that denies it', async () => {
-    const world = new World();
-    const { projectArn, modelVersionArn } = world.train({ account: DESTINATION, projectName: 'mine' });
-    await world.allow(projectArn, DESTINATION, 'deny', 'Deny');
-
-    const copy = world.copy({
-      SourceProjectArn: projectArn,
-      SourceProjectVersionArn: modelVersionArn,
-      DestinationProjectArn: await world.destination(),
-      VersionName: 'copy',
-      OutputConfig: { S3Bucket: `results-${DESTINATION}` },
-    });
-
-    await expect(copy).rejects.toMatchObject({
-      message: expect.stringContaining('with an explicit deny in a resource-based policy'),
-    });
+    await expectRefusal(world.copy({ ...input, VersionName: 'too-late' }), 'AccessDeniedException');
   });
 });

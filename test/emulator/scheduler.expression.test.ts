@@ -16,12 +16,11 @@ function times(expression: string, zone: string, from: string, count = 1): strin
 }
 
 describe('a cron expression', () => {
-  test.each<[string, string, string, string[]]>([
-    ['the minute that it is created in counts', '0 8 * * ? *', '2026-01-01T08:00:00Z', ['2026-01-01T08:00Z']],
+  test.each<[string, string, string[], string?]>([
+    ['the minute that it is created in counts', '0 8 * * ? *', ['2026-01-01T08:00Z'], '2026-01-01T08:00:00Z'],
     [
       'lists, ranges and steps',
       '0/20 9-10 1,2 * ? *',
-      '2026-01-01T09:30:00Z',
       [
         '2026-01-01T09:40Z',
         '2026-01-01T10:00Z',
@@ -29,59 +28,34 @@ describe('a cron expression', () => {
         '2026-01-01T10:40Z',
         '2026-01-02T09:00Z',
       ],
+      '2026-01-01T09:30:00Z',
     ],
     [
       'a step over a range',
       '10-30/10 0 * * ? *',
-      '2026-01-01T00:00:00Z',
       ['2026-01-01T00:10Z', '2026-01-01T00:20Z', '2026-01-01T00:30Z', '2026-01-02T00:10Z'],
     ],
-    ['names of days, and 1 for Sunday', '0 8 ? * MON-FRI *', '2026-01-02T09:00:00Z', ['2026-01-05T08:00Z']],
-    ['Sunday as a number', '0 8 ? * 1 *', '2026-01-01T00:00:00Z', ['2026-01-04T08:00Z']],
-    [
-      'names of months',
-      '0 0 1 FEB,nov ? *',
-      '2026-01-01T00:00:00Z',
-      ['2026-02-01T00:00Z', '2026-11-01T00:00Z'],
-    ],
+    ['names of days, and 1 for Sunday', '0 8 ? * MON-FRI *', ['2026-01-05T08:00Z'], '2026-01-02T09:00:00Z'],
+    ['Sunday as a number', '0 8 ? * 1 *', ['2026-01-04T08:00Z']],
+    ['names of months', '0 0 1 FEB,nov ? *', ['2026-02-01T00:00Z', '2026-11-01T00:00Z']],
     [
       'the last day of the month',
       '0 0 L * ? *',
-      '2026-02-01T00:00:00Z',
       ['2026-02-28T00:00Z', '2026-03-31T00:00Z'],
+      '2026-02-01T00:00:00Z',
     ],
-    [
-      'the last day of a February in a leap year',
-      '0 0 L 2 ? *',
-      '2028-01-01T00:00:00Z',
-      ['2028-02-29T00:00Z'],
-    ],
-    ['the last day of the week', '0 0 ? * L *', '2026-01-01T00:00:00Z', ['2026-01-03T00:00Z']],
-    [
-      'the last Friday',
-      '15 10 ? * 6L 2026-2027',
-      '2026-01-01T00:00:00Z',
-      ['2026-01-30T10:15Z', '2026-02-27T10:15Z'],
-    ],
-    [
-      'the second Tuesday',
-      '0 9 ? * 3#2 *',
-      '2026-01-01T00:00:00Z',
-      ['2026-01-13T09:00Z', '2026-02-10T09:00Z'],
-    ],
-    [
-      'a fifth Thursday, by name',
-      '0 9 ? * THU#5 *',
-      '2026-01-01T00:00:00Z',
-      ['2026-01-29T09:00Z', '2026-04-30T09:00Z'],
-    ],
-    ['the weekday nearest to a Saturday', '0 9 3W 1 ? *', '2026-01-01T00:00:00Z', ['2026-01-02T09:00Z']],
-    ['the weekday nearest to a Sunday', '0 9 4W 1 ? *', '2026-01-01T00:00:00Z', ['2026-01-05T09:00Z']],
-    ['never in the month before', '0 9 1W 8 ? *', '2026-01-01T00:00:00Z', ['2026-08-03T09:00Z']],
-    ['never in the month after', '0 9 31W 5 ? *', '2026-01-01T00:00:00Z', ['2026-05-29T09:00Z']],
-    ['a year that is over', '0 9 * * ? 2020', '2026-01-01T00:00:00Z', []],
-    ['a date that does not exist', '0 9 30 2 ? *', '2026-01-01T00:00:00Z', []],
-  ])('%s', (_what, fields, from, expected) => {
+    ['the last day of a leap February', '0 0 L 2 ? *', ['2028-02-29T00:00Z'], '2028-01-01T00:00:00Z'],
+    ['the last day of the week', '0 0 ? * L *', ['2026-01-03T00:00Z']],
+    ['the last Friday', '15 10 ? * 6L 2026-2027', ['2026-01-30T10:15Z', '2026-02-27T10:15Z']],
+    ['the second Tuesday', '0 9 ? * 3#2 *', ['2026-01-13T09:00Z', '2026-02-10T09:00Z']],
+    ['a fifth Thursday, by name', '0 9 ? * THU#5 *', ['2026-01-29T09:00Z', '2026-04-30T09:00Z']],
+    ['the weekday nearest to a Saturday', '0 9 3W 1 ? *', ['2026-01-02T09:00Z']],
+    ['the weekday nearest to a Sunday', '0 9 4W 1 ? *', ['2026-01-05T09:00Z']],
+    ['never in the month before', '0 9 1W 8 ? *', ['2026-08-03T09:00Z']],
+    ['never in the month after', '0 9 31W 5 ? *', ['2026-05-29T09:00Z']],
+    ['a year that is over', '0 9 * * ? 2020', []],
+    ['a date that does not exist', '0 9 30 2 ? *', []],
+  ])('%s', (_what, fields, expected, from = '2026-01-01T00:00:00Z') => {
     expect(times(`cron(${fields})`, 'UTC', from, Math.max(1, expected.length))).toEqual(expected);
   });
 
@@ -129,12 +103,9 @@ describe('a cron expression', () => {
   test.each(['0 8 LW * ? *', '0 8 1W,15W * ? *', '0 8 L-3 * ? *', '0 8 ? * 2#1,3#1 *', '0 8 ? * FRI-MON *'])(
     'refuses, by name, what the guide does not describe: %s',
     (fields) => {
-      expect(() => planOf(`cron(${fields})`, 'UTC', 0)).toThrow(
-        expect.objectContaining({
-          code: 'NotEmulated',
-          message: expect.stringContaining('of a cron expression'),
-        }),
-      );
+      const message = expect.stringContaining('of a cron expression');
+      const refusal = expect.objectContaining({ code: 'NotEmulated', message });
+      expect(() => planOf(`cron(${fields})`, 'UTC', 0)).toThrow(refusal);
     },
   );
 });

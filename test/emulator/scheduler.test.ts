@@ -1,15 +1,9 @@
-import {
-  CreateScheduleCommand,
-  DeleteScheduleCommand,
-  GetScheduleCommand,
-  ListSchedulesCommand,
-  SchedulerClient,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
+import { Scheduler } from '@aws-sdk/client-scheduler';
 import { AwsError, ConnectionLost } from '../../emulator';
-import { closeWorlds, DESTINATION, REGION, SOURCE, World } from './rekognition-world';
+import { allow, policy, service, trust } from './account';
+import { expectRefusal } from './refusal';
+import { closeWorlds, DESTINATION, MINUTE, REGION, SOURCE, World } from './rekognition-world';
 
-const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const GROUP = `arn:aws:scheduler:${REGION}:${SOURCE}:schedule-group/default`;
 const START = 'arn:aws:scheduler:::aws-sdk:rekognition:startProjectVersion';
@@ -18,37 +12,22 @@ const STOP = 'arn:aws:scheduler:::aws-sdk:rekognition:stopProjectVersion';
 /** A trained model, and a role that may start and stop it. The clock begins at midnight of 2026-01-01. */
 class Place extends World {
   readonly model = this.train();
+  readonly owner = this.account(SOURCE);
 
-  scheduler(operation: string, input: object): Promise<any> {
-    return this.call(SOURCE, 'scheduler', operation, input);
+  scheduler(operation: string, input: object = { Name: 'start' }): Promise<any> {
+    return this.owner.call('scheduler', operation, input);
   }
 
   async role(
     actions: string[] = ['rekognition:StartProjectVersion', 'rekognition:StopProjectVersion'],
-    trust = {},
+    trusting = {},
   ) {
-    const RoleName = `role-${this.aws.journal.length}`;
-    const statement = (more: object) => JSON.stringify({ Version: '2012-10-17', Statement: [more] });
-    const { Role } = await this.call(SOURCE, 'iam', 'CreateRole', {
-      RoleName,
-      AssumeRolePolicyDocument: statement({
-        Effect: 'Allow',
-        Action: 'sts:AssumeRole',
-        Principal: { Service: 'scheduler.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': SOURCE, 'aws:SourceArn': GROUP } },
-        ...trust,
-      }),
-    });
-    await this.call(SOURCE, 'iam', 'PutRolePolicy', {
-      RoleName,
-      PolicyName: 'may',
-      PolicyDocument: statement({
-        Effect: 'Allow',
-        Action: actions,
-        Resource: this.model.modelVersionArn,
-      }),
-    });
-    return Role.Arn as string;
+    const Condition = { StringEquals: { 'aws:SourceAccount': SOURCE, 'aws:SourceArn': GROUP } };
+    return this.owner.role(
+      `role-${this.aws.journal.length}`,
+      trust(service('scheduler'), { Condition, ...trusting }),
+      allow(actions, this.model.modelVersionArn),
+    );
   }
 
   async schedule(more: any = {}): Promise<any> {
@@ -71,21 +50,32 @@ class Place extends World {
     return this.scheduler('CreateSchedule', await this.schedule(more));
   }
 
+  async update(more: object = {}): Promise<any> {
+    return this.scheduler('UpdateSchedule', await this.schedule(more));
+  }
+
   get status(): string {
     return this.aws.rekognition.versions(SOURCE, REGION)[0].status;
   }
 
+  get invocations() {
+    return this.aws.scheduler.invocations;
+  }
+
   /** Hours after the beginning of all invocations. */
   get hours(): number[] {
-    return this.aws.scheduler.invocations.map(({ due }) => (due - Date.parse('2026-01-01T00:00:00Z')) / HOUR);
+    return this.invocations.map(({ due }) => (due - Date.parse('2026-01-01T00:00:00Z')) / HOUR);
   }
 }
 
+let place: Place;
+beforeEach(() => {
+  place = new Place();
+});
 afterEach(closeWorlds);
 
 describe('a schedule', () => {
   test('starts a model at its time, with its role, and another one stops it', async () => {
-    const place = new Place();
     await place.create({ ScheduleExpressionTimezone: 'Europe/Berlin' });
     await place.create({
       Name: 'stop',
@@ -102,51 +92,34 @@ describe('a schedule', () => {
     await place.clock.advance(13 * HOUR);
     expect(place.status).toBe('STARTING');
 
-    expect(place.aws.scheduler.invocations).toEqual([
-      expect.objectContaining({ targetArn: START, outcome: 'done', attempts: 1 }),
-      expect.objectContaining({ targetArn: STOP, outcome: 'done', attempts: 1 }),
-      expect.objectContaining({ targetArn: START, outcome: 'done', attempts: 1 }),
-    ]);
+    const done = { outcome: 'done', attempts: 1 };
+    expect(place.invocations).toMatchObject(
+      [START, STOP, START].map((targetArn) => ({ targetArn, ...done })),
+    );
     expect(place.aws.journal.find(({ operation }) => operation === 'StartProjectVersion')).toMatchObject({
-      caller: expect.stringMatching(
-        /^arn:aws:sts::111111111111:assumed-role\/role-\d+\/EventBridgeScheduler$/,
-      ),
+      caller: expect.stringMatching(/^arn:aws:sts::\d{12}:assumed-role\/role-\d+\/EventBridgeScheduler$/),
     });
   });
 
-  test('that is disabled waits, until an update enables it', async () => {
-    const place = new Place();
-    const RoleArn = await place.role();
-    await place.create({ State: 'DISABLED', Target: { RoleArn } });
+  test('that is disabled waits until an update enables it, and is gone when it is deleted', async () => {
+    const Target = { RoleArn: await place.role() };
+    await place.create({ State: 'DISABLED', Target });
     await place.clock.advance(24 * HOUR);
     expect(place.hours).toEqual([]);
 
-    await place.scheduler('UpdateSchedule', await place.schedule({ Target: { RoleArn } }));
-    await place.clock.advance(24 * HOUR);
-
-    expect(place.hours).toEqual([32]);
-  });
-
-  test('that was updated or deleted does not come at its old time', async () => {
-    const place = new Place();
-    const RoleArn = await place.role();
-    await place.create({ Target: { RoleArn } });
+    await place.update({ Target });
     await place.clock.advance(HOUR);
-
-    await place.scheduler(
-      'UpdateSchedule',
-      await place.schedule({ ScheduleExpression: 'cron(0 5 * * ? *)', Target: { RoleArn } }),
-    );
+    await place.update({ ScheduleExpression: 'cron(0 5 * * ? *)', Target });
     await place.clock.advance(23 * HOUR);
-    await place.scheduler('DeleteSchedule', { Name: 'start' });
+    await place.scheduler('DeleteSchedule');
     await place.clock.advance(48 * HOUR);
 
-    expect(place.hours).toEqual([5]);
+    // An update also ends the old time.
+    expect(place.hours).toEqual([29]);
     expect(place.aws.inventory(SOURCE).filter((arn) => arn.includes(':scheduler:'))).toEqual([]);
   });
 
   test('stays within its start and end, and is deleted afterwards with that option', async () => {
-    const place = new Place();
     await place.create({
       ScheduleExpression: 'rate(2 hours)',
       StartDate: new Date('2026-01-01T03:00:00Z'),
@@ -157,7 +130,7 @@ describe('a schedule', () => {
     await place.clock.advance(24 * HOUR);
 
     expect(place.hours).toEqual([3, 5, 7]);
-    await expect(place.scheduler('GetSchedule', { Name: 'start' })).rejects.toMatchObject({
+    await expect(place.scheduler('GetSchedule')).rejects.toMatchObject({
       code: 'ResourceNotFoundException',
       message: 'Schedule start does not exist.',
       status: 404,
@@ -165,7 +138,6 @@ describe('a schedule', () => {
   });
 
   test('does not come before its start, whatever its expression says', async () => {
-    const place = new Place();
     await place.create({
       ScheduleExpression: 'cron(0 * * * ? *)',
       StartDate: new Date('2026-01-01T03:30:00Z'),
@@ -177,7 +149,6 @@ describe('a schedule', () => {
   });
 
   test('that a clock jump has skipped comes once, late, and then at its time again', async () => {
-    const place = new Place();
     await place.create({ ScheduleExpression: 'cron(0 * * * ? *)' });
     await place.clock.advance(HOUR / 2);
 
@@ -188,26 +159,23 @@ describe('a schedule', () => {
   });
 
   test('with a single time stays after it, and never comes again', async () => {
-    const place = new Place();
     await place.create({ ScheduleExpression: 'at(2026-01-01T04:00:00)' });
 
     await place.clock.advance(72 * HOUR);
 
     expect(place.hours).toEqual([4]);
-    await expect(place.scheduler('GetSchedule', { Name: 'start' })).resolves.toMatchObject({
-      State: 'ENABLED',
-    });
+    expect(await place.scheduler('GetSchedule')).toMatchObject({ State: 'ENABLED' });
   });
 
   test('is in the inventory of its account and Region only', async () => {
-    const place = new Place();
     const { ScheduleArn } = await place.create();
 
     expect(ScheduleArn).toBe(`arn:aws:scheduler:${REGION}:${SOURCE}:schedule/default/start`);
     expect(place.aws.inventory(SOURCE)).toContain(ScheduleArn);
-    await expect(
+    await expectRefusal(
       place.call(SOURCE, 'scheduler', 'GetSchedule', { Name: 'start' }, 'us-east-1'),
-    ).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+      'ResourceNotFoundException',
+    );
     expect(await place.call(DESTINATION, 'scheduler', 'ListSchedules', {})).toMatchObject({ Schedules: [] });
   });
 });
@@ -215,20 +183,19 @@ describe('a schedule', () => {
 describe('a target', () => {
   const throttled = () => new AwsError('ThrottlingException', 'Rate exceeded', 400);
 
-  const failing = (place: Place, errors: Error[]) =>
+  const failing = (errors: Error[]) =>
     place.aws.intercept(async (call, _input, next) => {
       if (call.operation === 'StartProjectVersion' && errors.length > 0) throw errors.shift();
       return next();
     });
 
   test('is called again while it is throttled or does not answer', async () => {
-    const place = new Place();
-    failing(place, [throttled(), new ConnectionLost(), new AwsError('InternalServerError', 'oh', 500)]);
+    failing([throttled(), new ConnectionLost(), new AwsError('InternalServerError', 'oh', 500)]);
     await place.create();
 
     await place.clock.advance(9 * HOUR);
 
-    expect(place.aws.scheduler.invocations).toMatchObject([{ outcome: 'done', attempts: 4 }]);
+    expect(place.invocations).toMatchObject([{ outcome: 'done', attempts: 4 }]);
     expect(place.status).toBe('RUNNING');
   });
 
@@ -237,175 +204,116 @@ describe('a target', () => {
     ['no retry is allowed', { MaximumRetryAttempts: 0 }, 1],
     ['it is too old', { MaximumEventAgeInSeconds: 60 }, 6],
   ])('is no longer called when %s', async (_when, RetryPolicy, attempts) => {
-    const place = new Place();
-    failing(place, Array.from({ length: 500 }, throttled));
+    failing(Array.from({ length: 500 }, throttled));
     await place.create({ ScheduleExpression: 'at(2026-01-01T04:00:00)', Target: { RetryPolicy } });
 
     await place.clock.advance(72 * HOUR);
 
-    expect(place.aws.scheduler.invocations).toEqual([
-      expect.objectContaining({ outcome: 'dropped', attempts, error: 'ThrottlingException: Rate exceeded' }),
-    ]);
+    const error = 'ThrottlingException: Rate exceeded';
+    expect(place.invocations).toMatchObject([{ outcome: 'dropped', attempts, error }]);
   });
 
   test('that refuses is not called again: a role without the permission', async () => {
-    const place = new Place();
     await place.create({ Target: { RoleArn: await place.role(['rekognition:StopProjectVersion']) } });
 
     await place.clock.advance(9 * HOUR);
 
     expect(place.status).toBe('TRAINING_COMPLETED');
-    expect(place.aws.scheduler.invocations).toEqual([
-      expect.objectContaining({
-        outcome: 'dropped',
-        attempts: 1,
-        error: expect.stringMatching(
-          /^AccessDeniedException: User: .*EventBridgeScheduler is not authorized to perform: rekognition:StartProjectVersion/,
-        ),
-      }),
-    ]);
+    expect(place.invocations).toMatchObject([{ outcome: 'dropped', attempts: 1 }]);
+    expect(place.invocations[0].error).toMatch(
+      /^AccessDeniedException: User: .*EventBridgeScheduler is not authorized to perform: rekognition:StartProjectVersion/,
+    );
   });
 
   test('is not called when the role no longer trusts the scheduler', async () => {
-    const place = new Place();
     const RoleArn = await place.role();
     await place.create({ Target: { RoleArn } });
-    await place.call(SOURCE, 'iam', 'UpdateAssumeRolePolicy', {
-      RoleName: RoleArn.split('/')[1],
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
-        ],
-      }),
-    });
+    const PolicyDocument = policy(trust(service('lambda')));
+    const role = { RoleName: RoleArn.split('/')[1], PolicyDocument };
+    await place.owner.call('iam', 'UpdateAssumeRolePolicy', role);
 
     await place.clock.advance(9 * HOUR);
 
     expect(place.status).toBe('TRAINING_COMPLETED');
-    expect(place.aws.scheduler.invocations).toMatchObject([{ outcome: 'dropped', attempts: 1 }]);
+    expect(place.invocations).toMatchObject([{ outcome: 'dropped', attempts: 1 }]);
   });
 });
 
 describe('fails to be created', () => {
+  const schedule = `arn:aws:scheduler:${REGION}:${SOURCE}:schedule/default/start`;
   test.each<[string, object]>([
-    ['for a role that trusts another service', { Principal: { Service: 'lambda.amazonaws.com' } }],
-    [
-      'for a role that trusts the schedule, not its group',
-      {
-        Condition: {
-          StringEquals: { 'aws:SourceArn': `arn:aws:scheduler:${REGION}:${SOURCE}:schedule/default/start` },
-        },
-      },
-    ],
-  ])('%s', async (_what, trust) => {
-    const place = new Place();
+    ['another service', { Principal: service('lambda') }],
+    ['the schedule, not its group', { Condition: { StringEquals: { 'aws:SourceArn': schedule } } }],
+  ])('for a role that trusts %s', async (_what, trusting) => {
+    const RoleArn = await place.role(undefined, trusting);
 
-    await expect(
-      place.create({ Target: { RoleArn: await place.role(undefined, trust) } }),
-    ).rejects.toMatchObject({
-      code: 'ValidationException',
-      message: 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
-    });
+    await expectRefusal(
+      place.create({ Target: { RoleArn } }),
+      'ValidationException',
+      /^The execution role you provide must allow AWS EventBridge Scheduler to assume the role\.$/,
+    );
   });
 
-  test.each<[string, object, object]>([
+  const [INVALID, UNKNOWN] = ['ValidationException', 'NotEmulated'];
+  test.each<[string, object, string, string]>([
+    ['under a wrong name', { Name: 'a b' }, INVALID, "Value 'a b' at 'name'"],
+    ['under a name of 65 characters', { Name: 'n'.repeat(65) }, INVALID, 'less than or equal to 64'],
     [
-      'under a wrong name',
-      { Name: 'a b' },
-      { code: 'ValidationException', message: expect.stringContaining("Value 'a b' at 'name'") },
+      'in a missing group',
+      { GroupName: 'm' },
+      'ResourceNotFoundException',
+      'Schedule group m does not exist.',
     ],
-    [
-      'under a name of 65 characters',
-      { Name: 'n'.repeat(65) },
-      { message: expect.stringContaining('less than or equal to 64') },
-    ],
-    [
-      'in a group that is not there',
-      { GroupName: 'mine' },
-      { code: 'ResourceNotFoundException', message: 'Schedule group mine does not exist.' },
-    ],
-    [
-      'without a window',
-      { FlexibleTimeWindow: undefined },
-      { message: expect.stringContaining("'flexibleTimeWindow'") },
-    ],
+    ['without a window', { FlexibleTimeWindow: undefined }, INVALID, "'flexibleTimeWindow'"],
     [
       'with a flexible window',
       { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } },
-      { code: 'NotEmulated' },
+      UNKNOWN,
+      '',
     ],
-    [
-      'with an unknown state',
-      { State: 'PAUSED' },
-      { message: expect.stringContaining('[ENABLED, DISABLED]') },
-    ],
-    [
-      'with an end in the past',
-      { EndDate: new Date('2025-01-01') },
-      { message: expect.stringContaining('EndDate') },
-    ],
-    [
-      'with an old start',
-      { StartDate: new Date('2025-01-01') },
-      { message: expect.stringContaining('StartDate') },
-    ],
-    [
-      'with a key',
-      { KmsKeyArn: `arn:aws:kms:eu-west-1:111111111111:key/${'0'.repeat(8)}` },
-      { code: 'NotEmulated', message: expect.stringContaining('"KmsKeyArn"') },
-    ],
-    [
-      'with a dead-letter queue',
-      { Target: { DeadLetterConfig: {} } },
-      { code: 'NotEmulated', message: expect.stringContaining('"DeadLetterConfig"') },
-    ],
-    [
-      'with a queue as its target',
-      { Target: { Arn: 'arn:aws:sqs:eu-west-1:111111111111:q' } },
-      { code: 'NotEmulated', message: expect.stringContaining('templated') },
-    ],
-    [
-      'with an unknown operation',
-      { Target: { Arn: `${START}s` } },
-      { code: 'NotEmulated', message: expect.stringContaining(`${START}s`) },
-    ],
-    [
-      'with a target that only reads',
-      { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:rekognition:describeProjects' } },
-      { code: 'ValidationException' },
-    ],
-    [
-      'with a target in capitals',
-      { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:rekognition:StartProjectVersion' } },
-      { message: 'Provided Arn is not in correct format.' },
-    ],
-    [
-      'with an input that is not JSON',
-      { Target: { Input: '{' } },
-      { message: expect.stringContaining('Invalid RequestJson') },
-    ],
-    [
-      'with too many retries',
-      { Target: { RetryPolicy: { MaximumRetryAttempts: 186 } } },
-      { message: expect.stringContaining('less than or equal to 185') },
-    ],
-    [
-      'with an age below a minute',
-      { Target: { RetryPolicy: { MaximumEventAgeInSeconds: 59 } } },
-      { message: expect.stringContaining('greater than or equal to 60') },
-    ],
+    ['with an unknown state', { State: 'PAUSED' }, INVALID, '[ENABLED, DISABLED]'],
+    ['with an end in the past', { EndDate: new Date('2025-01-01') }, INVALID, 'EndDate'],
+    ['with an old start', { StartDate: new Date('2025-01-01') }, INVALID, 'StartDate'],
+    ['with a key', { KmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/0' }, UNKNOWN, '"KmsKeyArn"'],
     [
       'with a wrong expression',
-      { ScheduleExpression: 'cron(0 8 * * * *)' },
-      { message: 'Invalid Schedule Expression cron(0 8 * * * *).' },
+      { ScheduleExpression: 'cron(0 8 * *)' },
+      INVALID,
+      'Expression cron(0 8 * *).',
     ],
-  ])('%s', async (_what, more, error) => {
-    await expect(new Place().create(more)).rejects.toMatchObject(error);
+  ])('%s', async (_what, more, name, words) => {
+    await expectRefusal(place.create(more), name, words);
+  });
+
+  test.each<[string, object, string, string]>([
+    ['a dead-letter queue', { DeadLetterConfig: {} }, UNKNOWN, '"DeadLetterConfig"'],
+    ['a queue', { Arn: 'arn:aws:sqs:eu-west-1:111111111111:q' }, UNKNOWN, 'templated'],
+    ['an unknown operation', { Arn: `${START}s` }, UNKNOWN, `${START}s`],
+    [
+      'a call that only reads',
+      { Arn: START.replace('startProjectVersion', 'describeProjects') },
+      INVALID,
+      '',
+    ],
+    ['capitals', { Arn: START.replace('start', 'Start') }, INVALID, 'Provided Arn is not in correct format.'],
+    ['an input that is not JSON', { Input: '{' }, INVALID, 'Invalid RequestJson'],
+    [
+      'too many retries',
+      { RetryPolicy: { MaximumRetryAttempts: 186 } },
+      INVALID,
+      'less than or equal to 185',
+    ],
+    [
+      'an age below a minute',
+      { RetryPolicy: { MaximumEventAgeInSeconds: 59 } },
+      INVALID,
+      'greater than or equal to 60',
+    ],
+  ])('with a target that has %s', async (_what, Target, name, words) => {
+    await expectRefusal(place.create({ Target }), name, words);
   });
 
   test('twice, unless it is the same request', async () => {
-    const place = new Place();
     const first = await place.create({ ClientToken: 'a' });
 
     await expect(place.create({ ClientToken: 'a' })).resolves.toEqual(first);
@@ -420,35 +328,10 @@ describe('fails to be created', () => {
     ['without the permission', ['iam:PassRole'], 'scheduler:CreateSchedule'],
     ['by someone who may not pass the role on', ['scheduler:*'], 'iam:PassRole'],
   ])('%s', async (_what, allowed, refused) => {
-    const place = new Place();
-    await place.call(SOURCE, 'iam', 'CreateRole', {
-      RoleName: 'caller',
-      AssumeRolePolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: SOURCE } }],
-      }),
-    });
-    await place.call(SOURCE, 'iam', 'PutRolePolicy', {
-      RoleName: 'caller',
-      PolicyName: 'may',
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: allowed, Resource: '*' }],
-      }),
-    });
-    const { Credentials } = await place.call(SOURCE, 'sts', 'AssumeRole', {
-      RoleArn: `arn:aws:iam::${SOURCE}:role/caller`,
-      RoleSessionName: 'me',
-    });
+    await place.owner.role('caller', trust({ AWS: SOURCE }), ...allowed);
 
     await expect(
-      place.aws.call(
-        place.aws.iam.callerOf(Credentials.AccessKeyId),
-        REGION,
-        'scheduler',
-        'CreateSchedule',
-        await place.schedule(),
-      ),
+      place.owner.as('caller', 'scheduler', 'CreateSchedule', await place.schedule()),
     ).rejects.toMatchObject({
       code: 'AccessDeniedException',
       status: 403,
@@ -458,23 +341,18 @@ describe('fails to be created', () => {
 });
 
 test('the SDK creates, reads, lists, updates and deletes schedules', async () => {
-  const place = new Place();
   const endpoint = await place.aws.listen();
-  const client = new SchedulerClient({
-    endpoint,
-    region: REGION,
-    credentials: place.aws.iam.administrator(SOURCE),
-  });
+  const client = new Scheduler({ endpoint, region: REGION, credentials: place.owner.administrator });
   const input = await place.schedule({ StartDate: new Date('2026-01-02T00:00:00Z') });
 
-  const { ScheduleArn } = await client.send(new CreateScheduleCommand(input));
-  await client.send(new CreateScheduleCommand({ ...input, Name: 'other', State: 'DISABLED' }));
-  await client.send(new UpdateScheduleCommand({ ...input, StartDate: undefined, Description: 'mornings' }));
-  const found = await client.send(new GetScheduleCommand({ Name: 'start' }));
-  const page = await client.send(new ListSchedulesCommand({ MaxResults: 1 }));
-  const rest = await client.send(new ListSchedulesCommand({ MaxResults: 1, NextToken: page.NextToken }));
-  const enabled = await client.send(new ListSchedulesCommand({ State: 'ENABLED', GroupName: 'default' }));
-  await client.send(new DeleteScheduleCommand({ Name: 'other' }));
+  const { ScheduleArn } = await client.createSchedule(input);
+  await client.createSchedule({ ...input, Name: 'other', State: 'DISABLED' });
+  await client.updateSchedule({ ...input, StartDate: undefined, Description: 'mornings' });
+  const found = await client.getSchedule({ Name: 'start' });
+  const page = await client.listSchedules({ MaxResults: 1 });
+  const rest = await client.listSchedules({ MaxResults: 1, NextToken: page.NextToken });
+  const enabled = await client.listSchedules({ State: 'ENABLED', GroupName: 'default' });
+  await client.deleteSchedule({ Name: 'other' });
 
   expect(found).toMatchObject({
     Arn: ScheduleArn,
@@ -490,15 +368,16 @@ test('the SDK creates, reads, lists, updates and deletes schedules', async () =>
     CreationDate: new Date('2026-01-01T00:00:00Z'),
   });
   expect(found.StartDate).toBeUndefined();
-  expect([page, rest].map(({ Schedules }) => Schedules?.map(({ Name }) => Name))).toEqual([
-    ['other'],
-    ['start'],
+  expect([page, rest].map(({ Schedules }) => Schedules?.map(({ Name }) => Name).join())).toEqual([
+    'other',
+    'start',
   ]);
   expect(rest.NextToken).toBeUndefined();
   expect(enabled.Schedules).toEqual([expect.objectContaining({ Name: 'start', Target: { Arn: START } })]);
-  await expect(client.send(new GetScheduleCommand({ Name: 'other' }))).rejects.toMatchObject({
-    name: 'ResourceNotFoundException',
-    message: 'Schedule other does not exist.',
-  });
+  await expectRefusal(
+    client.getSchedule({ Name: 'other' }),
+    'ResourceNotFoundException',
+    'Schedule other does not exist.',
+  );
   client.destroy();
 });

@@ -1,10 +1,9 @@
 import { VirtualClock } from '../../emulator';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
-import { handler, LambdaAccount } from './lambda-account';
+import { ACCOUNT, handler, LambdaAccount, REGION } from './lambda-account';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const HOUR = 3_600_000;
-const BUCKET = { Bucket: 'results', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } };
 const TEMPLATE = JSON.stringify({ Resources: { Logs: { Type: 'AWS::Logs::LogGroup' } } });
 
 let account: LambdaAccount;
@@ -47,21 +46,16 @@ describe('Rekognition with a clock of its own', () => {
 
   test('takes the same time, and dates its results by that clock', async () => {
     setUp({ rekognition: HOUR });
-    const { projectArn, modelVersionArn } = account.aws.rekognition.train({
-      account: '111111111111',
-      region: 'eu-west-1',
-      projectName: 'cats',
-      versionName: 'v1',
-      f1Score: 0.9,
-    });
-    await call('s3', 'CreateBucket', BUCKET);
+    const model = { account: ACCOUNT, region: REGION, projectName: 'cats', versionName: 'v1', f1Score: 0.9 };
+    const { projectArn, modelVersionArn } = account.aws.rekognition.train(model);
+    const S3Bucket = await account.bucket('results');
     const { ProjectArn } = await call('rekognition', 'CreateProject', { ProjectName: 'copies' });
     await call('rekognition', 'CopyProjectVersion', {
       SourceProjectArn: projectArn,
       SourceProjectVersionArn: modelVersionArn,
       DestinationProjectArn: ProjectArn,
       VersionName: 'v1',
-      OutputConfig: { S3Bucket: 'results' },
+      OutputConfig: { S3Bucket },
     });
     const describe = async () =>
       (await call('rekognition', 'DescribeProjectVersions', { ProjectArn })).ProjectVersionDescriptions[0];
@@ -73,19 +67,15 @@ describe('Rekognition with a clock of its own', () => {
       Status: 'COPYING_COMPLETED',
       CreationTimestamp: new Date(START + HOUR),
     });
-    const { Body } = await call('s3', 'GetObject', {
-      Bucket: 'results',
-      Key: 'EvaluationSummary-copies-v1.json',
-    });
-    expect(JSON.parse(Buffer.from(Body).toString()).EvaluationDetails.EvaluationEndTimestamp).toBe(
-      '2026-01-01T01:06:00.000',
-    );
+    const object = { Bucket: S3Bucket, Key: 'EvaluationSummary-copies-v1.json' };
+    const { EvaluationDetails } = JSON.parse(String((await call('s3', 'GetObject', object)).Body));
+    expect(EvaluationDetails.EvaluationEndTimestamp).toBe('2026-01-01T01:06:00.000');
   });
 
   test('leaves the times of other services alone', async () => {
     setUp({ rekognition: HOUR });
 
-    await call('s3', 'CreateBucket', BUCKET);
+    await account.bucket('results');
 
     const { Buckets } = await call('s3', 'ListBuckets', {});
     expect(Buckets[0].CreationDate).toEqual(new Date(START));

@@ -1,6 +1,8 @@
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Emulator } from '../../emulator';
-import { administratorOf } from '../../emulator/iam/credentials';
+import { Account, allow, trust } from './account';
+import { expectRefusal } from './refusal';
+
+const ARN = 'arn:aws:ssm:us-east-1:111111111111:parameter';
 
 let aws: Emulator;
 beforeEach(() => {
@@ -8,7 +10,9 @@ beforeEach(() => {
 });
 
 const ssm = (operation: string, input: object, account = '111111111111', region = 'us-east-1') =>
-  aws.call(administratorOf(account), region, 'ssm', operation, input);
+  new Account(aws, account, region).call('ssm', operation, input);
+const put = (more: object = {}) => ssm('PutParameter', { Name: '/a', Type: 'String', Value: 'x', ...more });
+const get = (Name: string, ...where: string[]) => ssm('GetParameter', { Name }, ...where);
 
 test('a parameter is read back, and counts its versions', async () => {
   await ssm('PutParameter', { Name: '/a/b', Type: 'String', Value: 'one' });
@@ -25,67 +29,46 @@ test('a parameter is read back, and counts its versions', async () => {
   });
 });
 
-test('GetParameters separates found from invalid names, and accepts ARNs', async () => {
-  await ssm('PutParameter', { Name: 'plain', Type: 'String', Value: 'x' });
-
-  const answer = await ssm('GetParameters', {
-    Names: ['arn:aws:ssm:us-east-1:111111111111:parameter/plain', 'missing'],
-  });
-
-  expect(answer.Parameters).toEqual([expect.objectContaining({ Name: 'plain', Value: 'x' })]);
-  expect(answer.InvalidParameters).toEqual(['missing']);
-});
-
 test('fails with ParameterNotFound in another account, another Region and after deletion', async () => {
-  await ssm('PutParameter', { Name: 'p', Type: 'String', Value: 'x' });
-  const notFound = { code: 'ParameterNotFound' };
+  await put();
+  const notFound = 'ParameterNotFound';
 
-  await expect(ssm('GetParameter', { Name: 'p' }, '222222222222')).rejects.toMatchObject(notFound);
-  await expect(ssm('GetParameter', { Name: 'p' }, '111111111111', 'eu-west-1')).rejects.toMatchObject(
-    notFound,
-  );
-  await ssm('DeleteParameter', { Name: 'p' });
-  await expect(ssm('GetParameter', { Name: 'p' })).rejects.toMatchObject(notFound);
-  await expect(ssm('DeleteParameter', { Name: 'p' })).rejects.toMatchObject(notFound);
+  await expectRefusal(get('/a', '222222222222'), notFound);
+  await expectRefusal(get('/a', '111111111111', 'eu-west-1'), notFound);
+  await ssm('DeleteParameter', { Name: '/a' });
+  await expectRefusal(get('/a'), notFound);
+  await expectRefusal(ssm('DeleteParameter', { Name: '/a' }), notFound);
 });
 
-test('fails to overwrite a parameter without Overwrite', async () => {
-  await ssm('PutParameter', { Name: 'p', Type: 'String', Value: 'x' });
+test('a version is found by its number, and a parameter by its ARN: GetParameters tells the others', async () => {
+  for (const Value of ['one', 'two', 'three']) await put({ Name: '/a/b', Value, Overwrite: true });
+  await put({ Name: 'plain' });
 
-  await expect(ssm('PutParameter', { Name: 'p', Type: 'String', Value: 'y' })).rejects.toMatchObject({
-    code: 'ParameterAlreadyExists',
-  });
-});
-
-test('a version is found by its number', async () => {
-  for (const Value of ['one', 'two', 'three']) {
-    await ssm('PutParameter', { Name: '/a/b', Type: 'String', Value, Overwrite: true });
-  }
-
-  const { Parameter } = await ssm('GetParameter', { Name: '/a/b:2' });
+  const { Parameter } = await get('/a/b:2');
   const { Parameters, InvalidParameters } = await ssm('GetParameters', {
-    Names: ['/a/b:1', 'arn:aws:ssm:us-east-1:111111111111:parameter/a/b:3', '/a/b:4'],
+    Names: ['/a/b:1', `${ARN}/a/b:3`, '/a/b:4', `${ARN}/plain`, 'missing'],
   });
 
   expect(Parameter).toMatchObject({ Name: '/a/b', Value: 'two', Version: 2, Selector: ':2' });
-  expect(Parameters.map(({ Value }: any) => Value)).toEqual(['one', 'three']);
-  expect(InvalidParameters).toEqual(['/a/b:4']);
-  await expect(ssm('GetParameter', { Name: '/a/b:4' })).rejects.toMatchObject({
-    code: 'ParameterVersionNotFound',
-    message: 'Systems Manager could not find version 4 of /a/b. Verify the version and try again.',
-  });
+  expect(Parameters.map(({ Name, Value }: any) => [Name, Value])).toEqual([
+    ['/a/b', 'one'],
+    ['/a/b', 'three'],
+    ['plain', 'x'],
+  ]);
+  expect(InvalidParameters).toEqual(['/a/b:4', 'missing']);
+  await expectRefusal(
+    get('/a/b:4'),
+    'ParameterVersionNotFound',
+    /^Systems Manager could not find version 4 of \/a\/b\. Verify the version and try again\.$/,
+  );
 });
 
 test('a parameter that comes back after its deletion begins with version 1', async () => {
-  const put = () => ssm('PutParameter', { Name: 'p', Type: 'String', Value: 'x', Overwrite: true });
-  await put();
-  await put();
-  await ssm('DeleteParameter', { Name: 'p' });
+  for (const _ of ['once', 'twice']) await put({ Overwrite: true });
+  await ssm('DeleteParameter', { Name: '/a' });
 
   expect(await put()).toMatchObject({ Version: 1 });
-  await expect(ssm('GetParameter', { Name: 'p:2' })).rejects.toMatchObject({
-    code: 'ParameterVersionNotFound',
-  });
+  await expectRefusal(get('/a:2'), 'ParameterVersionNotFound');
 });
 
 test.each<[string, object, string, string]>([
@@ -112,28 +95,22 @@ test.each<[string, object, string, string]>([
   ['a secret', { Type: 'SecureString' }, 'NotEmulated', 'SecureString'],
   ['an image', { DataType: 'aws:ec2:image' }, 'NotEmulated', 'aws:ec2:image'],
 ])('fails to write %s', async (_what, input, code, message) => {
-  await expect(
-    ssm('PutParameter', { Name: '/a', Type: 'String', Value: 'x', ...input }),
-  ).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  await expectRefusal(put(input), code, message);
 });
 
-test('fails to change the type of a parameter', async () => {
-  await ssm('PutParameter', { Name: '/a', Type: 'String', Value: 'x' });
+test('fails to overwrite a parameter without Overwrite, and to change its type', async () => {
+  await put();
 
-  await expect(
-    ssm('PutParameter', { Name: '/a', Type: 'StringList', Value: 'x,y', Overwrite: true }),
-  ).rejects.toMatchObject({ code: 'HierarchyTypeMismatchException' });
+  await expectRefusal(put(), 'ParameterAlreadyExists');
+  await expectRefusal(put({ Type: 'StringList', Overwrite: true }), 'HierarchyTypeMismatchException');
 });
 
 test('fails to read labels, eleven parameters at once, and those of another account', async () => {
-  await expect(ssm('GetParameter', { Name: 'p:live' })).rejects.toMatchObject({ code: 'NotEmulated' });
-  await expect(
-    ssm('GetParameter', { Name: 'arn:aws:ssm:us-east-1:222222222222:parameter/p' }),
-  ).rejects.toMatchObject({ code: 'NotEmulated' });
-  await expect(
-    ssm('GetParameters', { Names: Array.from({ length: 11 }, (_, index) => `p${index}`) }),
-  ).rejects.toMatchObject({ code: 'ValidationException' });
-  await expect(ssm('GetParameters', { Names: [] })).rejects.toMatchObject({ code: 'ValidationException' });
+  await expectRefusal(get('p:live'), 'NotEmulated');
+  await expectRefusal(get('arn:aws:ssm:us-east-1:222222222222:parameter/p'), 'NotEmulated');
+  for (const Names of [[], Array.from({ length: 11 }, (_, index) => `p${index}`)]) {
+    await expectRefusal(ssm('GetParameters', { Names }), 'ValidationException');
+  }
 });
 
 describe('a role with permissions on one parameter', () => {
@@ -141,89 +118,41 @@ describe('a role with permissions on one parameter', () => {
 
   /** Calls as a role that may do everything with `resource`. */
   async function as(resource: string) {
-    const administrator = administratorOf('111111111111');
-    const iam = (operation: string, input: object) =>
-      aws.call(administrator, 'us-east-1', 'iam', operation, { RoleName: 'app', ...input });
-    await iam('CreateRole', {
-      AssumeRolePolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '111111111111' } }],
-      }),
-    });
-    await iam('PutRolePolicy', {
-      PolicyName: 'may',
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: ACTIONS.map((each) => `ssm:${each}`), Resource: resource }],
-      }),
-    });
-    const { Credentials } = await aws.call(administrator, 'us-east-1', 'sts', 'AssumeRole', {
-      RoleArn: 'arn:aws:iam::111111111111:role/app',
-      RoleSessionName: 'app',
-    });
-    const caller = aws.iam.callerOf(Credentials.AccessKeyId);
-    return (operation: string, input: object) => aws.call(caller, 'us-east-1', 'ssm', operation, input);
+    const account = new Account(aws, '111111111111', 'us-east-1');
+    const actions = ACTIONS.map((each) => `ssm:${each}`);
+    await account.role('app', trust({ AWS: account.id }), allow(actions, resource));
+    return (operation: string, input: object) => account.as('app', 'ssm', operation, input);
   }
 
   test('can use them if the ARN has the first slash of the name once', async () => {
-    const call = await as('arn:aws:ssm:us-east-1:111111111111:parameter/a/b');
+    const call = await as(`${ARN}/a/b`);
 
     await call('PutParameter', { Name: '/a/b', Type: 'String', Value: 'x' });
-    await expect(call('GetParameter', { Name: '/a/b' })).resolves.toMatchObject({
-      Parameter: { Value: 'x' },
-    });
-    await expect(call('GetParameter', { Name: '/a/b:1' })).resolves.toMatchObject({
-      Parameter: { Value: 'x' },
-    });
-    await expect(call('GetParameters', { Names: ['/a/b'] })).resolves.toMatchObject({
-      InvalidParameters: [],
-    });
-    await expect(call('DeleteParameter', { Name: '/a/b' })).resolves.toEqual({});
+    for (const Name of ['/a/b', '/a/b:1']) {
+      expect(await call('GetParameter', { Name })).toMatchObject({ Parameter: { Value: 'x' } });
+    }
+    expect(await call('GetParameters', { Names: ['/a/b'] })).toMatchObject({ InvalidParameters: [] });
+    expect(await call('DeleteParameter', { Name: '/a/b' })).toEqual({});
   });
 
-  test('fails on every other parameter', async () => {
-    const call = await as('arn:aws:ssm:us-east-1:111111111111:parameter/a/b');
-    const refused = (action: string) => ({
-      code: 'AccessDeniedException',
-      message: expect.stringContaining(
-        `is not authorized to perform: ssm:${action} on resource: arn:aws:ssm:us-east-1:111111111111:parameter/a/c`,
-      ),
-    });
+  test.each([
+    ['PutParameter', { Name: '/a/c', Type: 'String', Value: 'x' }],
+    ['GetParameter', { Name: '/a/c' }],
+    ['GetParameters', { Names: ['/a/b', '/a/c'] }],
+    ['DeleteParameter', { Name: '/a/c' }],
+  ])('fails to %s every other parameter', async (operation, input) => {
+    const call = await as(`${ARN}/a/b`);
 
-    await expect(call('PutParameter', { Name: '/a/c', Type: 'String', Value: 'x' })).rejects.toMatchObject(
-      refused('PutParameter'),
+    await expectRefusal(
+      call(operation, input),
+      'AccessDeniedException',
+      `is not authorized to perform: ssm:${operation} on resource: ${ARN}/a/c`,
     );
-    await expect(call('GetParameter', { Name: '/a/c' })).rejects.toMatchObject(refused('GetParameter'));
-    await expect(call('GetParameters', { Names: ['/a/b', '/a/c'] })).rejects.toMatchObject(
-      refused('GetParameters'),
-    );
-    await expect(call('DeleteParameter', { Name: '/a/c' })).rejects.toMatchObject(refused('DeleteParameter'));
   });
 
   test('cannot use them if the ARN has the slash twice', async () => {
-    const call = await as('arn:aws:ssm:us-east-1:111111111111:parameter//a/b');
+    const call = await as(`${ARN}//a/b`);
 
-    await expect(call('GetParameter', { Name: '/a/b' })).rejects.toMatchObject({
-      code: 'AccessDeniedException',
-    });
+    await expectRefusal(call('GetParameter', { Name: '/a/b' }), 'AccessDeniedException');
   });
-});
-
-test('the SDK reads and writes parameters', async () => {
-  const endpoint = await aws.listen();
-  const client = new SSMClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: aws.iam.administrator('111111111111'),
-  });
-
-  await client.send(new PutParameterCommand({ Name: '/a/b', Type: 'String', Value: 'x' }));
-  const { Parameter } = await client.send(new GetParameterCommand({ Name: '/a/b' }));
-
-  expect(Parameter).toMatchObject({ Value: 'x', Version: 1, LastModifiedDate: expect.any(Date) });
-  await expect(client.send(new GetParameterCommand({ Name: '/a/c' }))).rejects.toMatchObject({
-    name: 'ParameterNotFound',
-  });
-  client.destroy();
-  await aws.close();
 });

@@ -1,8 +1,9 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { AwsError, ConnectionLost, Emulator, VirtualClock } from '../../emulator';
+import { SFN } from '@aws-sdk/client-sfn';
+import { AwsError, ConnectionLost, type Emulator, VirtualClock } from '../../emulator';
 import type { DeployedFunction, FunctionRuntime } from '../../emulator/lambda';
 import { executionsOf } from '../../emulator/stepfunctions';
 import { ACCOUNT, handler, LambdaAccount, REGION } from './lambda-account';
+import { expectRefusal } from './refusal';
 
 /** Plays the functions of a test: what each one answers, call by call. */
 class Script implements FunctionRuntime {
@@ -22,15 +23,17 @@ class Script implements FunctionRuntime {
       return { payload: JSON.stringify(await this.answer(name, this.calls.length, input)), log: [] };
     } catch (error) {
       const { name: errorType, message: errorMessage } = error as Error;
-      return {
-        payload: JSON.stringify({ errorType, errorMessage, trace: [] }),
-        functionError: 'Unhandled',
-        log: [],
-      };
+      const payload = JSON.stringify({ errorType, errorMessage, trace: [] });
+      return { payload, functionError: 'Unhandled', log: [] };
     }
   }
 
   async dispose() {}
+
+  /** Seconds after the first call. */
+  get seconds(): number[] {
+    return this.calls.map(({ at }) => (at - this.calls[0].at) / 1000);
+  }
 }
 
 let clock: VirtualClock;
@@ -53,23 +56,18 @@ const setUp = async (options = {}) => {
 beforeEach(() => setUp());
 afterEach(() => account.aws.close());
 
-const machine = async (definition: any, name = 'machine') =>
-  (
-    await account.call('states', 'CreateStateMachine', {
-      name,
-      roleArn,
-      definition: JSON.stringify(definition),
-    })
-  ).stateMachineArn;
+const call = (operation: string, input: object = {}) => account.call('states', operation, input);
+
+const machine = async (definition: object | string, name = 'machine') => {
+  const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
+  return (await call('CreateStateMachine', { name, roleArn, definition: text })).stateMachineArn;
+};
 
 /** Runs a state machine to its end. */
-const run = async (definition: any, input: unknown = {}) => {
+const run = async (definition: object, input: unknown = {}) => {
   const stateMachineArn = await machine(definition);
-  const { executionArn } = await account.call('states', 'StartExecution', {
-    stateMachineArn,
-    input: JSON.stringify(input),
-  });
-  const describe = () => account.call('states', 'DescribeExecution', { executionArn });
+  const { executionArn } = await call('StartExecution', { stateMachineArn, input: JSON.stringify(input) });
+  const describe = () => call('DescribeExecution', { executionArn });
   await clock.run(
     (async () => {
       while ((await describe()).status === 'RUNNING') await clock.sleep(1000);
@@ -78,56 +76,56 @@ const run = async (definition: any, input: unknown = {}) => {
   return describe();
 };
 
-const seconds = () => script.calls.map(({ at }) => (at - script.calls[0].at) / 1000);
+const ALL = ['States.ALL'];
 
-/** As the CDK writes it for a Provider. */
-const waiter = (more: object = {}) => ({
-  StartAt: 'isComplete',
-  States: {
-    isComplete: {
-      Type: 'Task',
-      Resource: task,
-      End: true,
-      Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 15, MaxAttempts: 3, BackoffRate: 1, ...more }],
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'onTimeout' }],
-    },
-    onTimeout: { Type: 'Task', Resource: fallback, End: true },
-  },
+/** A task at the end. */
+const state = (more: object = {}) => ({ Type: 'Task', Resource: task, End: true, ...more });
+
+/** A state machine with only that task, and with more states if it leads there. */
+const only = (more: object = {}, states: object = {}) => ({
+  StartAt: 'task',
+  States: { task: state(more), ...states },
 });
 
+/** As the CDK writes it for a Provider. */
+const waiter = (more: object = {}) => {
+  const Retry = [{ ErrorEquals: ALL, IntervalSeconds: 15, MaxAttempts: 3, BackoffRate: 1, ...more }];
+  const Catch = [{ ErrorEquals: ALL, Next: 'onTimeout' }];
+  return only({ Retry, Catch }, { onTimeout: state({ Resource: fallback }) });
+};
+
+const notYet = () => {
+  throw new Error('not yet');
+};
+/** Fails twice. */
+const third = (_name: string, call: number) => (call < 3 ? notYet() : { done: true });
+const endless = () => clock.sleep(100_000);
+
 test('a waiter polls at its interval until the task succeeds, and each try is a transition', async () => {
-  script.answer = (_name, call) => {
-    if (call < 3) throw new Error('not yet');
-    return { done: true };
-  };
+  script.answer = third;
 
   const execution = await run(waiter(), { a: 1 });
 
   expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '{"done":true}' });
-  expect(seconds()).toEqual([0, 15, 30]);
+  expect(script.seconds).toEqual([0, 15, 30]);
   expect(script.calls[2].input).toEqual({ a: 1 });
   expect(executionsOf(account.aws)).toMatchObject([{ transitions: 3 }]);
 });
 
 test('a task gets its number of repetitions, which begins at zero in each state', async () => {
-  const counting = { Type: 'Task', Resource: task, Parameters: { 'retries.$': '$$.State.RetryCount' } };
-  const retried = { ...counting, Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }] };
-  script.answer = (_name, call) => {
-    if (call < 3) throw new Error('not yet');
-    return {};
-  };
+  const Parameters = { 'retries.$': '$$.State.RetryCount' };
+  const one = { Type: 'Task', Resource: task, Parameters, Retry: [{ ErrorEquals: ALL, MaxAttempts: 2 }] };
+  script.answer = third;
 
-  await run({
-    StartAt: 'one',
-    States: { one: { ...retried, Next: 'two' }, two: { ...counting, End: true } },
-  });
+  await run({ StartAt: 'one', States: { one: { ...one, Next: 'two' }, two: state({ Parameters }) } });
 
   expect(script.calls.map(({ input }) => input)).toEqual([0, 1, 2, 0].map((retries) => ({ retries })));
 });
 
 test('after the last attempt the error and the payload go to the next task', async () => {
+  const errorMessage = '{"RequestType":"Create"}';
   script.answer = (name) => {
-    if (name === 'task') throw new TypeError('{"RequestType":"Create"}');
+    if (name === 'task') throw new TypeError(errorMessage);
     return null;
   };
 
@@ -135,75 +133,52 @@ test('after the last attempt the error and the payload go to the next task', asy
 
   expect(execution.status).toBe('SUCCEEDED');
   expect(script.calls.map(({ name }) => name)).toEqual(['task', 'task', 'task', 'task', 'fallback']);
-  expect(seconds()).toEqual([0, 15, 30, 45, 45]);
+  expect(script.seconds).toEqual([0, 15, 30, 45, 45]);
   const { Error: error, Cause } = script.calls[4].input;
   expect(error).toBe('TypeError');
-  expect(JSON.parse(Cause)).toEqual({
-    errorType: 'TypeError',
-    errorMessage: '{"RequestType":"Create"}',
-    trace: [],
-  });
+  expect(JSON.parse(Cause)).toEqual({ errorType: 'TypeError', errorMessage, trace: [] });
   expect(executionsOf(account.aws)[0].transitions).toBe(5);
 });
 
 test('intervals grow by the backoff rate up to the longest delay', async () => {
-  script.answer = () => {
-    throw new Error('no');
-  };
+  script.answer = notYet;
 
   await run(waiter({ BackoffRate: 2, MaxAttempts: 4, MaxDelaySeconds: 40 }));
 
-  expect(seconds().slice(0, 5)).toEqual([0, 15, 45, 85, 125]);
+  expect(script.seconds.slice(0, 5)).toEqual([0, 15, 45, 85, 125]);
 });
 
 test('waits pass faster with the option', async () => {
   await setUp({ stateMachineSpeed: 15 });
-  script.answer = (_name, call) => {
-    if (call < 3) throw new Error('not yet');
-  };
+  script.answer = third;
 
   await run(waiter());
 
-  expect(seconds()).toEqual([0, 1, 2]);
-});
-
-test('a Wait sleeps and passes its input on', async () => {
-  const definition = {
-    StartAt: 'wait',
-    States: {
-      wait: { Type: 'Wait', Seconds: 3600, Next: 'task' },
-      task: { Type: 'Task', Resource: task, End: true },
-    },
-  };
-  const began = clock.now();
-
-  const execution = await run(definition, { a: 1 });
-
-  expect(execution.status).toBe('SUCCEEDED');
-  expect(script.calls).toMatchObject([{ input: { a: 1 }, at: began + 3_600_000 }]);
+  expect(script.seconds).toEqual([0, 1, 2]);
 });
 
 const waitThen = (wait: object) => ({
   StartAt: 'wait',
-  States: {
-    wait: { Type: 'Wait', Next: 'task', ...wait },
-    task: { Type: 'Task', Resource: task, End: true },
-  },
+  States: { wait: { Type: 'Wait', Next: 'task', ...wait }, task: state() },
 });
 
 test.each([
-  ['SecondsPath', { SecondsPath: '$.pause' }, { pause: 90, a: 1 }, 90],
-  ['SecondsPath behind an InputPath', { InputPath: '$.in', SecondsPath: '$.s' }, { in: { s: 7 } }, 7],
-  ['TimestampPath', { TimestampPath: '$.until' }, { until: '2026-01-01T00:02:00Z' }, 120],
-  ['SecondsPath of nought', { SecondsPath: '$.pause' }, { pause: 0 }, 0],
-])('a Wait sleeps as long as its input says: %s', async (_what, wait, input: any, expected) => {
-  const began = clock.now();
+  [{ Seconds: 3600 }, { a: 1 }, 3600],
+  [{ SecondsPath: '$.pause' }, { pause: 90, a: 1 }, 90],
+  [{ InputPath: '$.in', SecondsPath: '$.s' }, { in: { s: 7 } }, 7],
+  [{ TimestampPath: '$.until' }, { until: '2026-01-01T00:02:00Z' }, 120],
+  [{ SecondsPath: '$.pause' }, { pause: 0 }, 0],
+])(
+  'a Wait with %j sleeps as it or its input %j says, and passes its input on',
+  async (wait, input: any, slept) => {
+    const began = clock.now();
 
-  const execution = await run(waitThen(wait), input);
+    const execution = await run(waitThen(wait), input);
 
-  expect(execution.status).toBe('SUCCEEDED');
-  expect(script.calls).toMatchObject([{ input: input.in ?? input, at: began + expected * 1000 }]);
-});
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(script.calls).toMatchObject([{ input: input.in ?? input, at: began + slept * 1000 }]);
+  },
+);
 
 test.each([
   ['is absent', {}],
@@ -217,69 +192,38 @@ test.each([
 });
 
 test.each([
-  ['States.TaskFailed', 'Sandbox.Timedout', 'fallback'],
-  ['States.TaskFailed', 'States.Timeout', undefined],
-  ['States.ALL', 'States.Timeout', 'fallback'],
-  ['States.ALL', 'Sandbox.Timedout', 'fallback'],
-  ['Lambda.Unknown', 'Sandbox.Timedout', undefined],
-])('a Catch for %s when a task fails with %s leads to %s', async (name, error, expected) => {
-  script.answer = (called) => {
-    if (called === 'fallback') return null;
-    if (error === 'States.Timeout') return clock.sleep(100_000);
-    throw Object.assign(new Error('died'), { name: error });
-  };
+  [['States.TaskFailed'], 'Sandbox.Timedout', 0],
+  [['States.TaskFailed'], 'States.Timeout', undefined],
+  [ALL, 'States.Timeout', 0],
+  [ALL, 'Sandbox.Timedout', 0],
+  [['Lambda.Unknown'], 'Sandbox.Timedout', undefined],
+  [['States.TaskFailed', 'States.ALL'], 'States.Timeout', 1],
+])(
+  'of the Catches for %j a task that fails with %s takes that with the index %p',
+  async (names, error, taken) => {
+    script.answer = (called) => {
+      if (called === 'fallback') return null;
+      if (error === 'States.Timeout') return endless();
+      throw Object.assign(new Error('died'), { name: error });
+    };
+    const Catch = names.map((name, index) => ({ ErrorEquals: [name], Next: `fallback${index}` }));
+    const fallbacks = names.map((_, index) => {
+      return [`fallback${index}`, state({ Resource: fallback, Parameters: { index } })] as const;
+    });
 
-  const execution = await run({
-    StartAt: 'task',
-    States: {
-      task: {
-        Type: 'Task',
-        Resource: task,
-        TimeoutSeconds: 10,
-        End: true,
-        Catch: [{ ErrorEquals: [name], Next: 'fallback' }],
-      },
-      fallback: { Type: 'Task', Resource: fallback, End: true },
-    },
-  });
+    const execution = await run(only({ TimeoutSeconds: 10, Catch }, Object.fromEntries(fallbacks)));
 
-  expect(script.calls[1]?.name).toBe(expected);
-  expect(execution.status).toBe(expected ? 'SUCCEEDED' : 'FAILED');
-});
-
-test('a Catch for States.TaskFailed does not match a time-out, but one for States.ALL does', async () => {
-  const other = await account.deploy('other', handler(''));
-  script.answer = (name) => (name === 'task' ? clock.sleep(100_000) : null);
-  const go = { Type: 'Task', End: true };
-
-  await run({
-    StartAt: 'task',
-    States: {
-      task: {
-        ...go,
-        Resource: task,
-        TimeoutSeconds: 10,
-        Catch: [
-          { ErrorEquals: ['States.TaskFailed'], Next: 'fallback' },
-          { ErrorEquals: ['States.ALL'], Next: 'other' },
-        ],
-      },
-      fallback: { ...go, Resource: fallback },
-      other: { ...go, Resource: other },
-    },
-  });
-
-  expect(script.calls.map(({ name }) => name)).toEqual(['task', 'other']);
-});
+    expect(script.calls[1]?.input.index).toBe(taken);
+    expect(execution.status).toBe(taken === undefined ? 'FAILED' : 'SUCCEEDED');
+  },
+);
 
 test('a Retry for States.TaskFailed does not repeat a task that exceeded its time', async () => {
-  script.answer = () => clock.sleep(100_000);
-  const Retry = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1 }];
+  script.answer = endless;
 
-  await run({
-    StartAt: 'task',
-    States: { task: { Type: 'Task', Resource: task, TimeoutSeconds: 10, End: true, Retry } },
-  });
+  await run(
+    only({ TimeoutSeconds: 10, Retry: [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1 }] }),
+  );
 
   expect(script.calls).toHaveLength(1);
 });
@@ -293,111 +237,84 @@ test.each([
     throw Object.assign(new Error('Runtime exited'), { name: 'Runtime.ExitError' });
   };
 
-  const execution = await run({
-    StartAt: 'task',
-    States: { task: { Type: 'Task', Resource: task, End: true } },
-  });
-
-  expect(execution).toMatchObject({ status: 'FAILED', error });
+  expect(await run(only())).toMatchObject({ status: 'FAILED', error });
 });
 
 test.each([
-  [
-    'throttles',
-    () => new AwsError('TooManyRequestsException', 'Rate exceeded', 429),
-    'Lambda.TooManyRequestsException',
-  ],
-  ['breaks', () => new AwsError('ServiceException', 'oops', 500), 'Lambda.ServiceException'],
-  ['denies', () => new AwsError('AccessDeniedException', 'no', 403), 'Lambda.AWSLambdaException'],
-  ['loses the connection', () => new ConnectionLost(), 'Lambda.SdkClientException'],
+  ['throttles', new AwsError('TooManyRequestsException', '', 429), 'Lambda.TooManyRequestsException'],
+  ['breaks', new AwsError('ServiceException', 'oops', 500), 'Lambda.ServiceException'],
+  ['denies', new AwsError('AccessDeniedException', 'no', 403), 'Lambda.AWSLambdaException'],
+  ['loses the connection', new ConnectionLost(), 'Lambda.SdkClientException'],
 ])('fails with the name of the States Language when Lambda %s', async (_what, fault, error) => {
   account.aws.intercept(async (call, _input, next) => {
-    if (call.operation === 'Invoke') throw fault();
+    if (call.operation === 'Invoke') throw fault;
     return next();
   });
 
-  const execution = await run({
-    StartAt: 'task',
-    States: { task: { Type: 'Task', Resource: task, End: true } },
-  });
-
-  expect(execution).toMatchObject({ status: 'FAILED', error });
+  expect(await run(only())).toMatchObject({ status: 'FAILED', error });
 });
 
 test('fails a task that exceeds its time, and a state machine that exceeds its own', async () => {
-  script.answer = () => clock.sleep(100_000);
-  const state = { Type: 'Task', Resource: task, End: true };
-
-  const slowTask = await run({ StartAt: 'task', States: { task: { ...state, TimeoutSeconds: 10 } } });
+  script.answer = endless;
+  const slowTask = await run(only({ TimeoutSeconds: 10 }));
   await setUp();
-  script.answer = () => clock.sleep(100_000);
-  const slowMachine = await run({ StartAt: 'task', TimeoutSeconds: 20, States: { task: state } });
+  script.answer = endless;
+  const slowMachine = await run({ ...only(), TimeoutSeconds: 20 });
 
   expect(slowTask).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   expect(slowMachine).toMatchObject({ status: 'TIMED_OUT' });
   expect(slowMachine.stopDate - slowMachine.startDate).toBe(20_000);
 });
 
-test('a stopped execution polls no more', async () => {
-  script.answer = () => {
-    throw new Error('not yet');
-  };
-  const stateMachineArn = await machine(waiter());
-  const { executionArn } = await account.call('states', 'StartExecution', { stateMachineArn });
-  await clock.advance(20_000);
-
-  await account.call('states', 'StopExecution', { executionArn, cause: 'enough' });
-  await clock.advance(60_000);
-
-  expect(script.calls).toHaveLength(2);
-  expect(await account.call('states', 'DescribeExecution', { executionArn })).toMatchObject({
-    status: 'ABORTED',
-    cause: 'enough',
+describe('a waiter that never succeeds', () => {
+  let executionArn: string;
+  beforeEach(async () => {
+    script.answer = notYet;
+    ({ executionArn } = await call('StartExecution', { stateMachineArn: await machine(waiter()) }));
+    await clock.advance(20_000);
   });
-});
 
-test('nothing goes on when the emulator closes', async () => {
-  script.answer = () => {
-    throw new Error('not yet');
-  };
-  const stateMachineArn = await machine(waiter());
-  await account.call('states', 'StartExecution', { stateMachineArn });
-  await clock.advance(20_000);
+  test('polls no more once it is stopped', async () => {
+    await call('StopExecution', { executionArn, cause: 'enough' });
+    await clock.advance(60_000);
 
-  await account.aws.close();
-  await clock.advance(60_000);
+    expect(script.calls).toHaveLength(2);
+    expect(await call('DescribeExecution', { executionArn })).toMatchObject({
+      status: 'ABORTED',
+      cause: 'enough',
+    });
+  });
 
-  expect(script.calls).toHaveLength(2);
+  test('polls no more when the emulator closes', async () => {
+    await account.aws.close();
+    await clock.advance(60_000);
+
+    expect(script.calls).toHaveLength(2);
+  });
 });
 
 test('each execution has its own name', async () => {
   script.answer = () => clock.sleep(1000);
   const stateMachineArn = await machine(waiter());
-  const start = (input: string) =>
-    account.call('states', 'StartExecution', { stateMachineArn, name: 'one', input });
+  const start = (input: string) => call('StartExecution', { stateMachineArn, name: 'one', input });
 
   const first = await start('{}');
-  const again = await start('{}');
 
-  expect(again).toEqual(first);
-  await expect(start('{"other":1}')).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
-  const { executions } = await account.call('states', 'ListExecutions', { stateMachineArn });
+  expect(await start('{}')).toEqual(first);
+  await expectRefusal(start('{"other":1}'), 'ExecutionAlreadyExists');
+  const { executions } = await call('ListExecutions', { stateMachineArn });
   expect(executions).toMatchObject([{ name: 'one', status: 'RUNNING' }]);
 });
 
 describe('a list of executions', () => {
   let stateMachineArn: string;
-  const start = (name: string) => account.call('states', 'StartExecution', { stateMachineArn, name });
-  const list = (input = {}) => account.call('states', 'ListExecutions', { stateMachineArn, ...input });
+  const start = (name: string) => call('StartExecution', { stateMachineArn, name });
+  const list = (input = {}) => call('ListExecutions', { stateMachineArn, ...input });
   const names = ({ executions }: any) => executions.map(({ name }: any) => name);
-  const setUpMachine = async () => {
+  beforeEach(async () => {
     script.answer = (_name, call) => call === 2 && clock.sleep(60_000);
-    stateMachineArn = await machine({
-      StartAt: 'task',
-      States: { task: { Type: 'Task', Resource: task, End: true } },
-    });
-  };
-  beforeEach(setUpMachine);
+    stateMachineArn = await machine(only());
+  });
 
   test('comes in pages, the newest first, whatever starts meanwhile', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) await start(name);
@@ -420,9 +337,7 @@ describe('a list of executions', () => {
     const ended = await list({ statusFilter: 'SUCCEEDED', maxResults: 1 });
     const rest = await list({ statusFilter: 'SUCCEEDED', maxResults: 1, nextToken: ended.nextToken });
 
-    expect(names(ended)).toEqual(['c']);
-    expect(names(rest)).toEqual(['a']);
-    expect(names(await list({ statusFilter: 'RUNNING' }))).toEqual(['b']);
+    expect([ended, rest, await list({ statusFilter: 'RUNNING' })].map(names)).toEqual([['c'], ['a'], ['b']]);
     expect(rest.nextToken).toBeUndefined();
   });
 
@@ -437,23 +352,18 @@ describe('a list of executions', () => {
 
   test('shows later that an execution began or ended', async () => {
     await setUp({ states: { executionListLag: 5000 } });
-    await setUpMachine();
+    stateMachineArn = await machine(only());
     script.answer = () => clock.sleep(10_000).then(() => null);
     await start('a');
 
-    await clock.advance(4000);
-    const early = await list();
-    await clock.advance(1000);
-    const shown = await list();
-    await clock.advance(7000);
-    const ended = await list();
-    await clock.advance(3000);
-    const shownEnded = await list();
+    const seen: unknown[] = [];
+    for (const pause of [4000, 1000, 7000, 3000]) {
+      await clock.advance(pause);
+      const { executions } = await list();
+      seen.push(executions.map(({ status, stopDate }: any) => [status, stopDate !== undefined]));
+    }
 
-    expect(early.executions).toEqual([]);
-    expect(shown.executions).toMatchObject([{ name: 'a', status: 'RUNNING' }]);
-    expect(ended.executions).toMatchObject([{ status: 'RUNNING', stopDate: undefined }]);
-    expect(shownEnded.executions).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(seen).toEqual([[], [['RUNNING', false]], [['RUNNING', false]], [['SUCCEEDED', true]]]);
   });
 
   test.each([
@@ -461,27 +371,23 @@ describe('a list of executions', () => {
     ['a page too large', { maxResults: 1001 }, 'ValidationException'],
     ['an unknown status', { statusFilter: 'DONE' }, 'ValidationException'],
   ])('fails for %s', async (_what, input, code) => {
-    await expect(list(input)).rejects.toMatchObject({ code });
+    await expectRefusal(list(input), code);
   });
 });
 
-test('the state machine invokes with its own role', async () => {
-  await run({ StartAt: 'task', States: { task: { Type: 'Task', Resource: task, End: true } } });
-
+test('the state machine invokes with its own role, and fails if the role may not invoke', async () => {
+  await run(only());
   const entry = account.aws.journal.find(({ operation }) => operation === 'Invoke');
+  await account.call('iam', 'DeleteRolePolicy', { RoleName: 'states', PolicyName: 'own' });
+  const { executionArn } = await call('StartExecution', { stateMachineArn: await machine(only(), 'second') });
+  await clock.advance(1000);
+
   expect(entry?.caller).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/states/StepFunctions`);
-});
-
-test('fails a state machine whose role may not invoke', async () => {
-  roleArn = await account.role('powerless', 'states');
-
-  const execution = await run({
-    StartAt: 'task',
-    States: { task: { Type: 'Task', Resource: task, End: true } },
+  expect(await call('DescribeExecution', { executionArn })).toMatchObject({
+    status: 'FAILED',
+    error: 'Lambda.AWSLambdaException',
+    cause: expect.stringContaining('lambda:InvokeFunction'),
   });
-
-  expect(execution).toMatchObject({ status: 'FAILED', error: 'Lambda.AWSLambdaException' });
-  expect(execution.cause).toContain('lambda:InvokeFunction');
 });
 
 test.each([
@@ -495,101 +401,62 @@ test.each([
     'NotEmulated',
   ],
 ])('fails to create a state machine with %s', async (_what, definition, code) => {
-  const creation = account.call('states', 'CreateStateMachine', { name: 'bad', roleArn, definition });
-
-  await expect(creation).rejects.toMatchObject({ code });
+  await expectRefusal(machine(definition), code);
 });
 
+const ABSENT = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:absent`;
+const ABSENT_EXECUTION = `arn:aws:states:${REGION}:${ACCOUNT}:execution:absent:e`;
+
 test.each<[string, object, string, string?]>([
-  [
-    'StartExecution',
-    { stateMachineArn: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:absent` },
-    'StateMachineDoesNotExist',
-  ],
-  [
-    'DescribeExecution',
-    { executionArn: `arn:aws:states:${REGION}:${ACCOUNT}:execution:absent:e` },
-    'ExecutionDoesNotExist',
-  ],
+  ['StartExecution', { stateMachineArn: ABSENT }, 'StateMachineDoesNotExist'],
+  ['DescribeExecution', { executionArn: ABSENT_EXECUTION }, 'ExecutionDoesNotExist'],
   ['DescribeExecution', { executionArn: 'absent' }, 'InvalidArn', 'Invalid ARN prefix: absent'],
   [
     'DescribeStateMachine',
-    { stateMachineArn: `arn:aws:states:${REGION}:${ACCOUNT}:execution:absent:e` },
+    { stateMachineArn: ABSENT_EXECUTION },
     'InvalidArn',
     'Resource type not valid in this context: execution',
   ],
   ['DeleteStateMachine', { stateMachineArn: 'absent' }, 'InvalidArn'],
-  [
-    'ListTagsForResource',
-    { resourceArn: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:absent` },
-    'ResourceNotFound',
-  ],
+  ['ListTagsForResource', { resourceArn: ABSENT }, 'ResourceNotFound'],
   ['ListExecutions', {}, 'ValidationException', 'either stateMachineArn or mapRunArn'],
   ['DescribeStateMachine', {}, 'ValidationException', "Value null at 'stateMachineArn'"],
   ['GetExecutionHistory', {}, 'NotEmulated'],
 ])('fails %s of %j with %s', async (operation, input, code, words = '') => {
-  await expect(account.call('states', operation, input)).rejects.toMatchObject({
-    code,
-    message: expect.stringContaining(words),
-  });
-});
-
-test('fails to update a state machine without a change', async () => {
-  const { stateMachineArn } = await account.call('states', 'CreateStateMachine', {
-    name: 'same',
-    roleArn,
-    definition: '{"StartAt":"s","States":{"s":{"Type":"Succeed"}}}',
-  });
-
-  await expect(account.call('states', 'UpdateStateMachine', { stateMachineArn })).rejects.toMatchObject({
-    code: 'MissingRequiredParameter',
-  });
+  await expectRefusal(call(operation, input), code, words);
 });
 
 test('a state machine is updated, described, tagged and deleted', async () => {
   const stateMachineArn = await machine(waiter());
   const definition = JSON.stringify(waiter({ IntervalSeconds: 5 }));
+  const tags = [{ key: 'a', value: '1' }];
 
-  await account.call('states', 'UpdateStateMachine', { stateMachineArn, definition });
-  await account.call('states', 'TagResource', {
-    resourceArn: stateMachineArn,
-    tags: [{ key: 'a', value: '1' }],
-  });
+  await expectRefusal(call('UpdateStateMachine', { stateMachineArn }), 'MissingRequiredParameter');
+  await call('UpdateStateMachine', { stateMachineArn, definition });
+  await call('TagResource', { resourceArn: stateMachineArn, tags });
 
-  expect(await account.call('states', 'DescribeStateMachine', { stateMachineArn })).toMatchObject({
+  expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject({
     name: 'machine',
     status: 'ACTIVE',
     definition,
     roleArn,
   });
-  expect(await account.call('states', 'ListTagsForResource', { resourceArn: stateMachineArn })).toEqual({
-    tags: [{ key: 'a', value: '1' }],
-  });
-  await account.call('states', 'DeleteStateMachine', { stateMachineArn });
-  await account.call('states', 'DeleteStateMachine', { stateMachineArn });
-  expect((await account.call('states', 'ListStateMachines', {})).stateMachines).toEqual([]);
+  expect(await call('ListTagsForResource', { resourceArn: stateMachineArn })).toEqual({ tags });
+  for (const _ of ['once', 'twice']) await call('DeleteStateMachine', { stateMachineArn });
+  expect((await call('ListStateMachines')).stateMachines).toEqual([]);
 });
 
 test('the unmodified SDK starts an execution and reads it', async () => {
-  const real = new LambdaAccount({ functionRuntime: script });
-  const endpoint = await real.aws.listen();
-  const client = new SFNClient({ endpoint, region: REGION, credentials: real.administrator });
-  const role = await real.role('states', 'states', 'lambda:InvokeFunction');
-  const Resource = await real.deploy('task', handler(''));
-  const definition = { StartAt: 'task', States: { task: { Type: 'Task', Resource, End: true } } };
+  const endpoint = await account.aws.listen();
+  const client = new SFN({ endpoint, region: REGION, credentials: account.administrator });
   script.answer = () => 42;
-  const { stateMachineArn } = await real.call('states', 'CreateStateMachine', {
-    name: 'm',
-    roleArn: role,
-    definition: JSON.stringify(definition),
-  });
+  const stateMachineArn = await machine(only());
 
-  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+  const { executionArn } = await client.startExecution({ stateMachineArn, input: '{}' });
   await new Promise((resolve) => setTimeout(resolve, 50));
-  const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
+  const execution = await client.describeExecution({ executionArn });
 
   expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '42' });
   expect(execution.startDate).toBeInstanceOf(Date);
   client.destroy();
-  await real.aws.close();
 });

@@ -1,7 +1,8 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { STS } from '@aws-sdk/client-sts';
 import { Emulator } from '../../emulator';
 import type { Credentials } from '../../emulator/call';
-import { administratorOf } from '../../emulator/iam/credentials';
+import { Account, trust } from './account';
+import { expectRefusal } from './refusal';
 
 const ACCOUNT = '111111111111';
 const OTHER = '222222222222';
@@ -15,38 +16,34 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 const client = (credentials: Credentials) =>
-  new STSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+  new STS({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
 
-const trusting = (account: string) =>
-  aws.call(administratorOf(ACCOUNT), 'us-east-1', 'iam', 'CreateRole', {
-    RoleName: 'Deployer',
-    AssumeRolePolicyDocument: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: account } }],
-    }),
-  });
+const trusting = async (account: string) => {
+  const owner = new Account(aws, ACCOUNT);
+  await owner.role('Deployer', trust({ AWS: account }));
+  return owner;
+};
 
 const assumeDeployer = (credentials: Credentials) =>
-  client(credentials).send(
-    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/Deployer`, RoleSessionName: 'me' }),
-  );
+  client(credentials).assumeRole({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/Deployer`, RoleSessionName: 'me' });
 
 test("an account's administrator has a key that is always the same", async () => {
-  const identity = await client(aws.iam.administrator(ACCOUNT)).send(new GetCallerIdentityCommand({}));
+  const identity = await client(aws.iam.administrator(ACCOUNT)).getCallerIdentity({});
 
   expect(identity).toMatchObject({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/administrator` });
   expect(aws.iam.administrator(ACCOUNT)).toEqual(aws.iam.administrator(ACCOUNT));
 });
 
 test('a role of another account is assumed, and its session belongs to that account', async () => {
-  const { Role } = await trusting(OTHER);
+  const account = await trusting(OTHER);
+  const { Role } = await account.call('iam', 'GetRole', { RoleName: 'Deployer' });
 
   const { Credentials, AssumedRoleUser } = await assumeDeployer(aws.iam.administrator(OTHER));
   const identity = await client({
     accessKeyId: Credentials!.AccessKeyId!,
     secretAccessKey: Credentials!.SecretAccessKey!,
     sessionToken: Credentials!.SessionToken,
-  }).send(new GetCallerIdentityCommand({}));
+  }).getCallerIdentity({});
 
   const session = `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/me`;
   const UserId = `${Role.RoleId}:me`;
@@ -58,7 +55,7 @@ test('a role of another account is assumed, and its session belongs to that acco
 test('fails for a key that was never issued', async () => {
   const stranger = client({ accessKeyId: 'ASIASTRANGER00000000', secretAccessKey: 'x' });
 
-  await expect(stranger.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+  await expect(stranger.getCallerIdentity({})).rejects.toMatchObject({
     name: 'InvalidClientTokenId',
     message: 'The security token included in the request is invalid.',
     $metadata: { httpStatusCode: 403 },
@@ -68,11 +65,10 @@ test('fails for a key that was never issued', async () => {
 test.each([ACCOUNT, OTHER])(
   'fails to assume a role that does not exist, as if it trusted nobody (%s)',
   async (from) => {
-    await expect(assumeDeployer(aws.iam.administrator(from))).rejects.toMatchObject({
-      name: 'AccessDenied',
-      message: expect.stringContaining(
-        'is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam',
-      ),
-    });
+    await expectRefusal(
+      assumeDeployer(aws.iam.administrator(from)),
+      'AccessDenied',
+      'is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam',
+    );
   },
 );

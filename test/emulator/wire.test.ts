@@ -2,9 +2,11 @@ import { Emulator } from '../../emulator/emulator';
 import { checkInput } from '../../emulator/wire/check-input';
 import inputs from '../../emulator/wire/inputs.json';
 
-const refusal = (service: string, operation: string, input: unknown) => {
+/** What is said about an input of an operation: `kms:DescribeKey`. */
+const refusal = (operation: string, input: unknown) => {
+  const [service, name] = operation.split(':');
   try {
-    checkInput(service, operation, input);
+    checkInput(service, name, input);
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
     return `${code}: ${message}`;
@@ -14,77 +16,59 @@ const refusal = (service: string, operation: string, input: unknown) => {
 
 /** Each text was read in an answer of AWS, with other values. */
 describe("an input is refused in AWS's words", () => {
-  test.each<[string, string, string, unknown, string]>([
+  const STREAM = { logGroupName: 'g', logStreamName: 's' };
+  const SESSION = { RoleArn: 'arn:aws:iam::111111111111:role/r', RoleSessionName: 'session' };
+
+  test.each<[string, string, unknown, string]>([
     [
       'a member of an item is missing',
-      'logs',
-      'PutLogEvents',
-      { logGroupName: 'g', logStreamName: 's', logEvents: [{ message: 'm' }] },
+      'logs:PutLogEvents',
+      { ...STREAM, logEvents: [{ message: 'm' }] },
       "InvalidParameterException: 1 validation error detected: Value null at 'logEvents.1.member.timestamp' failed to satisfy constraint: Member must not be null",
     ],
     [
       'a list is empty',
-      'logs',
-      'PutLogEvents',
-      { logGroupName: 'g', logStreamName: 's', logEvents: [] },
+      'logs:PutLogEvents',
+      { ...STREAM, logEvents: [] },
       "InvalidParameterException: 1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1",
     ],
     [
       'two rules are broken',
-      'logs',
-      'DescribeLogGroups',
+      'logs:DescribeLogGroups',
       { logGroupNamePrefix: '' },
       "InvalidParameterException: 2 validation errors detected: Value '' at 'logGroupNamePrefix' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+; Value '' at 'logGroupNamePrefix' failed to satisfy constraint: Member must have length greater than or equal to 1",
     ],
     [
       'a form has a text of the wrong form',
-      'sts',
-      'AssumeRole',
-      { RoleArn: 'arn:aws:iam::111111111111:role/r', RoleSessionName: 'session', ExternalId: '%20' },
+      'sts:AssumeRole',
+      { ...SESSION, ExternalId: '%20' },
       "ValidationError: 1 validation error detected: Value '%20' at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*",
     ],
     [
       'a map stands in the place of a text',
-      'ssm',
-      'GetParameter',
+      'ssm:GetParameter',
       { Name: { x: 7 } },
       'SerializationException: Start of structure or map found where not expected',
     ],
-  ])('when %s', (_what, service, operation, input, text) => {
-    expect(refusal(service, operation, input)).toBe(text);
+  ])('when %s', (_what, operation, input, text) => {
+    expect(refusal(operation, input)).toBe(text);
   });
 });
 
-test.each<[string, string, string, unknown, string | undefined]>([
-  [
-    'a number for a text',
-    'kms',
-    'DescribeKey',
-    { KeyId: 7 },
-    'NUMBER_VALUE can not be converted to a String',
-  ],
-  [
-    'a text for a list',
-    'ssm',
-    'GetParameters',
-    { Names: 'x' },
-    'STRING_VALUE can not be converted to a List',
-  ],
-  ['half a number', 'kms', 'ScheduleKeyDeletion', { KeyId: 'k', PendingWindowInDays: 7.5 }, 'an Integer'],
-  ['a null in a list', 'ssm', 'GetParameters', { Names: [null] }, "Value null at 'names.1.member'"],
-  ['a null for an optional member', 'kms', 'CreateKey', { Tags: null }, undefined],
-  [
-    'a number that is too large',
-    'kms',
-    'ScheduleKeyDeletion',
-    { KeyId: 'k', PendingWindowInDays: 400 },
-    'value less than or equal to 365',
-  ],
-  ['a number in a form', 'iam', 'ListRoles', { MaxItems: '5' }, undefined],
-  ['no number in a form', 'iam', 'ListRoles', { MaxItems: 'five' }, 'MalformedInput'],
-  ['an empty list in a form', 'cloudformation', 'CreateStack', { StackName: 's', Tags: '' }, undefined],
-])('of %s', (_what, service, operation, input, text) => {
-  const said = refusal(service, operation, input);
+const deletion = (days: number) => ({ KeyId: 'k', PendingWindowInDays: days });
+
+test.each<[string, string, unknown, string | undefined]>([
+  ['a number for a text', 'kms:DescribeKey', { KeyId: 7 }, 'NUMBER_VALUE can not be converted to a String'],
+  ['a text for a list', 'ssm:GetParameters', { Names: 'x' }, 'STRING_VALUE can not be converted to a List'],
+  ['half a number', 'kms:ScheduleKeyDeletion', deletion(7.5), 'an Integer'],
+  ['a null in a list', 'ssm:GetParameters', { Names: [null] }, "Value null at 'names.1.member'"],
+  ['a null for an optional member', 'kms:CreateKey', { Tags: null }, undefined],
+  ['a number that is too large', 'kms:ScheduleKeyDeletion', deletion(400), 'value less than or equal to 365'],
+  ['a number in a form', 'iam:ListRoles', { MaxItems: '5' }, undefined],
+  ['no number in a form', 'iam:ListRoles', { MaxItems: 'five' }, 'MalformedInput'],
+  ['an empty list in a form', 'cloudformation:CreateStack', { StackName: 's', Tags: '' }, undefined],
+])('of %s', (_what, operation, input, text) => {
+  const said = refusal(operation, input);
 
   if (text === undefined) expect(said).toBeUndefined();
   else expect(said).toContain(text);

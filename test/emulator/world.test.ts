@@ -1,4 +1,6 @@
 import { Emulator, VirtualClock, type World } from '../../emulator';
+import { Account, allow, policy } from './account';
+import { expectRefusal } from './refusal';
 
 /** Accounts, models and failures from a plain object. */
 
@@ -62,23 +64,15 @@ test('a policy for an organization counts for the accounts that the world puts i
     ...WORLD,
     accounts: [{ ...first, organization }, { ...second, organization }, stranger],
   });
-  const statement = {
-    Effect: 'Allow',
-    Principal: '*',
-    Action: 's3:ListBucket',
-    Resource: 'arn:aws:s3:::shared',
-    Condition: { StringEquals: { 'aws:PrincipalOrgID': organization } },
-  };
-  const Policy = JSON.stringify({ Statement: statement });
-  await call(aws, '111111111111', 's3', 'CreateBucket', {
-    Bucket: 'shared',
-    CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
-  });
-  await call(aws, '111111111111', 's3', 'PutBucketPolicy', { Bucket: 'shared', Policy });
-  const list = (account: string) => call(aws, account, 's3', 'ListObjectsV2', { Bucket: 'shared' });
+  const owner = new Account(aws, '111111111111');
+  const Bucket = await owner.bucket('shared');
+  const Condition = { StringEquals: { 'aws:PrincipalOrgID': organization } };
+  const Policy = policy(allow('s3:ListBucket', 'arn:aws:s3:::shared', { Principal: '*', Condition }));
+  await owner.call('s3', 'PutBucketPolicy', { Bucket, Policy });
+  const list = (account: string) => call(aws, account, 's3', 'ListObjectsV2', { Bucket });
 
   await expect(list('222222222222')).resolves.toBeDefined();
-  await expect(list('333333333333')).rejects.toMatchObject({ code: 'AccessDenied' });
+  await expectRefusal(list('333333333333'), 'AccessDenied');
 });
 
 test('a failure strikes exactly the named calls', async () => {
@@ -91,27 +85,23 @@ test('a failure strikes exactly the named calls', async () => {
   const aws = await start({ ...WORLD, failures: [failure] });
 
   await describeVersions(aws);
-  await expect(describeVersions(aws)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  await expectRefusal(describeVersions(aws), 'ThrottlingException');
   await describeVersions(aws);
 });
 
 test('a copy takes as long as the world says, and fails if the world says so', async () => {
   const failing = { projectArn: PROJECT, modelVersionArn: V1.replaceAll('v1', 'v2'), copyFails: 'No room.' };
   const aws = await start({ ...WORLD, models: [...WORLD.models!, failing], copySeconds: 7 });
-  await call(aws, '111111111111', 's3', 'CreateBucket', {
-    Bucket: 'results',
-    CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
-  });
-  const { ProjectArn } = await call(aws, '111111111111', 'rekognition', 'CreateProject', {
-    ProjectName: 'own',
-  });
+  const owner = new Account(aws, '111111111111');
+  const S3Bucket = await owner.bucket('results');
+  const { ProjectArn } = await owner.call('rekognition', 'CreateProject', { ProjectName: 'own' });
   const copy = (SourceProjectVersionArn: string, VersionName: string) =>
-    call(aws, '111111111111', 'rekognition', 'CopyProjectVersion', {
+    owner.call('rekognition', 'CopyProjectVersion', {
       SourceProjectArn: PROJECT,
       SourceProjectVersionArn,
       DestinationProjectArn: ProjectArn,
       VersionName,
-      OutputConfig: { S3Bucket: 'results' },
+      OutputConfig: { S3Bucket },
     });
   const statuses = () =>
     aws.rekognition

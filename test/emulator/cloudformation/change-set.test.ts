@@ -1,23 +1,9 @@
-import { custom, Playground, parameter } from './playground';
+import { expectRefusal } from '../refusal';
+import { attribute, custom, deployed, named, Playground, parameter } from './playground';
 
-const named = (Name: string, more: object = {}) => ({
-  Resources: {
-    Note: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'v', Name } },
-    ...more,
-  },
-});
-
-/** Creates a change set and waits until it is complete or has failed. */
-async function changeSet(play: Playground, template: object, more: object = {}) {
-  const { Id } = await play.call('CreateChangeSet', {
-    StackName: 'demo',
-    ChangeSetName: 'changes',
-    TemplateBody: JSON.stringify(template),
-    ...more,
-  });
-  await play.clock.advance(1_000);
-  return play.call('DescribeChangeSet', { ChangeSetName: Id, IncludePropertyValues: 'true' });
-}
+const note = (name: string, more: object = {}) => ({ Resources: { Note: named(name), ...more } });
+const ONE = note('one');
+const TWO = note('two');
 
 const changes = (described: any) =>
   described.Changes.map(({ ResourceChange: change }: any) =>
@@ -31,13 +17,13 @@ describe('for a new stack', () => {
 
   test('there is a stack under review until it is executed', async () => {
     const play = new Playground();
-    const described = await changeSet(play, { Resources: { Thing: custom() } }, create);
+    const described = await play.changeSet({ Resources: { Thing: custom() } }, create);
     expect(described).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' });
     expect(changes(described)).toEqual(['Add Thing']);
-    expect(await play.describe('demo')).toMatchObject({ StackStatus: 'REVIEW_IN_PROGRESS' });
+    expect(await play.status('demo')).toBe('REVIEW_IN_PROGRESS');
     expect(play.asked).toEqual([]);
 
-    await play.call('ExecuteChangeSet', { ChangeSetName: described.ChangeSetId });
+    await play.execute(described.ChangeSetId);
 
     expect(await play.settle(described.StackId)).toBe('CREATE_COMPLETE');
     expect(play.asked).toEqual(['Create Thing']);
@@ -50,26 +36,23 @@ describe('for a new stack', () => {
 
   test('it is pending first', async () => {
     const play = new Playground();
-    const input = {
-      StackName: 'demo',
-      ChangeSetName: 'changes',
-      TemplateBody: JSON.stringify(named('one')),
+    const names = { StackName: 'demo', ChangeSetName: 'changes' };
+    const { Id } = await play.call('CreateChangeSet', {
+      ...names,
+      TemplateBody: JSON.stringify(ONE),
       ...create,
-    };
-    const { Id } = await play.call('CreateChangeSet', input);
+    });
 
     expect(await play.call('DescribeChangeSet', { ChangeSetName: Id })).toMatchObject({
       Status: 'CREATE_IN_PROGRESS',
       ExecutionStatus: 'UNAVAILABLE',
     });
-    await expect(play.call('ExecuteChangeSet', { ChangeSetName: Id })).rejects.toMatchObject({
-      code: 'InvalidChangeSetStatus',
-    });
+    await expectRefusal(play.execute(Id), 'InvalidChangeSetStatus');
   });
 
   test('a stack under review can be deleted', async () => {
     const play = new Playground();
-    const { StackId } = await changeSet(play, named('one'), create);
+    const { StackId } = await play.changeSet(ONE, create);
 
     await play.call('DeleteStack', { StackName: 'demo' });
 
@@ -77,10 +60,9 @@ describe('for a new stack', () => {
   });
 
   test('fails when the stack already exists', async () => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
+    const play = await deployed(ONE);
 
-    await expect(changeSet(play, named('two'), create)).rejects.toThrow(
+    await expect(play.changeSet(TWO, create)).rejects.toThrow(
       'Stack [demo] already exists and cannot be created again with the changeSet [changes].',
     );
   });
@@ -88,10 +70,8 @@ describe('for a new stack', () => {
 
 describe('for a stack that exists', () => {
   test('says what is added, changed, replaced and removed', async () => {
-    const play = new Playground();
-    await play.deployed(
-      'demo',
-      named('one', {
+    const play = await deployed(
+      note('one', {
         Thing: custom({ Size: 1 }),
         Same: custom(),
         Gone: custom(),
@@ -99,9 +79,8 @@ describe('for a stack that exists', () => {
       }),
     );
 
-    const described = await changeSet(
-      play,
-      named('two', { Thing: custom({ Size: 2 }), Same: custom(), New: parameter({ Ref: 'Note' }) }),
+    const described = await play.changeSet(
+      note('two', { Thing: custom({ Size: 2 }), Same: custom(), New: parameter({ Ref: 'Note' }) }),
     );
 
     expect(changes(described).sort()).toEqual([
@@ -111,33 +90,32 @@ describe('for a stack that exists', () => {
       'Remove Gone Delete',
       'Remove Kept Retain',
     ]);
-    const note = described.Changes.find(
-      ({ ResourceChange }: any) => ResourceChange.LogicalResourceId === 'Note',
+    const { ResourceChange } = described.Changes.find(
+      (each: any) => each.ResourceChange.LogicalResourceId === 'Note',
     );
-    expect(note.ResourceChange.Details).toMatchObject([
+    expect(ResourceChange.Details).toMatchObject([
       {
         Target: { Name: 'Name', RequiresRecreation: 'Always', BeforeValue: 'one', AfterValue: 'two' },
         Evaluation: 'Static',
         ChangeSource: 'DirectModification',
       },
     ]);
+    const plain = await play.call('DescribeChangeSet', { ChangeSetName: described.ChangeSetId });
+    expect(JSON.stringify(plain.Changes)).not.toContain('Value');
   });
 
   test('a change that depends on another one is dynamic, and may replace', async () => {
-    const play = new Playground();
     const template = (Size: string) => ({
       Resources: {
         Thing: custom({ Size }),
-        Note: {
-          Type: 'AWS::SSM::Parameter',
-          Properties: { Type: 'String', Value: 'v', Name: { 'Fn::GetAtt': ['Thing', 'Name'] } },
-        },
+        Note: parameter('v', {
+          Properties: { Type: 'String', Value: 'v', Name: attribute('Thing', 'Name') },
+        }),
       },
     });
-    play.provider = () => ({ id: 'thing', data: { Name: 'note' } });
-    await play.deployed('demo', template('big'));
+    const play = await deployed(template('big'), () => ({ id: 'thing', data: { Name: 'note' } }));
 
-    const described = await changeSet(play, template('small'));
+    const described = await play.changeSet(template('small'));
 
     expect(changes(described)).toEqual(['Modify Thing False', 'Modify Note Conditional']);
     expect(described.Changes[1].ResourceChange.Details).toMatchObject([
@@ -151,10 +129,9 @@ describe('for a stack that exists', () => {
   });
 
   test('fails when there is nothing to change', async () => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
+    const play = await deployed(ONE);
 
-    expect(await changeSet(play, named('one'))).toMatchObject({
+    expect(await play.changeSet(ONE)).toMatchObject({
       Status: 'FAILED',
       ExecutionStatus: 'UNAVAILABLE',
       StatusReason:
@@ -163,22 +140,20 @@ describe('for a stack that exists', () => {
   });
 
   test.each([
-    ['an output', { ...named('one'), Outputs: { A: { Value: 'a' } } }, {}],
-    ['a tag', named('one'), { Tags: [{ Key: 'team', Value: 'cats' }] }],
+    ['an output', { ...ONE, Outputs: { A: { Value: 'a' } } }, {}],
+    ['a tag', ONE, { Tags: [{ Key: 'team', Value: 'cats' }] }],
   ])('%s alone is a change', async (_, template, more) => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
+    const play = await deployed(ONE);
 
-    expect(await changeSet(play, template, more)).toMatchObject({ Status: 'CREATE_COMPLETE', Changes: [] });
+    expect(await play.changeSet(template, more)).toMatchObject({ Status: 'CREATE_COMPLETE', Changes: [] });
   });
 
   test('executing it discards the others', async () => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
-    await changeSet(play, named('three'), { ChangeSetName: 'other' });
-    const { ChangeSetId, StackId } = await changeSet(play, named('two'));
+    const play = await deployed(ONE);
+    await play.changeSet(note('three'), { ChangeSetName: 'other' });
+    const { ChangeSetId, StackId } = await play.changeSet(TWO);
 
-    await play.call('ExecuteChangeSet', { ChangeSetName: ChangeSetId });
+    await play.execute(ChangeSetId);
 
     expect(await play.settle(StackId)).toBe('UPDATE_COMPLETE');
     const { Summaries: left } = await play.call('ListChangeSets', { StackName: 'demo' });
@@ -186,60 +161,52 @@ describe('for a stack that exists', () => {
   });
 
   test('OnStackFailure DO_NOTHING keeps an update from being rolled back', async () => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
+    const play = await deployed(ONE);
     play.provider = () => ({ fail: 'broken' });
-    const { ChangeSetId, StackId } = await changeSet(
-      play,
-      { Resources: { ...named('one').Resources, Bad: custom() } },
-      { OnStackFailure: 'DO_NOTHING' },
-    );
+    const { ChangeSetId, StackId } = await play.changeSet(note('one', { Bad: custom() }), {
+      OnStackFailure: 'DO_NOTHING',
+    });
     await expect(
       play.call('ExecuteChangeSet', { ChangeSetName: ChangeSetId, DisableRollback: true }),
     ).rejects.toThrow('DisableRollback cannot be specified');
 
-    await play.call('ExecuteChangeSet', { ChangeSetName: ChangeSetId });
+    await play.execute(ChangeSetId);
 
     expect(await play.settle(StackId)).toBe('UPDATE_FAILED');
   });
 
-  test('OnStackFailure DELETE is refused for an existing stack', async () => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
+  test('fails with OnStackFailure DELETE, and when another change set has the name', async () => {
+    const play = await deployed(ONE);
 
-    await expect(changeSet(play, named('two'), { OnStackFailure: 'DELETE' })).rejects.toThrow(
+    await expect(play.changeSet(TWO, { OnStackFailure: 'DELETE' })).rejects.toThrow(
       'OnStackFailure DELETE is only valid',
     );
+    await play.changeSet(TWO);
+    await expectRefusal(play.changeSet(note('three')), 'AlreadyExistsException');
   });
 
-  test('fails when another change set has the name', async () => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
-    await changeSet(play, named('two'));
+  test('has a template that can be read, and is not found once it is deleted', async () => {
+    const play = await deployed(ONE);
+    const { ChangeSetId } = await play.changeSet(TWO);
+    const names = { StackName: 'demo', ChangeSetName: 'changes' };
+    const remove = () => play.call('DeleteChangeSet', names);
 
-    await expect(changeSet(play, named('three'))).rejects.toMatchObject({ code: 'AlreadyExistsException' });
-  });
+    const { TemplateBody } = await play.call('GetTemplate', names);
+    await remove();
 
-  test('a deleted change set is not found', async () => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
-    const { ChangeSetId } = await changeSet(play, named('two'));
-
-    await play.call('DeleteChangeSet', { StackName: 'demo', ChangeSetName: 'changes' });
-
-    await expect(play.call('DescribeChangeSet', { ChangeSetName: ChangeSetId })).rejects.toMatchObject({
-      code: 'ChangeSetNotFound',
-      message: `ChangeSet [${ChangeSetId}] does not exist`,
-    });
-    await expect(
-      play.call('DeleteChangeSet', { StackName: 'demo', ChangeSetName: 'changes' }),
-    ).resolves.toEqual({});
+    expect(JSON.parse(TemplateBody)).toEqual(TWO);
+    await expectRefusal(
+      play.call('DescribeChangeSet', { ChangeSetName: ChangeSetId }),
+      'ChangeSetNotFound',
+      new RegExp(`^ChangeSet \\[${ChangeSetId}\\] does not exist$`),
+    );
+    await expect(remove()).resolves.toEqual({});
   });
 
   test('a long change set comes in pages', async () => {
     const play = new Playground();
     const Resources = Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`Thing${n}`, custom()]));
-    const first = await changeSet(play, { Resources }, { ChangeSetType: 'CREATE' });
+    const first = await play.changeSet({ Resources }, { ChangeSetType: 'CREATE' });
 
     const second = await play.call('DescribeChangeSet', {
       ChangeSetName: first.ChangeSetId,
@@ -249,15 +216,5 @@ describe('for a stack that exists', () => {
     expect(first.Changes).toHaveLength(100);
     expect(second.Changes).toHaveLength(30);
     expect(second.NextToken).toBeUndefined();
-  });
-
-  test('its template can be read before it is executed', async () => {
-    const play = new Playground();
-    await play.deployed('demo', named('one'));
-    await changeSet(play, named('two'));
-
-    const { TemplateBody } = await play.call('GetTemplate', { StackName: 'demo', ChangeSetName: 'changes' });
-
-    expect(JSON.parse(TemplateBody)).toEqual(named('two'));
   });
 });

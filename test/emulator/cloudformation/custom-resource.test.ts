@@ -1,5 +1,5 @@
 import { AwsError, ConnectionLost } from '../../../emulator';
-import { custom, Playground, parameter } from './playground';
+import { custom, deployed, onCreate, Playground, parameter } from './playground';
 
 const silent = () => undefined;
 const one = (properties: object = {}) => ({ Resources: { Thing: custom(properties) } });
@@ -10,13 +10,11 @@ describe('a provider that does not answer', () => {
     ['after ServiceTimeout, as text', { ServiceTimeout: '120' }, 120],
     ['after an hour', {}, 3600],
   ])('fails %s', async (_, properties, seconds) => {
-    const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
-    const id = await play.create('demo', one(properties));
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+    const play = new Playground(onCreate(undefined));
+    expect(await play.created(one(properties))).toBe('ROLLBACK_COMPLETE');
 
     const [create] = play.requests;
-    expect(await play.story(id)).toContain(
+    expect(await play.story()).toContain(
       `Thing CREATE_FAILED: CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${create.RequestId}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
     );
     const { sentAt, endedAt, outcome } = play.record(create);
@@ -26,47 +24,35 @@ describe('a provider that does not answer', () => {
   });
 
   test('is in time at the last moment', async () => {
-    const play = new Playground(() => ({ after: 119_999 }));
-    const id = await play.create('demo', one({ ServiceTimeout: 120 }));
-
-    expect(await play.settle(id)).toBe('CREATE_COMPLETE');
+    await expect(deployed(one({ ServiceTimeout: 120 }), () => ({ after: 119_999 }))).resolves.toBeDefined();
   });
 
   test('too late is ignored', async () => {
-    const play = new Playground(({ RequestType }) =>
-      RequestType === 'Create' ? { after: 121_000, id: 'late' } : {},
-    );
-    const id = await play.create('demo', one({ ServiceTimeout: 120 }));
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+    const play = new Playground(onCreate({ after: 121_000, id: 'late' }));
+    expect(await play.created(one({ ServiceTimeout: 120 }))).toBe('ROLLBACK_COMPLETE');
     await play.clock.advance(60_000);
 
     expect(play.record(play.requests[0])).toMatchObject({
       outcome: 'timed out',
       answers: [{ physicalResourceId: 'late', counted: false }],
     });
-    expect(await play.describe(id)).toMatchObject({ StackStatus: 'ROLLBACK_COMPLETE' });
+    expect(await play.status()).toBe('ROLLBACK_COMPLETE');
   });
 
   test('fails a deletion, too', async () => {
-    const play = new Playground();
-    const id = await play.deployed('demo', one({ ServiceTimeout: 30 }));
+    const play = await deployed(one({ ServiceTimeout: 30 }));
     play.provider = silent;
 
-    await play.call('DeleteStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('DELETE_FAILED');
+    expect(await play.deleted()).toBe('DELETE_FAILED');
   });
 
   test.each(['0', '3601', 'soon', '1.5'])(
     'fails at once when ServiceTimeout is %s',
     async (ServiceTimeout) => {
       const play = new Playground();
-      const id = await play.create('demo', one({ ServiceTimeout }));
+      await play.created(one({ ServiceTimeout }));
 
-      await play.settle(id);
-
-      expect((await play.story(id))[2]).toContain('Thing CREATE_FAILED: Invalid ServiceTimeout');
+      expect((await play.story())[2]).toContain('Thing CREATE_FAILED: Invalid ServiceTimeout');
       expect(play.asked).toEqual([]);
     },
   );
@@ -74,114 +60,96 @@ describe('a provider that does not answer', () => {
 
 test('counts only with its first answer', async () => {
   const play = new Playground(silent);
-  const id = await play.create('demo', one());
+  await play.create(one());
   await play.clock.advance(1_000);
   const [create] = play.requests;
 
   expect(play.answer(create, { id: 'first' })).toBe(200);
   expect(play.answer(create, { id: 'second', fail: 'changed my mind' })).toBe(200);
 
-  expect(await play.settle(id)).toBe('CREATE_COMPLETE');
-  expect(await play.resource(id, 'Thing')).toMatchObject({ PhysicalResourceId: 'first' });
-  expect(
-    play.record(create).answers.map(({ physicalResourceId, counted }) => [physicalResourceId, counted]),
-  ).toEqual([
-    ['first', true],
-    ['second', false],
+  expect(await play.settle()).toBe('CREATE_COMPLETE');
+  expect(await play.resource('Thing')).toMatchObject({ PhysicalResourceId: 'first' });
+  expect(play.record(create).answers).toMatchObject([
+    { physicalResourceId: 'first', counted: true },
+    { physicalResourceId: 'second', counted: false },
   ]);
 });
 
 test('cannot answer without a request', async () => {
-  const play = new Playground();
-  await play.deployed('demo', one());
+  const play = await deployed(one());
   const url = play.requests[0].ResponseURL;
 
   expect(play.put(url.replace('Thing', 'Other'), '{}')).toBe(403);
   expect(play.put(url.replace(/Signature=../, 'Signature=00'), '{}')).toBe(403);
 });
 
-describe('an answer that CloudFormation cannot take', () => {
-  const cases: [string, (good: Record<string, unknown>) => string, string][] = [
-    [
-      'over 4096 bytes',
-      (good) => JSON.stringify({ ...good, Data: { Text: 'x'.repeat(4096) } }),
-      'Response object is too long.',
-    ],
-    ['not JSON', () => 'oops', 'Invalid response object: the body is not a JSON object'],
-    [
-      'without an id',
-      (good) => JSON.stringify({ ...good, PhysicalResourceId: '' }),
-      'Invalid PhysicalResourceId',
-    ],
+describe('an answer', () => {
+  /** Answers a create with these members, or with this text. White space fills it up to a length. */
+  async function answered(change: object | string, length?: number) {
+    const play = new Playground(onCreate(undefined));
+    await play.create(one());
+    await play.clock.advance(1_000);
+    const [{ ResponseURL, StackId, RequestId, LogicalResourceId }] = play.requests;
+    const ids = { StackId, RequestId, LogicalResourceId };
+    const good = { Status: 'SUCCESS', PhysicalResourceId: 'thing', ...ids };
+    const text = typeof change === 'string' ? change : JSON.stringify({ ...good, ...change });
+    expect(play.put(ResponseURL, length === undefined ? text : text.padEnd(length))).toBe(200);
+    return { status: await play.settle(), story: await play.story() };
+  }
+
+  test.each<[string, object | string, number | undefined, string]>([
+    ['not JSON', 'oops', undefined, 'Invalid response object: the body is not a JSON object'],
+    ['over 4096 bytes', {}, 4097, 'Response object is too long.'],
+    ['without an id', { PhysicalResourceId: '' }, undefined, 'Invalid PhysicalResourceId'],
     [
       'with an id over 1 KB',
-      (good) => JSON.stringify({ ...good, PhysicalResourceId: 'x'.repeat(1025) }),
+      { PhysicalResourceId: 'x'.repeat(1025) },
+      undefined,
       'Invalid PhysicalResourceId',
     ],
     [
       'with another status',
-      (good) => JSON.stringify({ ...good, Status: 'OK' }),
+      { Status: 'OK' },
+      undefined,
       'Invalid response object: Status must be SUCCESS or FAILED, not "OK"',
     ],
     [
       'for another request',
-      (good) => JSON.stringify({ ...good, RequestId: 'other' }),
+      { RequestId: 'other' },
+      undefined,
       'Invalid response object: RequestId is "other"',
     ],
     [
       'FAILED without a reason',
-      (good) => JSON.stringify({ ...good, Status: 'FAILED' }),
+      { Status: 'FAILED' },
+      undefined,
       "Vendor response doesn't contain Reason key",
     ],
-  ];
+  ])('fails the resource: %s', async (_, change, length, reason) => {
+    const { status, story } = await answered(change, length);
 
-  test.each(cases)('fails the resource: %s', async (_, bodyOf, reason) => {
-    const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
-    const id = await play.create('demo', one());
-    await play.clock.advance(1_000);
-    const [{ ResponseURL, StackId, RequestId, LogicalResourceId }] = play.requests;
-
-    const good = { Status: 'SUCCESS', PhysicalResourceId: 'thing', StackId, RequestId, LogicalResourceId };
-    expect(play.put(ResponseURL, bodyOf(good))).toBe(200);
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-    expect((await play.story(id))[2]).toContain(`Thing CREATE_FAILED: ${reason}`);
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(story[2]).toContain(`Thing CREATE_FAILED: ${reason}`);
   });
-});
 
-test('an answer of exactly 4096 bytes is taken', async () => {
-  const play = new Playground(silent);
-  const id = await play.create('demo', one());
-  await play.clock.advance(1_000);
-  const [{ ResponseURL, StackId, RequestId, LogicalResourceId }] = play.requests;
-  const good = {
-    Status: 'SUCCESS',
-    PhysicalResourceId: 'thing',
-    StackId,
-    RequestId,
-    LogicalResourceId,
-    Data: { Text: '' },
-  };
-  const room = 4096 - JSON.stringify(good).length;
-
-  play.put(ResponseURL, JSON.stringify({ ...good, Data: { Text: 'x'.repeat(room) } }));
-
-  expect(await play.settle(id)).toBe('CREATE_COMPLETE');
+  test('of exactly 4096 bytes is taken', async () => {
+    expect(await answered({}, 4096)).toMatchObject({ status: 'CREATE_COMPLETE' });
+  });
 });
 
 test('NoEcho hides what the provider returned, wherever CloudFormation shows it', async () => {
-  const play = new Playground(() => ({ data: { Password: 'swordfish' }, noEcho: true }));
-  const id = await play.deployed('demo', {
-    Resources: { Thing: custom(), Note: parameter({ 'Fn::GetAtt': ['Thing', 'Password'] }) },
-    Outputs: { Password: { Value: { 'Fn::GetAtt': ['Thing', 'Password'] } } },
-  });
+  const password = { 'Fn::GetAtt': ['Thing', 'Password'] };
+  const Outputs = { Password: { Value: password } };
+  const play = await deployed({ Resources: { Thing: custom(), Note: parameter(password) }, Outputs }, () => ({
+    data: { Password: 'swordfish' },
+    noEcho: true,
+  }));
 
-  const { StackEvents: events } = await play.call('DescribeStackEvents', { StackName: id });
+  const { StackEvents: events } = await play.stack('DescribeStackEvents');
 
-  expect((await play.describe(id)).Outputs).toMatchObject([{ OutputValue: '****' }]);
+  expect(await play.describe()).toMatchObject({ Outputs: [{ OutputValue: '****' }] });
   expect(JSON.stringify(events)).not.toContain('swordfish');
-  const { PhysicalResourceId: Name } = await play.resource(id, 'Note');
-  expect((await play.call('GetParameter', { Name }, 'ssm')).Parameter.Value).toBe('swordfish');
+  expect(await play.parameter((await play.resource('Note')).PhysicalResourceId)).toBe('swordfish');
 });
 
 describe('a function that cannot be invoked', () => {
@@ -190,11 +158,9 @@ describe('a function that cannot be invoked', () => {
     play.onInvoke = () => {
       throw new AwsError('ResourceNotFoundException', 'Function not found: it', 404);
     };
-    const id = await play.create('demo', one());
+    expect(await play.created(one())).toBe('ROLLBACK_COMPLETE');
 
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-
-    expect((await play.story(id))[2]).toContain(
+    expect((await play.story())[2]).toContain(
       'Thing CREATE_FAILED: Resource handler returned message: "Function not found: it (Service: Lambda, Status Code: 404',
     );
     expect(play.aws.cloudformation.answers).toMatchObject([
@@ -212,7 +178,7 @@ describe('a function that cannot be invoked', () => {
       if (calls++ < 2) throw error;
     };
 
-    await play.deployed('demo', one());
+    await play.deployed(one());
 
     expect(calls).toBe(3);
     expect(play.asked).toEqual(['Create Thing']);
@@ -221,23 +187,18 @@ describe('a function that cannot be invoked', () => {
 
 test('fails without a service token', async () => {
   const play = new Playground();
-  const id = await play.create('demo', { Resources: { Thing: { Type: 'Custom::Thing' } } });
+  await play.created({ Resources: { Thing: { Type: 'Custom::Thing' } } });
 
-  await play.settle(id);
-
-  expect(await play.story(id)).toContain('Thing CREATE_FAILED: Property ServiceToken cannot be empty.');
+  expect(await play.story()).toContain('Thing CREATE_FAILED: Property ServiceToken cannot be empty.');
 });
 
 test('the same history gives the same identifiers', async () => {
   const history = async () => {
-    const play = new Playground(({ LogicalResourceId }) =>
-      LogicalResourceId === 'Bad' ? { fail: 'broken' } : undefined,
+    const play = new Playground((request) =>
+      request.LogicalResourceId === 'Bad' ? { fail: 'no' } : undefined,
     );
-    const id = await play.create('demo', {
-      Resources: { Thing: custom({ ServiceTimeout: 60 }), Bad: custom() },
-    });
-    await play.settle(id);
-    return { requests: play.requests, story: await play.story(id) };
+    await play.created({ Resources: { Thing: custom({ ServiceTimeout: 60 }), Bad: custom() } });
+    return { requests: play.requests, story: await play.story() };
   };
 
   expect(await history()).toEqual(await history());

@@ -1,4 +1,4 @@
-import { custom, Playground, parameter } from './playground';
+import { custom, deployed, Playground, parameter } from './playground';
 
 const one = { Resources: { Thing: custom() } };
 
@@ -9,10 +9,8 @@ test('a defect in a service fails the resource, and shows itself', async () => {
     return next();
   });
 
-  const id = await play.create('demo', { Resources: { Note: parameter('x') } });
-
-  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-  expect((await play.story(id)).join('\n')).toContain('TypeError: oops');
+  expect(await play.created({ Resources: { Note: parameter('x') } })).toBe('ROLLBACK_COMPLETE');
+  expect((await play.story()).join('\n')).toContain('TypeError: oops');
 });
 
 test('a defect in CloudFormation itself fails the stack, and shows itself', async () => {
@@ -21,25 +19,20 @@ test('a defect in CloudFormation itself fails the stack, and shows itself', asyn
     throw new TypeError('oops');
   };
 
-  const id = await play.create('demo', one);
-
-  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-  expect((await play.story(id)).join('\n')).toContain(
+  expect(await play.created(one)).toBe('ROLLBACK_COMPLETE');
+  expect((await play.story()).join('\n')).toContain(
     'Thing CREATE_FAILED: The emulator has a defect: TypeError: oops',
   );
 });
 
 test('a defect in a deletion fails the stack too', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', one);
+  const play = await deployed(one);
   play.aws.cloudformation.timing.resource = () => {
     throw new TypeError('oops');
   };
 
-  await play.call('DeleteStack', { StackName: id });
-
-  expect(await play.settle(id)).toBe('DELETE_FAILED');
-  expect((await play.describe(id)).StackStatusReason).toContain('The emulator has a defect: TypeError: oops');
+  expect(await play.deleted()).toBe('DELETE_FAILED');
+  expect((await play.describe()).StackStatusReason).toContain('The emulator has a defect: TypeError: oops');
 });
 
 test('an unknown operation and an unknown input fail by name', async () => {
@@ -48,7 +41,7 @@ test('an unknown operation and an unknown input fail by name', async () => {
   await expect(play.call('DetectStackDrift')).rejects.toThrow(
     'the operation "cloudformation:DetectStackDrift"',
   );
-  await expect(play.create('demo', one, { TimeoutInMinutes: '5' })).rejects.toThrow(
+  await expect(play.create(one, { TimeoutInMinutes: '5' })).rejects.toThrow(
     'the parameter "TimeoutInMinutes" of cloudformation:CreateStack',
   );
 });

@@ -1,56 +1,36 @@
-import { custom, Playground } from './playground';
+import { expectRefusal } from '../refusal';
+import { custom, deployed, onCreate, Playground } from './playground';
 
 const chain = {
   Resources: { Base: custom(), Top: custom({ On: { Ref: 'Base' } }), Alone: custom() },
 };
 
 test('resources go in the reverse order of their dependencies', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', chain);
+  const play = await deployed(chain);
 
-  await play.call('DeleteStack', { StackName: 'demo' });
-
-  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+  expect(await play.deleted()).toBe('DELETE_COMPLETE');
   const deletions = play.asked.slice(3);
   expect(deletions.indexOf('Delete Top id-of-Top')).toBeLessThan(deletions.indexOf('Delete Base id-of-Base'));
   expect(deletions).toHaveLength(3);
 });
 
-test('a deleted stack is found by its id only', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', chain);
-  await play.call('DeleteStack', { StackName: 'demo' });
-  await play.settle(id);
+test('a deleted stack is found by its id only, and its name is free again', async () => {
+  const play = await deployed(chain);
+  const first = play.id;
+  await play.deleted();
 
-  expect(await play.describe(id)).toMatchObject({
+  expect(await play.describe()).toMatchObject({
     StackStatus: 'DELETE_COMPLETE',
     DeletionTime: expect.any(Date),
   });
-  expect(await play.resource(id, 'Top')).toMatchObject({ ResourceStatus: 'DELETE_COMPLETE' });
-  await expect(play.describe('demo')).rejects.toMatchObject({
-    code: 'ValidationError',
-    message: 'Stack with id demo does not exist',
-  });
-  await expect(play.call('DescribeStackEvents', { StackName: 'demo' })).rejects.toThrow(
-    'Stack [demo] does not exist',
-  );
-});
-
-test('its name is free again', async () => {
-  const play = new Playground();
-  const first = await play.deployed('demo', chain);
-  await play.call('DeleteStack', { StackName: 'demo' });
-  await play.settle(first);
-
-  const second = await play.deployed('demo', chain);
-
-  expect(second).not.toBe(first);
+  expect(await play.resource('Top')).toMatchObject({ ResourceStatus: 'DELETE_COMPLETE' });
+  await expectRefusal(play.describe('demo'), 'ValidationError', /^Stack with id demo does not exist$/);
+  await expect(play.story('demo')).rejects.toThrow('Stack [demo] does not exist');
+  expect(await play.deployed(chain)).not.toBe(first);
 });
 
 test('deleting a missing stack is no error', async () => {
-  const play = new Playground();
-
-  await expect(play.call('DeleteStack', { StackName: 'nothing' })).resolves.toEqual({});
+  await expect(new Playground().call('DeleteStack', { StackName: 'nothing' })).resolves.toEqual({});
 });
 
 test.each([
@@ -59,12 +39,9 @@ test.each([
   ['RetainExceptOnCreate', []],
   ['Snapshot', []],
 ])('DeletionPolicy %s is obeyed', async (DeletionPolicy, deletions) => {
-  const play = new Playground();
-  const id = await play.deployed('demo', { Resources: { Thing: custom({}, { DeletionPolicy }) } });
+  const play = await deployed({ Resources: { Thing: custom({}, { DeletionPolicy }) } });
 
-  await play.call('DeleteStack', { StackName: id });
-
-  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+  expect(await play.deleted()).toBe('DELETE_COMPLETE');
   expect(play.asked.slice(1)).toEqual(deletions);
 });
 
@@ -72,38 +49,29 @@ test.each([
   ['Retain', {}, 'DELETE_SKIPPED'],
   ['Retain', { RetainExceptOnCreate: 'true' }, 'DELETE_COMPLETE'],
   ['RetainExceptOnCreate', {}, 'DELETE_COMPLETE'],
-])(
-  'when the create is rolled back, DeletionPolicy %s with %j ends as %s',
-  async (DeletionPolicy, options, end) => {
-    const play = new Playground(({ LogicalResourceId, RequestType }) =>
-      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {},
-    );
-    const id = await play.create(
-      'demo',
-      { Resources: { Thing: custom({}, { DeletionPolicy }), Bad: custom({}, { DependsOn: 'Thing' }) } },
-      options,
-    );
+])('when the create is rolled back, DeletionPolicy %s with %j ends as %s', async (policy, options, end) => {
+  const play = new Playground(onCreate({ fail: 'broken' }, 'Bad'));
+  const Thing = custom({}, { DeletionPolicy: policy });
+  const template = { Resources: { Thing, Bad: custom({}, { DependsOn: 'Thing' }) } };
 
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-    expect(await play.story(id)).toContain(`Thing ${end}`);
-  },
-);
+  expect(await play.created(template, options)).toBe('ROLLBACK_COMPLETE');
+  expect(await play.story()).toContain(`Thing ${end}`);
+});
 
 test('fails to delete a protected stack', async () => {
   const play = new Playground();
-  await play.deployed('demo', chain, { EnableTerminationProtection: 'true' });
+  await play.deployed(chain, { EnableTerminationProtection: 'true' });
 
-  await expect(play.call('DeleteStack', { StackName: 'demo' })).rejects.toThrow(
+  await expect(play.stack('DeleteStack')).rejects.toThrow(
     'Stack [demo] cannot be deleted while TerminationProtection is enabled',
   );
 });
 
 test('fails to delete a stack in the middle of an update', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', chain);
-  await play.update(id, { Resources: { ...chain.Resources, More: custom() } });
+  const play = await deployed(chain);
+  await play.update({ Resources: { ...chain.Resources, More: custom() } });
 
-  await expect(play.call('DeleteStack', { StackName: id })).rejects.toThrow(
+  await expect(play.stack('DeleteStack')).rejects.toThrow(
     'Stack [demo] cannot be deleted while in status UPDATE_IN_PROGRESS',
   );
 });

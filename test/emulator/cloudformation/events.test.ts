@@ -1,24 +1,20 @@
-import { CloudFormation } from '@aws-sdk/client-cloudformation';
-import type { Caller } from '../../../emulator/call';
-import { ACCOUNT, custom, Playground, parameter, REGION } from './playground';
+import { allow, statements } from '../account';
+import { expectRefusal } from '../refusal';
+import { custom, deployed, onCreate, Playground, parameter, role } from './playground';
 
-const page = (play: Playground, StackName: string, NextToken?: string) =>
-  play.call('DescribeStackEvents', { StackName, NextToken });
+const ONE = { Resources: { Thing: custom() } };
+
+const page = (play: Playground, NextToken?: string) => play.stack('DescribeStackEvents', { NextToken });
 
 describe('the events of a stack', () => {
   test('show every change of its status, each with its own id, newest first', async () => {
-    const play = new Playground(({ LogicalResourceId, RequestType }) =>
-      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {},
-    );
-    const id = await play.deployed('demo', { Resources: { Thing: custom() } });
-    await play.update(id, { Resources: { Thing: custom(), Bad: custom() } });
-    await play.settle(id);
-    await play.call('DeleteStack', { StackName: id });
-    await play.settle(id);
+    const play = await deployed(ONE, onCreate({ fail: 'broken' }, 'Bad'));
+    await play.updated({ Resources: { Thing: custom(), Bad: custom() } });
+    await play.deleted();
 
-    const { StackEvents: events } = await page(play, id);
+    const { StackEvents: events } = await page(play);
 
-    const ofStack = events.filter(({ PhysicalResourceId }: any) => PhysicalResourceId === id);
+    const ofStack = events.filter(({ PhysicalResourceId }: any) => PhysicalResourceId === play.id);
     expect(ofStack.map(({ ResourceStatus }: any) => ResourceStatus)).toEqual([
       'DELETE_COMPLETE',
       'DELETE_IN_PROGRESS',
@@ -31,11 +27,11 @@ describe('the events of a stack', () => {
     ]);
     for (const event of ofStack) {
       expect(event).toMatchObject({
-        StackId: id,
+        StackId: play.id,
         LogicalResourceId: 'demo',
-        ResourceType: 'AWS::CloudFormation::Stack',
         Timestamp: expect.any(Date),
       });
+      expect(event.ResourceType).toBe('AWS::CloudFormation::Stack');
     }
     const times = events.map(({ Timestamp }: any) => Timestamp.getTime());
     expect(times).toEqual([...times].sort((a, b) => b - a));
@@ -43,16 +39,14 @@ describe('the events of a stack', () => {
 
   test('come in pages of a hundred, and events between two pages move nothing', async () => {
     const play = new Playground();
-    const Resources = Object.fromEntries(
-      Array.from({ length: 60 }, (_, n) => [`Note${n}`, parameter(`${n}`)]),
-    );
-    const id = await play.deployed('demo', { Resources });
-    const all = await play.story(id);
+    const notes = Array.from({ length: 60 }, (_, n) => [`Note${n}`, parameter(`${n}`)]);
+    const Resources = Object.fromEntries(notes);
+    await play.deployed({ Resources });
+    const all = await play.story();
 
-    const first = await page(play, id);
-    await play.update(id, { Resources: { ...Resources, More: parameter('x') } });
-    await play.settle(id);
-    const second = await page(play, id, first.NextToken);
+    const first = await page(play);
+    await play.updated({ Resources: { ...Resources, More: parameter('x') } });
+    const second = await page(play, first.NextToken);
 
     expect(all.length).toBeGreaterThan(100);
     expect(first.StackEvents).toHaveLength(100);
@@ -63,104 +57,38 @@ describe('the events of a stack', () => {
   });
 
   test('fail for an invalid token', async () => {
-    const play = new Playground();
-    const id = await play.deployed('demo', { Resources: { Thing: custom() } });
-
-    await expect(page(play, id, 'elsewhere')).rejects.toMatchObject({ code: 'ValidationError' });
+    await expectRefusal(page(await deployed(ONE), 'elsewhere'), 'ValidationError');
   });
 });
 
 describe('a role of the stack', () => {
-  const role = (statements: object[]) => ({
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: 'worker',
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
-        ],
-      },
-      Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
-    },
-  });
-
-  const WORKER: Caller = {
-    account: ACCOUNT,
-    arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/function`,
-    roleArn: `arn:aws:iam::${ACCOUNT}:role/worker`,
-  };
-
-  async function withRole(...statements: object[]) {
+  /** Deploys the role with a statement. Returns the events of a stack, as the role reads them. */
+  async function withRole(statement: object) {
+    const Policies = [{ PolicyName: 'own', PolicyDocument: statements(statement) }];
+    const Role = role('lambda', { RoleName: 'worker', Policies });
     const play = new Playground();
-    const id = await play.deployed(
-      'demo',
-      { Resources: { Role: role(statements) } },
-      { Capabilities: ['CAPABILITY_NAMED_IAM'] },
-    );
+    await play.deployed({ Resources: { Role } }, { Capabilities: ['CAPABILITY_NAMED_IAM'] });
     const read = (StackName: string) =>
-      play.clock.run(play.aws.call(WORKER, REGION, 'cloudformation', 'DescribeStackEvents', { StackName }));
-    return { play, id, read };
+      play.clock.run(play.account.as('worker', 'cloudformation', 'DescribeStackEvents', { StackName }));
+    return { play, read };
   }
 
-  const own = {
-    Effect: 'Allow',
-    Action: 'cloudformation:DescribeStackEvents',
-    Resource: { Ref: 'AWS::StackId' },
-  };
+  const STACK = { Ref: 'AWS::StackId' };
 
-  test('reads the events of its own stack, by name and by id', async () => {
-    const { id, read } = await withRole(own);
+  test('reads the events of its own stack, by name and by id, and of no other', async () => {
+    const { play, read } = await withRole(allow('cloudformation:DescribeStackEvents', STACK));
+    const own = play.id;
+    const other = await play.deployed(ONE, {}, 'other');
 
-    for (const name of ['demo', id]) {
+    for (const name of ['demo', own]) {
       await expect(read(name)).resolves.toMatchObject({ StackEvents: expect.any(Array) });
     }
-  });
-
-  test('fails to read those of another stack', async () => {
-    const { play, read } = await withRole(own);
-    const other = await play.deployed('other', { Resources: { Thing: custom() } });
-
-    await expect(read(other)).rejects.toMatchObject({ code: 'AccessDenied' });
+    await expectRefusal(read(other), 'AccessDenied');
   });
 
   test('fails to read them with only the permission to describe the stack', async () => {
-    const { id, read } = await withRole({ ...own, Action: 'cloudformation:DescribeStacks' });
+    const { play, read } = await withRole(allow('cloudformation:DescribeStacks', STACK));
 
-    await expect(read(id)).rejects.toThrow('cloudformation:DescribeStackEvents');
+    await expect(read(play.id)).rejects.toThrow('cloudformation:DescribeStackEvents');
   });
-});
-
-test('the SDK reads every event of CloudFormation’s answer', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', { Resources: { Thing: custom() } });
-  const client = new CloudFormation({
-    endpoint: await play.aws.listen(),
-    region: REGION,
-    credentials: play.aws.iam.administrator(ACCOUNT),
-  });
-  try {
-    const { StackEvents: events, NextToken: token } = await client.describeStackEvents({ StackName: id });
-
-    expect(token).toBeUndefined();
-    expect(events).toMatchObject([
-      { PhysicalResourceId: id, ResourceStatus: 'CREATE_COMPLETE', Timestamp: expect.any(Date) },
-      { LogicalResourceId: 'Thing', ResourceStatus: 'CREATE_COMPLETE' },
-      {
-        LogicalResourceId: 'Thing',
-        PhysicalResourceId: 'id-of-Thing',
-        ResourceStatus: 'CREATE_IN_PROGRESS',
-        ResourceStatusReason: 'Resource creation Initiated',
-      },
-      { LogicalResourceId: 'Thing', PhysicalResourceId: '', ResourceStatus: 'CREATE_IN_PROGRESS' },
-      {
-        PhysicalResourceId: id,
-        ResourceStatus: 'CREATE_IN_PROGRESS',
-        ResourceStatusReason: 'User Initiated',
-      },
-    ]);
-  } finally {
-    client.destroy();
-    await play.aws.close();
-  }
 });

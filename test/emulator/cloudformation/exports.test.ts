@@ -9,16 +9,15 @@ const importer = { Resources: { Note: parameter({ 'Fn::ImportValue': 'shared' })
 
 async function pair() {
   const play = new Playground();
-  const id = await play.deployed('exporter', exporter('one'));
-  await play.deployed('importer', importer);
+  const id = await play.deployed(exporter('one'), {}, 'exporter');
+  await play.deployed(importer, {}, 'importer');
   return { play, id };
 }
 
 test('a value goes from one stack to the other', async () => {
   const { play, id } = await pair();
 
-  const { PhysicalResourceId: Name } = await play.resource('importer', 'Note');
-  expect((await play.call('GetParameter', { Name }, 'ssm')).Parameter.Value).toBe('one');
+  expect(await play.parameter((await play.resource('Note')).PhysicalResourceId)).toBe('one');
   expect((await play.call('ListExports')).Exports).toEqual([
     { ExportingStackId: id, Name: 'shared', Value: 'one' },
   ]);
@@ -30,13 +29,11 @@ test.each([
 ])('fails to update a stack when an export in use is %s', async (_, value, verb) => {
   const { play, id } = await pair();
 
-  await play.update(id, exporter(value));
-
-  expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await play.updated(exporter(value), {}, id)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await play.story(id)).toContain(
     `exporter UPDATE_ROLLBACK_IN_PROGRESS: Export shared cannot be ${verb} as it is in use by importer`,
   );
-  expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
+  expect(await play.resource('Thing', id)).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
 });
 
 test('fails to delete a stack whose export is in use, and leaves it unchanged', async () => {
@@ -53,30 +50,22 @@ test('fails to delete a stack whose export is in use, and leaves it unchanged', 
 
 test('an export is free once its importer is gone', async () => {
   const { play, id } = await pair();
-  const { StackId: importerId } = await play.describe('importer');
-  await play.call('DeleteStack', { StackName: importerId });
-  await play.settle(importerId);
+  await play.deleted();
 
-  await play.update(id, exporter(undefined));
-
-  expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+  expect(await play.updated(exporter(undefined), {}, id)).toBe('UPDATE_COMPLETE');
   expect((await play.call('ListExports')).Exports).toEqual([]);
 });
 
 test('fails to import what nobody exports', async () => {
   const play = new Playground();
-  const id = await play.create('importer', importer);
-
-  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-  expect((await play.story(id)).join()).toContain('No export named shared found.');
+  expect(await play.created(importer)).toBe('ROLLBACK_COMPLETE');
+  expect((await play.story()).join()).toContain('No export named shared found.');
 });
 
 test('fails to export a name twice', async () => {
   const { play } = await pair();
-  const id = await play.create('second', exporter('two'));
-
-  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-  expect((await play.story(id)).join()).toContain(
+  expect(await play.created(exporter('two'), {}, 'second')).toBe('ROLLBACK_COMPLETE');
+  expect((await play.story()).join()).toContain(
     'second ROLLBACK_IN_PROGRESS: Export with name shared is already exported by stack exporter. Rollback requested by user.,',
   );
 });
@@ -84,10 +73,8 @@ test('fails to export a name twice', async () => {
 test('an export stays in use during the update that stops importing it, because the rollback would need it', async () => {
   const { play, id } = await pair();
   play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Slow' ? { after: 60_000 } : {});
-  await play.update('importer', { Resources: { Slow: custom() } });
+  await play.update({ Resources: { Slow: custom() } });
   await play.clock.advance(1_000);
 
-  await play.update(id, exporter(undefined));
-
-  expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await play.updated(exporter(undefined), {}, id)).toBe('UPDATE_ROLLBACK_COMPLETE');
 });

@@ -78,21 +78,19 @@ const step: fc.Arbitrary<Step> = fc.record({
   disableRollback: fc.boolean(),
 });
 
-async function take(play: Playground, exists: boolean, { things, disableRollback }: Step): Promise<void> {
+async function take(play: Playground, { things, disableRollback }: Step): Promise<string> {
   const more = { DisableRollback: disableRollback };
-  if (!exists) {
-    await play.create('demo', template(things), more);
-    return;
-  }
-  await play.update('demo', template(things), more).catch((error) => {
+  if (play.id === '') return play.created(template(things), more);
+  await play.update(template(things), more).catch((error) => {
     if (!/No updates are to be performed|can not be updated|in a non-terminal/.test(error.message))
       throw error;
   });
+  return play.settle();
 }
 
 /** The shelf has exactly the things that the stack shows. */
 async function expectTruth(play: Playground, shelf: Shelf): Promise<void> {
-  const { TemplateBody } = await play.call('GetTemplate', { StackName: 'demo' });
+  const { TemplateBody } = await play.stack('GetTemplate');
   const { Resources } = JSON.parse(TemplateBody) as ReturnType<typeof template>;
   const believed = Object.entries(Resources).map(([name, { Properties }]: [string, any]) => [
     `${name}-${Properties.Size}`,
@@ -107,23 +105,19 @@ test('in every history an operation ends, the stack shows the true state, and no
       const play = new Playground();
       const shelf = new Shelf();
       play.provider = (request) => shelf.serve(request);
-      let id: string | undefined;
       for (const taken of steps) {
         shelf.luck = [...taken.luck];
-        await take(play, id !== undefined, taken);
-        id = (await play.describe('demo')).StackId;
-        const status = await play.settle('demo');
+        const status = await take(play, taken);
         // The clean-up stops after three tries; then something may be left.
-        const gaveUp = (await play.describe('demo')).StackStatusReason?.includes('could not be deleted');
+        const gaveUp = (await play.describe()).StackStatusReason?.includes('could not be deleted');
         const isGood = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(status);
-        const lostDeletes = (await play.story('demo')).some((line) => line.includes('DELETE_FAILED'));
+        const lostDeletes = (await play.story()).some((line) => line.includes('DELETE_FAILED'));
         if (isGood && !gaveUp && !lostDeletes) await expectTruth(play, shelf);
       }
-      const story = await play.story(id!);
+      const story = await play.story();
       shelf.luck = [];
-      await play.call('DeleteStack', { StackName: id });
 
-      expect(await play.settle(id!)).toBe('DELETE_COMPLETE');
+      expect(await play.deleted()).toBe('DELETE_COMPLETE');
       if (!story.some((line) => line.includes('DELETE_FAILED'))) expect([...shelf.things]).toEqual([]);
       for (const { answers } of play.aws.cloudformation.answers) {
         expect(answers.filter(({ counted }) => counted).length).toBeLessThanOrEqual(1);

@@ -1,44 +1,17 @@
+import { allow, service, trust } from '../account';
 import {
   ACCOUNT,
   custom,
-  type Envelope,
+  failBad,
+  onCreate,
   Playground,
   type Provider,
   parameter,
   REGION,
-  type Reply,
+  resized,
 } from './playground';
 
 const BUCKET = 'templates';
-const URL = `https://s3.${REGION}.amazonaws.com/${BUCKET}`;
-
-/** A playground with a bucket for the templates of nested stacks. */
-async function nursery(provider?: Provider): Promise<Playground> {
-  const play = new Playground(provider);
-  await play.call(
-    'CreateBucket',
-    { Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } },
-    's3',
-  );
-  return play;
-}
-
-/** Puts a template where a nested stack finds it. Returns what the parent says about it. */
-async function nested(play: Playground, key: string, template: object, properties: object = {}) {
-  await play.call('PutObject', { Bucket: BUCKET, Key: key, Body: JSON.stringify(template) }, 's3');
-  return {
-    Type: 'AWS::CloudFormation::Stack',
-    Properties: {
-      TemplateURL: {
-        'Fn::Join': [
-          '',
-          ['https://s3.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, `/${BUCKET}/${key}`],
-        ],
-      },
-      ...properties,
-    },
-  };
-}
 
 /** A child with one thing of a size, and an output with the size. */
 const child = (Size: string, more: object = {}) => ({
@@ -46,58 +19,83 @@ const child = (Size: string, more: object = {}) => ({
   Outputs: { Size: { Value: Size } },
 });
 
-/** A parent with that child, and a resource that waits for it. */
-async function family(play: Playground, Size: string, more: object = {}, inChild: object = {}) {
-  return {
-    Resources: {
-      Child: await nested(play, `${Size}.json`, child(Size, inChild)),
-      After: parameter({ 'Fn::GetAtt': ['Child', 'Outputs.Size'] }),
-      ...more,
-    },
-    Outputs: { Size: { Value: { 'Fn::GetAtt': ['Child', 'Outputs.Size'] } } },
-  };
+/** A playground with a bucket for the templates of nested stacks. */
+class Nursery extends Playground {
+  childId = '';
+
+  static async open(provider?: Provider): Promise<Nursery> {
+    const play = new Nursery(provider);
+    await play.account.bucket(BUCKET);
+    return play;
+  }
+
+  /** With a parent and its child, both big. */
+  static async standing(provider?: Provider, more?: object): Promise<Nursery> {
+    const play = await Nursery.open(provider);
+    await play.deployed(await play.family('big'), more);
+    play.childId = await play.child();
+    return play;
+  }
+
+  /** Puts a template where a nested stack finds it. Returns what the parent says about it. */
+  async nested(Key: string, template: object, properties: object = {}) {
+    await this.call('PutObject', { Bucket: BUCKET, Key, Body: JSON.stringify(template) }, 's3');
+    const host = ['https://s3.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }];
+    return {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: { 'Fn::Join': ['', [...host, `/${BUCKET}/${Key}`]] }, ...properties },
+    };
+  }
+
+  /** A parent with a child, and with a resource that waits for the child. */
+  async family(Size: string, more: object = {}, inChild: object = {}) {
+    return {
+      Resources: {
+        Child: await this.nested(`${Size}.json`, child(Size, inChild)),
+        After: parameter({ 'Fn::GetAtt': ['Child', 'Outputs.Size'] }),
+        ...more,
+      },
+      Outputs: { Size: { Value: { 'Fn::GetAtt': ['Child', 'Outputs.Size'] } } },
+    };
+  }
+
+  /** The id of a nested stack. */
+  async child(parent?: string, logicalId = 'Child'): Promise<string> {
+    return (await this.resource(logicalId, parent)).PhysicalResourceId;
+  }
+
+  /** The statuses of the child itself, oldest first. */
+  async statuses(stack?: string): Promise<string[]> {
+    const id = stack ?? (await this.child());
+    const name = id.split('/')[1];
+    return (await this.story(id))
+      .filter((line) => line.startsWith(`${name} `))
+      .map((line) => line.slice(name.length + 1).split(':')[0]);
+  }
 }
 
-async function childOf(play: Playground, parent: string, logicalId = 'Child'): Promise<string> {
-  return (await play.resource(parent, logicalId)).PhysicalResourceId;
-}
+const CREATED = ['CREATE_IN_PROGRESS', 'CREATE_COMPLETE'];
+const FAILED = ['CREATE_IN_PROGRESS', 'CREATE_FAILED'];
+const DELETED = ['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'];
+const ROLLED_BACK = [
+  'UPDATE_ROLLBACK_IN_PROGRESS',
+  'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+  'UPDATE_ROLLBACK_COMPLETE',
+];
+/** Fails to be created in the parent, after the child. */
+const BAD_AFTER_CHILD = { Bad: custom({}, { DependsOn: 'Child' }) };
+const BAD = { Bad: custom() };
+const WITHOUT_ROLLBACK = { DisableRollback: true };
 
-/** The statuses of the stack itself, oldest first. */
-async function statuses(play: Playground, id: string): Promise<string[]> {
-  const name = id.split('/')[1];
-  return (await play.story(id))
-    .filter((line) => line.startsWith(`${name} `))
-    .map((line) => line.slice(name.length + 1).split(':')[0]);
-}
-
-const failing =
-  (logicalId: string, type = 'Create') =>
-  (request: Envelope): Reply =>
-    request.LogicalResourceId === logicalId && request.RequestType === type
-      ? { fail: 'broken', id: `${logicalId}-1`, after: 1_000 }
-      : {};
-
-/** A family that stands, big. */
-async function standing(provider?: Provider) {
-  const play = await nursery(provider);
-  const id = await play.deployed('demo', await family(play, 'big'));
-  return { play, id, childId: await childOf(play, id) };
-}
-
-/** Updates a family from big to small, with `Bad` in the parent, which waits for the child and fails to be created. */
-async function rolledBack(provider = failing('Bad')) {
-  const { play, id, childId } = await standing(provider);
-  await play.update(id, await family(play, 'small', { Bad: custom({}, { DependsOn: 'Child' }) }));
-  return { play, id, childId };
-}
+/** Lets `Bad` fail while the creation of another resource takes a minute. */
+const failingDuring = (slow: string) => failBad(onCreate({ after: 60_000 }, slow));
 
 describe('a nested stack is created', () => {
   test('with its parent, which reads its outputs', async () => {
-    const play = await nursery();
+    const play = await Nursery.standing();
 
-    const id = await play.deployed('demo', await family(play, 'big'));
-
-    const childId = await childOf(play, id);
+    const { id, childId } = play;
+    const Outputs = [{ OutputKey: 'Size', OutputValue: 'big' }];
     expect(childId).toMatch(
       new RegExp(`^arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/demo-Child-[A-Z0-9]{12,13}/`),
     );
@@ -105,52 +103,47 @@ describe('a nested stack is created', () => {
       StackStatus: 'CREATE_COMPLETE',
       ParentId: id,
       RootId: id,
-      Outputs: [{ OutputKey: 'Size', OutputValue: 'big' }],
+      Outputs,
     });
-    expect((await play.describe(id)).Outputs).toMatchObject([{ OutputKey: 'Size', OutputValue: 'big' }]);
-    expect((await play.describe(id)).ParentId).toBeUndefined();
+    expect(await play.describe()).toMatchObject({ Outputs, ParentId: undefined });
     expect(play.requests).toMatchObject([{ StackId: childId, LogicalResourceId: 'Thing' }]);
-    expect((await play.story(id)).filter((line) => line.startsWith('Child '))).toEqual([
+    expect((await play.story()).filter((line) => line.startsWith('Child '))).toEqual([
       'Child CREATE_IN_PROGRESS',
       'Child CREATE_IN_PROGRESS: Resource creation Initiated',
       'Child CREATE_COMPLETE',
     ]);
-    const { StackEvents } = await play.call('DescribeStackEvents', { StackName: id });
-    const about = StackEvents.find(({ LogicalResourceId }: any) => LogicalResourceId === 'Child');
-    expect(about).toMatchObject({ PhysicalResourceId: childId, ResourceType: 'AWS::CloudFormation::Stack' });
-    expect(about.EventId).toMatch(/^Child-.*-CREATE_COMPLETE-/);
+    const { StackEvents } = await play.stack('DescribeStackEvents');
+    expect(StackEvents.find(({ LogicalResourceId }: any) => LogicalResourceId === 'Child')).toMatchObject({
+      PhysicalResourceId: childId,
+      ResourceType: 'AWS::CloudFormation::Stack',
+      EventId: expect.stringMatching(/^Child-.*-CREATE_COMPLETE-/),
+    });
   });
 
   test('with the parameters, tags and topics that its parent gives it', async () => {
-    const play = await nursery();
+    const play = await Nursery.open();
     const template = {
       Parameters: { Size: { Type: 'Number' }, Colour: { Type: 'String', Default: 'red' } },
       Resources: { Thing: custom({ Size: { Ref: 'Size' }, Colour: { Ref: 'Colour' } }) },
     };
-    const Child = await nested(play, 'child.json', template, {
+    const [team, own, inherited] = [
+      { Key: 'team', Value: 'a' },
+      { Key: 'own', Value: '1' },
+      { Key: 'own', Value: '0' },
+    ];
+    const NotificationARNs = ['arn:aws:sns:eu-west-1:111122223333:topic'];
+    const Child = await play.nested('child.json', template, {
       Parameters: { Size: 3 },
-      Tags: [{ Key: 'own', Value: '1' }],
-      NotificationARNs: ['arn:aws:sns:eu-west-1:111122223333:topic'],
+      Tags: [own],
+      NotificationARNs,
     });
 
-    const id = await play.deployed(
-      'demo',
-      { Resources: { Child } },
-      {
-        Tags: [
-          { Key: 'own', Value: '0' },
-          { Key: 'team', Value: 'a' },
-        ],
-      },
-    );
+    await play.deployed({ Resources: { Child } }, { Tags: [inherited, team] });
 
     expect(play.requests[0].ResourceProperties).toMatchObject({ Size: '3', Colour: 'red' });
-    expect(await play.describe(await childOf(play, id))).toMatchObject({
-      Tags: [
-        { Key: 'team', Value: 'a' },
-        { Key: 'own', Value: '1' },
-      ],
-      NotificationARNs: ['arn:aws:sns:eu-west-1:111122223333:topic'],
+    expect(await play.describe(await play.child())).toMatchObject({
+      Tags: [team, own],
+      NotificationARNs,
       Parameters: [
         { ParameterKey: 'Size', ParameterValue: '3' },
         { ParameterKey: 'Colour', ParameterValue: 'red' },
@@ -158,61 +151,38 @@ describe('a nested stack is created', () => {
     });
   });
 
-  test('in a nested stack, and knows its parent and its root', async () => {
-    const play = await nursery();
-    const middle = { Resources: { Inner: await nested(play, 'inner.json', child('big')) } };
-
-    const id = await play.deployed('demo', {
-      Resources: { Child: await nested(play, 'middle.json', middle) },
-    });
-
-    const middleId = await childOf(play, id);
-    expect(await play.describe(await childOf(play, middleId, 'Inner'))).toMatchObject({
-      ParentId: middleId,
-      RootId: id,
-    });
-  });
-
   test.each([
     ['a time limit', { TimeoutInMinutes: 5 }, /unsupported property TimeoutInMinutes/],
     ['no parent for it', { StackName: 'x' }, /unsupported property StackName/],
   ])('not with %s', async (_, properties, message) => {
-    const play = await nursery();
-    const Child = await nested(play, 'child.json', child('big'), properties);
+    const play = await Nursery.open();
+    const Child = await play.nested('child.json', child('big'), properties);
 
-    await expect(play.create('demo', { Resources: { Child } })).rejects.toThrow(message);
+    await expect(play.create({ Resources: { Child } })).rejects.toThrow(message);
   });
 
   test.each([
-    ['a template that is not there', { TemplateURL: `${URL}/nothing.json` }, /S3 error: /],
-    [
-      'parameters that the template does not know',
-      { Parameters: { Colour: 'red' } },
-      /Parameters: \[Colour\] do not exist in the template/,
-    ],
+    ['a missing template', { TemplateURL: `https://s3.${REGION}.amazonaws.com/x/y.json` }, /S3 error: /],
+    ['unknown parameters', { Parameters: { Colour: 'red' } }, /Parameters: \[Colour\] do not exist in the/],
     ['a list as a parameter', { Parameters: { Size: ['1', '2'] } }, /must be an object with String/],
   ])('not from %s: the parent fails in the words of that refusal', async (_, properties, message) => {
-    const play = await nursery();
-    const Child = await nested(play, 'child.json', child('big'), properties);
+    const play = await Nursery.open();
+    const Child = await play.nested('child.json', child('big'), properties);
 
-    const id = await play.create('demo', { Resources: { Child } });
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-    expect(await play.story(id)).toContainEqual(
+    expect(await play.created({ Resources: { Child } })).toBe('ROLLBACK_COMPLETE');
+    expect(await play.story()).toContainEqual(
       expect.stringMatching(new RegExp(`^Child CREATE_FAILED: .*${message.source}`)),
     );
     expect(await play.call('ListStacks')).toMatchObject({ StackSummaries: [{ StackName: 'demo' }] });
   });
 
   test('only with the capabilities that its parent was given', async () => {
-    const play = await nursery();
-    const template = { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: trust } } };
-    const Child = await nested(play, 'child.json', template);
+    const play = await Nursery.open();
+    const Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } };
+    const Child = await play.nested('child.json', { Resources: { Role } });
 
-    const id = await play.create('demo', { Resources: { Child } }, { Capabilities: [] });
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-    expect(await play.story(id)).toContainEqual(
+    expect(await play.created({ Resources: { Child } }, { Capabilities: [] })).toBe('ROLLBACK_COMPLETE');
+    expect(await play.story()).toContainEqual(
       'Child CREATE_FAILED: Requires capabilities : [CAPABILITY_IAM]',
     );
   });
@@ -220,24 +190,14 @@ describe('a nested stack is created', () => {
 
 describe('a create that fails', () => {
   test('inside the nested stack leaves it CREATE_FAILED, and the parent deletes it', async () => {
-    const play = await nursery((request) =>
-      request.LogicalResourceId === 'Slow' && request.RequestType === 'Create'
-        ? { after: 60_000 }
-        : failing('Bad')(request),
+    const play = await Nursery.open(failingDuring('Slow'));
+
+    expect(await play.created(await play.family('big', {}, { ...BAD, Slow: custom() }))).toBe(
+      'ROLLBACK_COMPLETE',
     );
-
-    const id = await play.create('demo', await family(play, 'big', {}, { Bad: custom(), Slow: custom() }));
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-    const childId = await childOf(play, id);
-    expect(await statuses(play, childId)).toEqual([
-      'CREATE_IN_PROGRESS',
-      'CREATE_FAILED',
-      'DELETE_IN_PROGRESS',
-      'DELETE_COMPLETE',
-    ]);
-    expect(await play.story(childId)).toContain('Slow CREATE_FAILED: Resource creation cancelled');
-    expect(await play.story(id)).toEqual([
+    expect(await play.statuses()).toEqual([...FAILED, ...DELETED]);
+    expect(await play.story(await play.child())).toContain('Slow CREATE_FAILED: Resource creation cancelled');
+    expect(await play.story()).toEqual([
       'demo CREATE_IN_PROGRESS: User Initiated',
       'Child CREATE_IN_PROGRESS',
       'Child CREATE_IN_PROGRESS: Resource creation Initiated',
@@ -252,253 +212,185 @@ describe('a create that fails', () => {
   });
 
   test('in the parent deletes the nested stack, which never shows ROLLBACK', async () => {
-    const play = await nursery(failing('Bad'));
+    const play = await Nursery.open(failBad());
 
-    const id = await play.create(
-      'demo',
-      await family(play, 'big', { Bad: custom({}, { DependsOn: 'Child' }) }),
-    );
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-    expect(await statuses(play, await childOf(play, id))).toEqual([
-      'CREATE_IN_PROGRESS',
-      'CREATE_COMPLETE',
-      'DELETE_IN_PROGRESS',
-      'DELETE_COMPLETE',
-    ]);
+    expect(await play.created(await play.family('big', BAD_AFTER_CHILD))).toBe('ROLLBACK_COMPLETE');
+    expect(await play.statuses()).toEqual([...CREATED, ...DELETED]);
     expect(play.asked).toEqual([
       'Create Thing',
       'Create Bad',
-      'Delete Bad Bad-1',
+      'Delete Bad bad-1',
       'Delete Thing id-of-Thing',
     ]);
   });
 
   test('in the parent interrupts a nested stack that is still being created', async () => {
-    const play = await nursery((request) =>
-      request.LogicalResourceId === 'Thing' && request.RequestType === 'Create'
-        ? { after: 60_000 }
-        : failing('Bad')(request),
-    );
-    const id = await play.create('demo', await family(play, 'big', { Bad: custom() }));
+    const play = await Nursery.open(failingDuring('Thing'));
 
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-
-    expect(await statuses(play, await childOf(play, id))).toEqual([
-      'CREATE_IN_PROGRESS',
-      'DELETE_IN_PROGRESS',
-      'DELETE_COMPLETE',
-    ]);
-    expect(await play.story(id)).toContain('Child CREATE_FAILED: Resource creation cancelled');
+    expect(await play.created(await play.family('big', BAD))).toBe('ROLLBACK_COMPLETE');
+    expect(await play.statuses()).toEqual(['CREATE_IN_PROGRESS', ...DELETED]);
+    expect(await play.story()).toContain('Child CREATE_FAILED: Resource creation cancelled');
     // Its provider never answered with an id, so CloudFormation invents one.
     expect(play.asked).toContainEqual(expect.stringMatching(/^Delete Thing demo-Child-.*-Thing-/));
   });
 
-  test('without rollback leaves parent and child as they are', async () => {
-    const play = await nursery(failing('Bad'));
+  test('without rollback leaves parent and child as they are, until both are deleted', async () => {
+    const play = await Nursery.open(failBad());
 
-    const id = await play.create('demo', await family(play, 'big', {}, { Bad: custom() }), {
-      DisableRollback: true,
-    });
-
-    expect(await play.settle(id)).toBe('CREATE_FAILED');
-    const childId = await childOf(play, id);
-    expect((await play.describe(childId)).StackStatus).toBe('CREATE_FAILED');
-    expect((await play.resource(childId, 'Thing')).ResourceStatus).toBe('CREATE_COMPLETE');
-    await play.call('DeleteStack', { StackName: id });
-    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-    expect((await play.describe(childId)).StackStatus).toBe('DELETE_COMPLETE');
+    expect(await play.created(await play.family('big', {}, BAD), WITHOUT_ROLLBACK)).toBe('CREATE_FAILED');
+    const childId = await play.child();
+    expect(await play.status(childId)).toBe('CREATE_FAILED');
+    expect(await play.resource('Thing', childId)).toMatchObject({ ResourceStatus: 'CREATE_COMPLETE' });
+    expect(await play.deleted()).toBe('DELETE_COMPLETE');
+    expect(await play.status(childId)).toBe('DELETE_COMPLETE');
   });
 
   test('with OnFailure DELETE deletes the nested stack too', async () => {
-    const play = await nursery(failing('Bad'));
+    const play = await Nursery.open(failBad());
 
-    const id = await play.create('demo', await family(play, 'big', {}, { Bad: custom() }), {
-      OnFailure: 'DELETE',
-    });
-
-    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-    expect(await statuses(play, await childOf(play, id))).toEqual([
-      'CREATE_IN_PROGRESS',
-      'CREATE_FAILED',
-      'DELETE_IN_PROGRESS',
+    expect(await play.created(await play.family('big', {}, BAD), { OnFailure: 'DELETE' })).toBe(
       'DELETE_COMPLETE',
-    ]);
+    );
+    expect(await play.statuses()).toEqual([...FAILED, ...DELETED]);
   });
 });
 
 describe('an update', () => {
   test('reaches the nested stack, whose clean-up waits for the parent', async () => {
-    const { play, id, childId } = await standing((request) =>
-      request.LogicalResourceId === 'Slow'
-        ? { after: 60_000 }
-        : { id: `thing-${request.ResourceProperties.Size}` },
+    const play = await Nursery.standing(({ LogicalResourceId, ResourceProperties: { Size } }) =>
+      LogicalResourceId === 'Slow' ? { after: 60_000 } : { id: `thing-${Size}` },
     );
 
-    await play.update(id, await family(play, 'small', { Slow: custom({}, { DependsOn: 'Child' }) }));
+    await play.update(await play.family('small', { Slow: custom({}, { DependsOn: 'Child' }) }));
     await play.clock.advance(30_000);
 
-    expect((await play.describe(childId)).StackStatus).toBe('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    expect(await play.status(play.childId)).toBe('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     expect(play.asked).not.toContain('Delete Thing thing-big');
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+    expect(await play.settle()).toBe('UPDATE_COMPLETE');
     expect(play.asked.at(-1)).toBe('Delete Thing thing-big');
-    expect(await statuses(play, childId)).toEqual([
-      'CREATE_IN_PROGRESS',
-      'CREATE_COMPLETE',
-      'UPDATE_IN_PROGRESS',
-      'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-      'UPDATE_COMPLETE',
+    expect(await play.statuses()).toEqual([
+      ...CREATED,
+      ...['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'],
     ]);
-    expect((await play.story(id)).slice(-4)).toEqual([
+    expect((await play.story()).slice(-4)).toEqual([
       'Slow CREATE_COMPLETE',
       'demo UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
       'Child UPDATE_COMPLETE',
       'demo UPDATE_COMPLETE',
     ]);
-    expect((await play.describe(id)).Outputs[0].OutputValue).toBe('small');
+    expect(await play.describe()).toMatchObject({ Outputs: [{ OutputValue: 'small' }] });
   });
 
   test('reads the template again even if its URL is the same, and leaves an unchanged nested stack alone', async () => {
-    const play = await nursery();
-    const Same = await nested(play, 'same.json', child('same'));
-    const Child = await nested(play, 'child.json', child('big'));
-    const id = await play.deployed('demo', { Resources: { Same, Child } });
-    await nested(play, 'child.json', child('small'));
+    const play = await Nursery.open();
+    const Same = await play.nested('same.json', child('same'));
+    const Child = await play.nested('child.json', child('big'));
+    await play.deployed({ Resources: { Same, Child } });
+    await play.nested('child.json', child('small'));
 
-    await play.update(id, { Resources: { Same, Child } });
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
-    expect(await play.describe(await childOf(play, id))).toMatchObject({
+    expect(await play.updated({ Resources: { Same, Child } })).toBe('UPDATE_COMPLETE');
+    expect(await play.describe(await play.child())).toMatchObject({
       StackStatus: 'UPDATE_COMPLETE',
       Outputs: [{ OutputValue: 'small' }],
     });
-    expect((await play.describe(await childOf(play, id, 'Same'))).StackStatus).toBe('CREATE_COMPLETE');
+    expect(await play.status(await play.child(play.id, 'Same'))).toBe('CREATE_COMPLETE');
   });
 
   test('that leaves the nested stack out deletes it in the clean-up, protected or not', async () => {
-    const play = await nursery();
-    const id = await play.deployed('demo', await family(play, 'big'), { EnableTerminationProtection: true });
-    const childId = await childOf(play, id);
+    const play = await Nursery.standing(undefined, { EnableTerminationProtection: true });
 
-    await play.update(id, { Resources: { After: parameter('x') } });
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
-    expect((await play.describe(childId)).StackStatus).toBe('DELETE_COMPLETE');
+    expect(await play.updated({ Resources: { After: parameter('x') } })).toBe('UPDATE_COMPLETE');
+    expect(await play.status(play.childId)).toBe('DELETE_COMPLETE');
     expect(play.asked.at(-1)).toBe('Delete Thing id-of-Thing');
   });
 
-  test('of a whole tree cleans up from the root', async () => {
-    const play = await nursery(({ ResourceProperties: { Size }, LogicalResourceId }) => ({
-      id: `${LogicalResourceId}-${Size}`,
-    }));
-    const tree = async (Size: string) => ({
-      Resources: {
-        Child: await nested(play, 'middle.json', {
-          Resources: { Inner: await nested(play, 'inner.json', child(Size)) },
-        }),
-      },
+  test('of a whole tree, each of which knows its parent and the root, cleans up from the root', async () => {
+    const play = await Nursery.open(({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` }));
+    const tree = async (Size: string) => {
+      const middle = { Resources: { Inner: await play.nested('inner.json', child(Size)) } };
+      return { Resources: { Child: await play.nested('middle.json', middle) } };
+    };
+    await play.deployed(await tree('big'));
+
+    expect(await play.updated(await tree('small'))).toBe('UPDATE_COMPLETE');
+    const middle = await play.child();
+    const inner = await play.child(middle, 'Inner');
+    expect(await play.describe(inner)).toMatchObject({
+      StackStatus: 'UPDATE_COMPLETE',
+      ParentId: middle,
+      RootId: play.id,
     });
-    const id = await play.deployed('demo', await tree('big'));
-
-    await play.update(id, await tree('small'));
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
-    const middle = await childOf(play, id);
-    const inner = await childOf(play, middle, 'Inner');
-    expect((await statuses(play, inner)).at(-1)).toBe('UPDATE_COMPLETE');
-    expect((await statuses(play, middle)).at(-1)).toBe('UPDATE_COMPLETE');
-    expect(play.asked).toEqual(['Create Thing', 'Update Thing Thing-big', 'Delete Thing Thing-big']);
+    expect(await play.status(middle)).toBe('UPDATE_COMPLETE');
+    expect(play.asked).toEqual(['Create Thing', 'Update Thing thing-big', 'Delete Thing thing-big']);
   });
 });
 
 describe('an update that is rolled back', () => {
   test('by the parent takes the updated nested stack back', async () => {
-    const { play, id, childId } = await rolledBack();
+    const play = await Nursery.standing(failBad());
+    const { childId } = play;
 
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect((await statuses(play, childId)).slice(2)).toEqual([
+    expect(await play.updated(await play.family('small', BAD_AFTER_CHILD))).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await play.statuses()).slice(2)).toEqual([
       'UPDATE_IN_PROGRESS',
       'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-      'UPDATE_ROLLBACK_IN_PROGRESS',
-      'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
-      'UPDATE_ROLLBACK_COMPLETE',
+      ...ROLLED_BACK,
     ]);
     expect(play.requests.filter(({ RequestType }) => RequestType === 'Update').at(-1)).toMatchObject({
       StackId: childId,
-      ResourceProperties: { Size: 'big' },
-      OldResourceProperties: { Size: 'small' },
+      ...resized('small', 'big'),
     });
-    expect((await play.describe(childId)).Outputs[0].OutputValue).toBe('big');
-    expect((await play.describe(id)).Outputs[0].OutputValue).toBe('big');
+    for (const stack of [childId, play.id]) {
+      expect(await play.describe(stack)).toMatchObject({ Outputs: [{ OutputValue: 'big' }] });
+    }
     // The next update is an ordinary one.
-    await play.update(id, await family(play, 'small'));
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
-    expect((await play.describe(childId)).StackStatus).toBe('UPDATE_COMPLETE');
+    expect(await play.updated(await play.family('small'))).toBe('UPDATE_COMPLETE');
+    expect(await play.status(childId)).toBe('UPDATE_COMPLETE');
   });
 
   test('by the nested stack itself fails the parent at once', async () => {
-    const { play, id, childId } = await standing(failing('Bad'));
+    const play = await Nursery.standing(failBad());
 
-    await play.update(id, await family(play, 'small', {}, { Bad: custom() }));
-
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect((await statuses(play, childId)).slice(2)).toEqual([
-      'UPDATE_IN_PROGRESS',
-      'UPDATE_ROLLBACK_IN_PROGRESS',
-      'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
-      'UPDATE_ROLLBACK_COMPLETE',
-    ]);
-    expect(await play.story(id)).toContain(
-      `Child UPDATE_FAILED: Embedded stack ${childId} was not successfully updated. ` +
+    expect(await play.updated(await play.family('small', {}, BAD))).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await play.statuses()).slice(2)).toEqual(['UPDATE_IN_PROGRESS', ...ROLLED_BACK]);
+    expect(await play.story()).toContain(
+      `Child UPDATE_FAILED: Embedded stack ${play.childId} was not successfully updated. ` +
         'Currently in UPDATE_ROLLBACK_IN_PROGRESS with reason: The following resource(s) failed to create: [Bad]. ',
     );
   });
 
   test('deletes a nested stack that the update created', async () => {
-    const { play, id } = await standing(failing('Bad'));
-    const Second = await nested(play, 'second.json', child('second'));
+    const play = await Nursery.standing(failBad());
+    const Second = await play.nested('second.json', child('second'));
 
-    await play.update(id, await family(play, 'big', { Second, Bad: custom({}, { DependsOn: 'Second' }) }));
+    await play.update(await play.family('big', { Second, Bad: custom({}, { DependsOn: 'Second' }) }));
     await play.clock.advance(1_000);
-    const second = await childOf(play, id, 'Second');
+    const second = await play.child(play.id, 'Second');
 
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await statuses(play, second)).toEqual([
-      'CREATE_IN_PROGRESS',
-      'CREATE_COMPLETE',
-      'DELETE_IN_PROGRESS',
-      'DELETE_COMPLETE',
-    ]);
-    expect((await play.describe(await childOf(play, id))).StackStatus).toBe('CREATE_COMPLETE');
+    expect(await play.settle()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.statuses(second)).toEqual([...CREATED, ...DELETED]);
+    expect(await play.status(play.childId)).toBe('CREATE_COMPLETE');
   });
 
   test('because it was cancelled cancels the update of the nested stack', async () => {
-    const { play, id, childId } = await standing(({ RequestType, ResourceProperties: { Size } }) =>
+    const play = await Nursery.standing(({ RequestType, ResourceProperties: { Size } }) =>
       RequestType === 'Update' && Size === 'small' ? { after: 60_000 } : {},
     );
-    await play.update(id, await family(play, 'small'));
+    await play.update(await play.family('small'));
     await play.clock.advance(5_000);
 
-    await play.call('CancelUpdateStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await play.story(childId)).toContain('Thing UPDATE_FAILED: Resource update cancelled');
-    expect((await statuses(play, childId)).slice(2)).toEqual([
-      'UPDATE_IN_PROGRESS',
-      'UPDATE_ROLLBACK_IN_PROGRESS',
-      'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
-      'UPDATE_ROLLBACK_COMPLETE',
-    ]);
+    expect(await play.ended('CancelUpdateStack')).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.story(play.childId)).toContain('Thing UPDATE_FAILED: Resource update cancelled');
+    expect((await play.statuses()).slice(2)).toEqual(['UPDATE_IN_PROGRESS', ...ROLLED_BACK]);
   });
 
   test('and fails in the nested stack can be continued, or skipped, by the parent', async () => {
-    const { play, id, childId } = await rolledBack((request) =>
-      request.RequestType === 'Update' && request.ResourceProperties.Size === 'big'
-        ? { fail: 'stuck' }
-        : failing('Bad')(request),
-    );
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_FAILED');
-    expect((await play.describe(childId)).StackStatus).toBe('UPDATE_ROLLBACK_FAILED');
+    const stuck: Provider = ({ RequestType, ResourceProperties: { Size } }) =>
+      RequestType === 'Update' && Size === 'big' ? { fail: 'stuck' } : {};
+    const play = await Nursery.standing(failBad(stuck));
+    const { id, childId } = play;
+    expect(await play.updated(await play.family('small', BAD_AFTER_CHILD))).toBe('UPDATE_ROLLBACK_FAILED');
+    expect(await play.status(childId)).toBe('UPDATE_ROLLBACK_FAILED');
     const again = (ResourcesToSkip: string[] = [], StackName = id) =>
       play.call('ContinueUpdateRollback', { StackName, ResourcesToSkip });
 
@@ -506,69 +398,54 @@ describe('an update that is rolled back', () => {
     await expect(again(['Child'])).rejects.toThrow('cannot be skipped as a whole');
     await expect(again(['demo-Child.Thing'])).rejects.toThrow('must be in a failed state');
     await again();
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_FAILED');
+    expect(await play.settle()).toBe('UPDATE_ROLLBACK_FAILED');
     const asked = play.asked.length;
     await again([`${childId.split('/')[1]}.Thing`]);
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect((await play.describe(childId)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(play.asked.slice(asked)).toEqual(['Delete Bad Bad-1']);
+    expect(await play.settle()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.status(childId)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(play.asked.slice(asked)).toEqual(['Delete Bad bad-1']);
   });
 
-  test('is not rolled back, without rollback: the next update continues from there', async () => {
-    const { play, id, childId } = await standing(failing('Bad'));
-    const more = { DisableRollback: true };
-    await play.update(id, await family(play, 'small', { Bad: custom({}, { DependsOn: 'Child' }) }), more);
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
-    expect((await play.describe(childId)).StackStatus).toBe('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  test.each(['that stood before', 'that the failed update made'])(
+    'is not rolled back, without rollback: the next update continues with a nested stack %s',
+    async (which) => {
+      const play = await Nursery.open(failBad());
+      const before = { Resources: { Other: parameter('x') } };
+      await play.deployed(which === 'that stood before' ? await play.family('big') : before);
+      const update = async (Size: string, more?: object) =>
+        play.updated(await play.family(Size, more), WITHOUT_ROLLBACK);
+      expect(await update('small', BAD_AFTER_CHILD)).toBe('UPDATE_FAILED');
 
-    await play.update(id, await family(play, 'tiny'), more);
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
-    expect(await play.describe(childId)).toMatchObject({
-      StackStatus: 'UPDATE_COMPLETE',
-      Outputs: [{ OutputValue: 'tiny' }],
-    });
-  });
-
-  test('is not rolled back, without rollback: a nested stack of the failed update continues too', async () => {
-    const play = await nursery(failing('Bad'));
-    const id = await play.deployed('demo', { Resources: { Other: parameter('x') } });
-    const more = { DisableRollback: true };
-    await play.update(id, await family(play, 'big', { Bad: custom({}, { DependsOn: 'Child' }) }), more);
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
-
-    await play.update(id, await family(play, 'small'), more);
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
-    expect((await play.describe(await childOf(play, id))).StackStatus).toBe('UPDATE_COMPLETE');
-  });
+      expect(await update('tiny')).toBe('UPDATE_COMPLETE');
+      expect(await play.describe(await play.child())).toMatchObject({
+        StackStatus: 'UPDATE_COMPLETE',
+        Outputs: [{ OutputValue: 'tiny' }],
+      });
+    },
+  );
 
   test('leaves alone a nested stack that the update had not reached', async () => {
-    const { play, id, childId } = await standing(failing('Bad'));
-    const template = await family(play, 'big', { Bad: custom() });
+    const play = await Nursery.standing(failBad());
+    const template = await play.family('big', BAD);
     Object.assign(template.Resources.Child, { DependsOn: 'Bad' });
-    await nested(play, 'big.json', child('another'));
+    await play.nested('big.json', child('another'));
 
-    await play.update(id, template);
-
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect((await play.describe(childId)).StackStatus).toBe('CREATE_COMPLETE');
+    expect(await play.updated(template)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.status(play.childId)).toBe('CREATE_COMPLETE');
     expect(play.asked).not.toContain('Update Thing id-of-Thing');
   });
 
   test.each([
-    ['the parent', { Bad: custom({}, { DependsOn: 'Child' }) }, {}, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
-    ['the nested stack', {}, { Bad: custom() }, 'UPDATE_FAILED'],
+    ['the parent', BAD_AFTER_CHILD, {}, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+    ['the nested stack', {}, BAD, 'UPDATE_FAILED'],
   ])('later, by RollbackStack, after a failure in %s', async (_, more, inChild, meanwhile) => {
-    const { play, id, childId } = await standing(failing('Bad'));
-    await play.update(id, await family(play, 'small', more, inChild), { DisableRollback: true });
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
-    expect((await play.describe(childId)).StackStatus).toBe(meanwhile);
+    const play = await Nursery.standing(failBad());
+    const template = await play.family('small', more, inChild);
+    expect(await play.updated(template, WITHOUT_ROLLBACK)).toBe('UPDATE_FAILED');
+    expect(await play.status(play.childId)).toBe(meanwhile);
 
-    await play.call('RollbackStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await play.describe(childId)).toMatchObject({
+    expect(await play.ended('RollbackStack')).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.describe(play.childId)).toMatchObject({
       StackStatus: 'UPDATE_ROLLBACK_COMPLETE',
       Outputs: [{ OutputValue: 'big' }],
     });
@@ -576,122 +453,82 @@ describe('an update that is rolled back', () => {
 });
 
 describe('a deletion', () => {
-  test('of the parent deletes the nested stack', async () => {
-    const { play, id, childId } = await standing();
-
-    await play.call('DeleteStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-    expect((await play.describe(childId)).StackStatus).toBe('DELETE_COMPLETE');
-    expect(play.asked.at(-1)).toBe('Delete Thing id-of-Thing');
-  });
+  const remove = (play: Playground, StackName: string) => play.call('DeleteStack', { StackName });
 
   test('of the parent deletes a nested stack that waits after an update without rollback', async () => {
-    const { play, id, childId } = await standing(failing('Bad'));
-    const bad = { Bad: custom({}, { DependsOn: 'Child' }) };
-    await play.update(id, await family(play, 'small', bad), { DisableRollback: true });
-    await play.settle(id);
-    await expect(play.call('DeleteStack', { StackName: childId })).rejects.toThrow('cannot be deleted while');
+    const play = await Nursery.standing(failBad());
+    await play.updated(await play.family('small', BAD_AFTER_CHILD), WITHOUT_ROLLBACK);
+    await expect(remove(play, play.childId)).rejects.toThrow('cannot be deleted while');
 
-    await play.call('DeleteStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-    expect((await play.describe(childId)).StackStatus).toBe('DELETE_COMPLETE');
+    expect(await play.deleted()).toBe('DELETE_COMPLETE');
+    expect(await play.status(play.childId)).toBe('DELETE_COMPLETE');
   });
 
   test('that fails in the nested stack fails in the parent, and can be tried again', async () => {
-    const { play, id, childId } = await standing(failing('Thing', 'Delete'));
-    await play.call('DeleteStack', { StackName: id });
-    expect(await play.settle(id)).toBe('DELETE_FAILED');
-    expect(await play.story(id)).toContain(
-      `Child DELETE_FAILED: Embedded stack ${childId} was not successfully deleted: ` +
+    const play = await Nursery.standing(({ RequestType }) =>
+      RequestType === 'Delete' ? { fail: 'in use' } : {},
+    );
+    expect(await play.deleted()).toBe('DELETE_FAILED');
+    expect(await play.story()).toContain(
+      `Child DELETE_FAILED: Embedded stack ${play.childId} was not successfully deleted: ` +
         'The following resource(s) failed to delete: [Thing]. ',
     );
     play.provider = () => ({});
 
-    await play.call('DeleteStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-    expect((await play.describe(childId)).StackStatus).toBe('DELETE_COMPLETE');
+    expect(await play.deleted()).toBe('DELETE_COMPLETE');
+    expect(await play.status(play.childId)).toBe('DELETE_COMPLETE');
+    expect(play.asked.at(-1)).toBe('Delete Thing id-of-Thing');
   });
 
   test('of the nested stack alone is allowed, unless its root is protected', async () => {
-    const play = await nursery();
-    const id = await play.deployed('demo', await family(play, 'big'), { EnableTerminationProtection: true });
-    const childId = await childOf(play, id);
+    const play = await Nursery.standing(undefined, { EnableTerminationProtection: true });
     const protect = (StackName: string, EnableTerminationProtection: boolean) =>
       play.call('UpdateTerminationProtection', { StackName, EnableTerminationProtection });
-    await expect(play.call('DeleteStack', { StackName: childId })).rejects.toThrow('TerminationProtection');
-    await expect(protect(childId, false)).rejects.toThrow('set it on its root stack');
-    await protect(id, false);
+    await expect(remove(play, play.childId)).rejects.toThrow('TerminationProtection');
+    await expect(protect(play.childId, false)).rejects.toThrow('set it on its root stack');
+    await protect(play.id, false);
 
-    await play.call('DeleteStack', { StackName: childId });
+    await remove(play, play.childId);
 
-    expect(await play.settle(childId)).toBe('DELETE_COMPLETE');
-    await play.call('DeleteStack', { StackName: id });
-    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+    expect(await play.settle(play.childId)).toBe('DELETE_COMPLETE');
+    expect(await play.deleted()).toBe('DELETE_COMPLETE');
   });
 });
 
-test('an update of the nested stack alone waits for nobody', async () => {
-  const { play, childId } = await standing();
-
-  await play.update(childId, child('small'));
-
-  expect(await play.settle(childId)).toBe('UPDATE_COMPLETE');
-});
-
-test('an update of the parent fails while somebody updates the nested stack, and does not disturb that', async () => {
-  const { play, id, childId } = await standing(({ RequestType }) => ({
+test('an update of the nested stack alone fails an update of the parent, which does not disturb it', async () => {
+  const play = await Nursery.standing(({ RequestType }) => ({
     after: RequestType === 'Update' ? 60_000 : 100,
   }));
-  await play.update(childId, child('tiny'));
+  const { childId } = play;
+  await play.update(child('tiny'), {}, childId);
 
-  await play.update(id, await family(play, 'small'));
-
-  expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await play.updated(await play.family('small'))).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await play.settle(childId)).toBe('UPDATE_COMPLETE');
-  expect(await play.story(id)).toContain(
+  expect(await play.story()).toContain(
     `Child UPDATE_FAILED: Stack:${childId} is in UPDATE_IN_PROGRESS state and can not be updated.`,
   );
 });
 
 describe('a change set of the parent', () => {
-  const changesOf = async (play: Playground, type: string, template: object, more: object = {}) => {
-    const { Id } = await play.call('CreateChangeSet', {
-      StackName: 'demo',
-      ChangeSetName: 'changes',
-      ChangeSetType: type,
-      TemplateBody: JSON.stringify(template),
-      ...more,
-    });
-    await play.clock.advance(1_000);
-    return play.call('DescribeChangeSet', { ChangeSetName: Id });
-  };
+  test('adds the nested stack, shows no more of it with IncludeNestedStacks, and creates it', async () => {
+    const play = await Nursery.open();
+    const options = { ChangeSetType: 'CREATE', IncludeNestedStacks: true };
 
-  test('adds the nested stack, and creates it', async () => {
-    const play = await nursery();
+    const { Changes, ...described } = await play.changeSet(await play.family('big'), options);
 
-    const { Changes, ChangeSetId } = await changesOf(play, 'CREATE', await family(play, 'big'));
-
-    expect(Changes).toContainEqual(
-      expect.objectContaining({
-        ResourceChange: expect.objectContaining({
-          Action: 'Add',
-          LogicalResourceId: 'Child',
-          ResourceType: 'AWS::CloudFormation::Stack',
-        }),
-      }),
-    );
-    await play.call('ExecuteChangeSet', { ChangeSetName: ChangeSetId });
+    expect(described).toMatchObject({ IncludeNestedStacks: true });
+    expect(
+      Changes.map(({ ResourceChange: change }: any) => `${change.Action} ${change.ResourceType}`),
+    ).toEqual(['Add AWS::CloudFormation::Stack', 'Add AWS::SSM::Parameter']);
+    expect(await play.call('ListStacks')).toMatchObject({ StackSummaries: [{ StackName: 'demo' }] });
+    await play.execute(described.ChangeSetId);
     expect(await play.settle('demo')).toBe('CREATE_COMPLETE');
   });
 
   test('always modifies the nested stack, because CloudFormation reads its template only during the update', async () => {
-    const play = await nursery();
-    await play.deployed('demo', await family(play, 'big'));
+    const play = await Nursery.standing();
 
-    const { Changes, Status } = await changesOf(play, 'UPDATE', await family(play, 'big'));
+    const { Changes, Status } = await play.changeSet(await play.family('big'));
 
     expect(Status).toBe('CREATE_COMPLETE');
     expect(Changes[0].ResourceChange).toMatchObject({
@@ -706,44 +543,23 @@ describe('a change set of the parent', () => {
       Details: [{ ChangeSource: 'ResourceAttribute', CausingEntity: 'Child.Outputs.Size' }],
     });
   });
-
-  test('shows no more of nested stacks with IncludeNestedStacks, which the CDK CLI sets', async () => {
-    const play = await nursery();
-
-    const { IncludeNestedStacks, Changes } = await changesOf(play, 'CREATE', await family(play, 'big'), {
-      IncludeNestedStacks: true,
-    });
-
-    expect(IncludeNestedStacks).toBe(true);
-    expect(Changes).toHaveLength(2);
-    expect(await play.call('ListStacks')).toMatchObject({ StackSummaries: [{ StackName: 'demo' }] });
-  });
 });
 
 describe('the calls for a nested stack', () => {
-  const ROLE = `arn:aws:iam::${ACCOUNT}:role/deployer`;
+  const NEEDED = ['s3:GetObject', 'lambda:InvokeFunction', 'ssm:*'];
 
-  async function withRole(play: Playground, ...actions: string[]): Promise<void> {
-    await play.call('CreateRole', { RoleName: 'deployer', AssumeRolePolicyDocument: policy }, 'iam');
-    const statement = { Effect: 'Allow', Action: actions, Resource: '*' };
-    await play.call(
-      'PutRolePolicy',
-      {
-        RoleName: 'deployer',
-        PolicyName: 'rights',
-        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-      },
-      'iam',
-    );
+  async function createdAsRole(...actions: string[]) {
+    const play = await Nursery.open();
+    const trusted = trust(service('cloudformation'));
+    const RoleARN = await play.account.role('deployer', trusted, allow(actions));
+    return { play, RoleARN, status: await play.created(await play.family('big'), { RoleARN }) };
   }
 
   test("are made as the parent's role, which the nested stack works with too", async () => {
-    const play = await nursery();
-    await withRole(play, 'cloudformation:*', 's3:GetObject', 'lambda:InvokeFunction', 'ssm:*');
+    const { play, RoleARN, status } = await createdAsRole('cloudformation:*', ...NEEDED);
 
-    const id = await play.deployed('demo', await family(play, 'big'), { RoleARN: ROLE });
-
-    expect((await play.describe(await childOf(play, id))).RoleARN).toBe(ROLE);
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(await play.describe(await play.child())).toMatchObject({ RoleARN });
     const made = play.aws.journal.filter(
       ({ caller, operation }) => caller.includes('assumed-role/deployer') && operation === 'CreateStack',
     );
@@ -751,27 +567,11 @@ describe('the calls for a nested stack', () => {
   });
 
   test('are refused if the role has no permission for them', async () => {
-    const play = await nursery();
-    await withRole(play, 's3:GetObject', 'lambda:InvokeFunction', 'ssm:*');
+    const { play, status } = await createdAsRole(...NEEDED);
 
-    const id = await play.create('demo', await family(play, 'big'), { RoleARN: ROLE });
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-    expect(await play.story(id)).toContainEqual(
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(await play.story()).toContainEqual(
       expect.stringMatching(/^Child CREATE_FAILED: .*not authorized to perform: cloudformation:CreateStack/),
     );
   });
 });
-
-const policy = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'cloudformation.amazonaws.com' },
-      Action: 'sts:AssumeRole',
-    },
-  ],
-});
-
-const trust = { AssumeRolePolicyDocument: JSON.parse(policy) };

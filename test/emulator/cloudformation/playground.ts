@@ -1,6 +1,6 @@
 import { Emulator, VirtualClock } from '../../../emulator';
-import type { Caller } from '../../../emulator/call';
 import type { CloudFormationOptions, CustomResourceRequest } from '../../../emulator/cloudformation';
+import { Account, service, statements, trust } from '../account';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
@@ -37,6 +37,18 @@ const goodProvider: Provider = ({ PhysicalResourceId, LogicalResourceId }) => ({
   id: PhysicalResourceId ?? `id-of-${LogicalResourceId}`,
 });
 
+/** Gives this answer to the creation of a resource, or of every resource. */
+export const onCreate =
+  (reply: Reply | undefined, logicalId?: string, otherwise: Provider = () => ({})): Provider =>
+  (request) =>
+    request.RequestType === 'Create' && (logicalId ?? request.LogicalResourceId) === request.LogicalResourceId
+      ? reply
+      : otherwise(request);
+
+/** Lets the creation of `Bad` fail after a second. */
+export const failBad = (otherwise?: Provider) =>
+  onCreate({ fail: 'broken', id: 'bad-1', after: 1_000 }, 'Bad', otherwise);
+
 /** An emulator in virtual time, with a scripted custom resource provider in place of Lambda. */
 export class Playground {
   readonly clock = new VirtualClock();
@@ -44,14 +56,14 @@ export class Playground {
   readonly requests: Envelope[] = [];
   /** Called before each invocation; may throw. */
   onInvoke: (request: Envelope) => void | Promise<void> = () => {};
-  private readonly caller: Caller;
+  readonly account: Account;
 
   constructor(
     public provider: Provider = goodProvider,
     cloudFormation: CloudFormationOptions = {},
   ) {
     this.aws = new Emulator({ clock: this.clock, cloudFormation });
-    this.caller = this.aws.iam.callerOf(this.aws.iam.administrator(ACCOUNT).accessKeyId);
+    this.account = new Account(this.aws, ACCOUNT, REGION);
     this.aws.intercept(async (call, input, next) => {
       if (call.service !== 'lambda' || call.operation !== 'Invoke') return next();
       const envelope: Envelope = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
@@ -65,7 +77,7 @@ export class Playground {
 
   /** Makes one call, in virtual time. */
   call(operation: string, input: object = {}, service = 'cloudformation'): Promise<any> {
-    return this.clock.run(this.aws.call(this.caller, REGION, service, operation, input));
+    return this.clock.run(this.account.call(service, operation, input));
   }
 
   /** PUTs `body` to a request's ResponseURL. */
@@ -103,41 +115,71 @@ export class Playground {
     this.answer(envelope, reply);
   }
 
-  async create(StackName: string, template: object, more: object = {}): Promise<string> {
-    const { StackId } = await this.call('CreateStack', { ...body(template), StackName, ...more });
-    return StackId;
+  /** The stack that was created last. */
+  id = '';
+
+  async create(template: object, more: object = {}, StackName = 'demo'): Promise<string> {
+    this.id = (await this.call('CreateStack', { ...body(template), StackName, ...more })).StackId;
+    return this.id;
   }
 
-  update(StackName: string, template: object, more: object = {}): Promise<any> {
+  update(template: object, more: object = {}, StackName = this.id): Promise<any> {
     return this.call('UpdateStack', { ...body(template), StackName, ...more });
   }
 
+  /** Makes a call for the stack. */
+  stack(operation: string, more: object = {}): Promise<any> {
+    return this.call(operation, { StackName: this.id, ...more });
+  }
+
   /** Waits for the end of the operation under way. Returns the status it ended in. */
-  async settle(StackName: string): Promise<string> {
+  async settle(stack = this.id): Promise<string> {
     for (let step = 50; ; step = Math.min(step * 2, 10_000)) {
-      const { StackStatus } = await this.describe(StackName);
-      if (!StackStatus.endsWith('_IN_PROGRESS') || StackStatus === 'REVIEW_IN_PROGRESS') return StackStatus;
+      const status = await this.status(stack);
+      if (!status.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS') return status;
       await this.clock.advance(step);
     }
   }
 
-  async deployed(StackName: string, template: object, more: object = {}): Promise<string> {
-    const id = await this.create(StackName, template, more);
-    const status = await this.settle(id);
-    if (status !== 'CREATE_COMPLETE') throw new Error(`${StackName} is ${status}: ${await this.story(id)}`);
-    return id;
+  /** Begins an operation on the stack and waits for its end. Returns the status it ended in. */
+  async ended(operation: string, more: object = {}): Promise<string> {
+    await this.stack(operation, more);
+    return this.settle();
   }
 
-  async describe(StackName: string): Promise<any> {
+  async created(template: object, more: object = {}, name?: string): Promise<string> {
+    return this.settle(await this.create(template, more, name));
+  }
+
+  async updated(template: object, more: object = {}, stack?: string): Promise<string> {
+    await this.update(template, more, stack);
+    return this.settle(stack);
+  }
+
+  deleted(more: object = {}): Promise<string> {
+    return this.ended('DeleteStack', more);
+  }
+
+  async deployed(template: object, more: object = {}, name?: string): Promise<string> {
+    const status = await this.created(template, more, name);
+    if (status !== 'CREATE_COMPLETE') throw new Error(`The stack is ${status}: ${await this.story()}`);
+    return this.id;
+  }
+
+  async describe(StackName = this.id): Promise<any> {
     return (await this.call('DescribeStacks', { StackName })).Stacks[0];
   }
 
-  async resource(StackName: string, LogicalResourceId: string): Promise<any> {
+  async status(stack?: string): Promise<string> {
+    return (await this.describe(stack)).StackStatus;
+  }
+
+  async resource(LogicalResourceId: string, StackName = this.id): Promise<any> {
     return (await this.call('DescribeStackResource', { StackName, LogicalResourceId })).StackResourceDetail;
   }
 
   /** Every event so far, oldest first, as `LogicalId STATUS: reason`. */
-  async story(StackName: string): Promise<string[]> {
+  async story(StackName = this.id): Promise<string[]> {
     const events: any[] = [];
     let NextToken: string | undefined;
     do {
@@ -145,12 +187,27 @@ export class Playground {
       events.push(...page.StackEvents);
       NextToken = page.NextToken;
     } while (NextToken);
-    return events
-      .reverse()
-      .map(
-        ({ LogicalResourceId, ResourceStatus, ResourceStatusReason }) =>
-          `${LogicalResourceId} ${ResourceStatus}${ResourceStatusReason ? `: ${ResourceStatusReason}` : ''}`,
-      );
+    return events.reverse().map(({ LogicalResourceId, ResourceStatus, ResourceStatusReason: reason }) => {
+      return `${LogicalResourceId} ${ResourceStatus}${reason ? `: ${reason}` : ''}`;
+    });
+  }
+
+  /** Creates a change set and waits until it is complete or has failed. */
+  async changeSet(template: object | undefined, more: object = {}): Promise<any> {
+    const names = { StackName: 'demo', ChangeSetName: 'changes' };
+    const source = template ? body(template) : { UsePreviousTemplate: true };
+    const { Id } = await this.call('CreateChangeSet', { ...source, ...names, ...more });
+    await this.clock.advance(1_000);
+    return this.call('DescribeChangeSet', { ChangeSetName: Id, IncludePropertyValues: 'true' });
+  }
+
+  execute(ChangeSetName: string): Promise<any> {
+    return this.call('ExecuteChangeSet', { ChangeSetName });
+  }
+
+  /** The value of a parameter in the parameter store. */
+  async parameter(Name: string): Promise<string> {
+    return (await this.call('GetParameter', { Name }, 'ssm')).Parameter.Value;
   }
 
   /** The requests so far, as `Type LogicalId PhysicalId`. */
@@ -160,16 +217,34 @@ export class Playground {
     );
   }
 
+  /** The last request of a type. */
+  last(type: Envelope['RequestType']): Envelope {
+    return this.requests.findLast(({ RequestType }) => RequestType === type)!;
+  }
+
   /** CloudFormation's own record of the request that `envelope` carried. */
   record({ RequestId }: Envelope): CustomResourceRequest {
     return this.aws.cloudformation.answers.find(({ requestId }) => requestId === RequestId)!;
   }
 }
 
+export const WITHOUT_ROLLBACK = { DisableRollback: true };
+
 const body = (template: object) => ({
   TemplateBody: JSON.stringify(template),
   Capabilities: ['CAPABILITY_IAM'],
 });
+
+/** A playground with a stack that is deployed. */
+export async function deployed(
+  template: object,
+  provider?: Provider,
+  options?: CloudFormationOptions,
+): Promise<Playground> {
+  const play = new Playground(provider, options);
+  await play.deployed(template);
+  return play;
+}
 
 /** A custom resource of a template. */
 export const custom = (properties: object = {}, attributes: object = {}) => ({
@@ -182,4 +257,29 @@ export const parameter = (value: unknown, attributes: object = {}) => ({
   Type: 'AWS::SSM::Parameter',
   Properties: { Type: 'String', Value: value },
   ...attributes,
+});
+
+/** A parameter whose name its template says. Another name replaces it. */
+export const named = (Name: string, Value = 'v') =>
+  parameter(Value, { Properties: { Type: 'String', Value, Name } });
+
+export const resource = (Type: string, Properties: object = {}, attributes: object = {}) => ({
+  Type,
+  Properties,
+  ...attributes,
+});
+
+/** A role that a service may assume. */
+export const role = (trusted = 'lambda', properties: object = {}) =>
+  resource('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: statements(trust(service(trusted))),
+    ...properties,
+  });
+
+export const attribute = (logicalId: string, name = 'Arn') => ({ 'Fn::GetAtt': [logicalId, name] });
+
+/** What the request has that takes a resource from one size to another. */
+export const resized = (from: string, to: string) => ({
+  ResourceProperties: { Size: to },
+  OldResourceProperties: { Size: from },
 });

@@ -1,42 +1,35 @@
-import { ACCOUNT, custom, Playground } from './playground';
+import { allow } from '../account';
+import { expectRefusal } from '../refusal';
+import { ACCOUNT, custom, deployed, named, Playground } from './playground';
+
+const NAME = '/model/current';
 
 const POINTER = {
-  Parameters: { Pointer: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/model/current' } },
+  Parameters: { Pointer: { Type: 'AWS::SSM::Parameter::Value<String>', Default: NAME } },
   Resources: { Thing: custom({ Model: { Ref: 'Pointer' } }) },
 };
 
 /** A stack that reads a parameter of which it knows the name. */
 class Reader extends Playground {
   async point(Value: string): Promise<void> {
-    await this.call(
-      'PutParameter',
-      { Name: '/model/current', Type: 'String', Value, Overwrite: true },
-      'ssm',
-    );
+    await this.call('PutParameter', { Name: NAME, Type: 'String', Value, Overwrite: true }, 'ssm');
   }
 
-  async changeSet(StackName: string, more: object = {}): Promise<any> {
-    await this.call('CreateChangeSet', {
-      StackName,
-      ChangeSetName: 'next',
-      UsePreviousTemplate: true,
-      Parameters: [{ ParameterKey: 'Pointer', UsePreviousValue: true }],
-      ...more,
-    });
-    await this.clock.advance(60_000);
-    return this.call('DescribeChangeSet', { StackName, ChangeSetName: 'next', IncludePropertyValues: true });
+  next(): Promise<any> {
+    const Parameters = [{ ParameterKey: 'Pointer', UsePreviousValue: true }];
+    return this.changeSet(undefined, { Parameters });
   }
 
-  /** The properties of the last request for the resource. */
+  /** The value in the last request for the resource. */
   get told(): string {
-    return this.requests[this.requests.length - 1].ResourceProperties.Model;
+    return this.requests.at(-1)!.ResourceProperties.Model;
   }
 }
 
 const reader = async (): Promise<Reader> => {
   const play = new Reader();
   await play.point('v1');
-  await play.deployed('demo', POINTER);
+  await play.deployed(POINTER);
   return play;
 };
 
@@ -44,53 +37,46 @@ test('a change set shows a new value in the parameter store, with the old one', 
   const play = await reader();
   await play.point('v2');
 
-  const described = await play.changeSet('demo');
+  const described = await play.next();
 
   expect(described).toMatchObject({
     Status: 'CREATE_COMPLETE',
-    Parameters: [{ ParameterKey: 'Pointer', ParameterValue: '/model/current', ResolvedValue: 'v2' }],
-    Changes: [
-      {
-        ResourceChange: {
-          Action: 'Modify',
-          LogicalResourceId: 'Thing',
-          Details: [
-            {
-              Target: { Name: 'Model', BeforeValue: 'v1', AfterValue: 'v2' },
-              Evaluation: 'Static',
-              ChangeSource: 'ParameterReference',
-              CausingEntity: 'Pointer',
-            },
-          ],
-        },
-      },
-    ],
+    Parameters: [{ ParameterKey: 'Pointer', ParameterValue: NAME, ResolvedValue: 'v2' }],
+    Changes: [{ ResourceChange: { Action: 'Modify', LogicalResourceId: 'Thing' } }],
   });
-  expect((await play.describe('demo')).Parameters).toMatchObject([{ ResolvedValue: 'v1' }]);
+  expect(described.Changes[0].ResourceChange.Details).toMatchObject([
+    {
+      Target: { Name: 'Model', BeforeValue: 'v1', AfterValue: 'v2' },
+      Evaluation: 'Static',
+      ChangeSource: 'ParameterReference',
+      CausingEntity: 'Pointer',
+    },
+  ]);
+  expect(await play.describe()).toMatchObject({ Parameters: [{ ResolvedValue: 'v1' }] });
 });
 
 test('a change set deploys the value that it was made with, even if the value changes later', async () => {
   const play = await reader();
   await play.point('v2');
-  await play.changeSet('demo');
+  const { ChangeSetId } = await play.next();
   await play.point('v3');
 
-  await play.call('ExecuteChangeSet', { StackName: 'demo', ChangeSetName: 'next' });
+  await play.execute(ChangeSetId);
 
-  expect(await play.settle('demo')).toBe('UPDATE_COMPLETE');
+  expect(await play.settle()).toBe('UPDATE_COMPLETE');
   expect(play.told).toBe('v2');
-  expect((await play.describe('demo')).Parameters).toMatchObject([{ ResolvedValue: 'v2' }]);
+  expect(await play.describe()).toMatchObject({ Parameters: [{ ResolvedValue: 'v2' }] });
 });
 
 test('an unchanged value is no change', async () => {
   const play = await reader();
   await play.point('v1');
 
-  expect(await play.changeSet('demo')).toMatchObject({
+  expect(await play.next()).toMatchObject({
     Status: 'FAILED',
     StatusReason: expect.stringContaining("didn't contain changes"),
   });
-  await expect(play.update('demo', POINTER)).rejects.toThrow('No updates are to be performed.');
+  await expect(play.update(POINTER)).rejects.toThrow('No updates are to be performed.');
 });
 
 test.each<[string, object]>([
@@ -100,9 +86,7 @@ test.each<[string, object]>([
   const play = await reader();
   await play.point('v2');
 
-  await play.update('demo', POINTER, more);
-
-  expect(await play.settle('demo')).toBe('UPDATE_COMPLETE');
+  expect(await play.updated(POINTER, more)).toBe('UPDATE_COMPLETE');
   expect(play.told).toBe('v2');
 });
 
@@ -111,18 +95,16 @@ test('a rollback uses the former value, although the store has another one now',
   await play.point('v2');
   play.provider = ({ ResourceProperties: { Model } }) => (Model === 'v2' ? { fail: 'no' } : {});
 
-  await play.update('demo', POINTER);
-
-  expect(await play.settle('demo')).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await play.updated(POINTER)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(play.told).toBe('v1');
-  expect((await play.describe('demo')).Parameters).toMatchObject([{ ResolvedValue: 'v1' }]);
+  expect(await play.describe()).toMatchObject({ Parameters: [{ ResolvedValue: 'v1' }] });
 });
 
 test('a missing parameter fails the next update before it begins', async () => {
   const play = await reader();
-  await play.call('DeleteParameter', { Name: '/model/current' }, 'ssm');
+  await play.call('DeleteParameter', { Name: NAME }, 'ssm');
 
-  await expect(play.changeSet('demo')).rejects.toThrow(
+  await expect(play.next()).rejects.toThrow(
     'Unable to fetch parameters [/model/current] from parameter store for this account.',
   );
 });
@@ -130,124 +112,57 @@ test('a missing parameter fails the next update before it begins', async () => {
 test("fails to read a parameter that the stack's role may not read", async () => {
   const play = new Reader();
   await play.point('v1');
-  await play.call(
-    'CreateRole',
-    {
-      RoleName: 'narrow',
-      AssumeRolePolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Principal: { Service: 'cloudformation.amazonaws.com' },
-          },
-        ],
-      }),
-    },
-    'iam',
+  const RoleARN = await play.account.role('narrow', 'cloudformation');
+  const give = (name: string) => {
+    const read = allow('ssm:GetParameters', `arn:aws:ssm:*:${ACCOUNT}:parameter/model/${name}`);
+    return play.account.give('narrow', read, 'lambda:InvokeFunction');
+  };
+
+  await give('other');
+  await expectRefusal(
+    play.create(POINTER, { RoleARN }),
+    'ValidationError',
+    /^AccessDenied. User doesn't have permission to call ssm:GetParameters$/,
   );
-  const create = () => play.create('demo', POINTER, { RoleARN: `arn:aws:iam::${ACCOUNT}:role/narrow` });
-  const allow = (resource: string) =>
-    play.call(
-      'PutRolePolicy',
-      {
-        RoleName: 'narrow',
-        PolicyName: 'read',
-        PolicyDocument: JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [
-            { Effect: 'Allow', Action: 'ssm:GetParameters', Resource: resource },
-            { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' },
-          ],
-        }),
-      },
-      'iam',
-    );
+  await give('current');
 
-  await allow(`arn:aws:ssm:*:${ACCOUNT}:parameter/model/other`);
-  await expect(create()).rejects.toMatchObject({
-    code: 'ValidationError',
-    message: "AccessDenied. User doesn't have permission to call ssm:GetParameters",
-  });
-  await allow(`arn:aws:ssm:*:${ACCOUNT}:parameter/model/current`);
-  await create();
-
-  expect(await play.settle('demo')).toBe('CREATE_COMPLETE');
+  expect(await play.created(POINTER, { RoleARN })).toBe('CREATE_COMPLETE');
 });
 
 test('a parameter of a stack keeps its version history, and a rollback adds a version with the former value', async () => {
-  const play = new Playground();
-  const template = (Value: string, size: string) => ({
-    Resources: {
-      Note: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/model/current', Type: 'String', Value } },
-      Thing: custom({ Size: size }, { DependsOn: 'Note' }),
-    },
+  const template = (Value: string, Size: string) => ({
+    Resources: { Note: named(NAME, Value), Thing: custom({ Size }, { DependsOn: 'Note' }) },
   });
-  const get = async (Name = '/model/current') => (await play.call('GetParameter', { Name }, 'ssm')).Parameter;
-  await play.deployed('demo', template('v1', 'small'));
+  const play = await deployed(template('v1', 'small'));
+  const get = async (Name = NAME) => (await play.call('GetParameter', { Name }, 'ssm')).Parameter;
   play.provider = ({ ResourceProperties: { Size } }) => (Size === 'big' ? { fail: 'too big' } : {});
 
-  await play.update('demo', template('v2', 'small'));
-  await play.settle('demo');
+  await play.updated(template('v2', 'small'));
   expect(await get()).toMatchObject({ Value: 'v2', Version: 2 });
-  await play.update('demo', template('v3', 'big'));
-
-  expect(await play.settle('demo')).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await play.updated(template('v3', 'big'))).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await get()).toMatchObject({ Value: 'v2', Version: 4 });
-  expect(await get('/model/current:3')).toMatchObject({ Value: 'v3' });
+  expect(await get(`${NAME}:3`)).toMatchObject({ Value: 'v3' });
 });
 
 test('a parameter that somebody changed by hand keeps that value until its resource changes', async () => {
-  const play = new Playground();
   const template = (Value: string, more: object = {}) => ({
-    Resources: {
-      Note: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'p', Type: 'String', Value } },
-      ...more,
-    },
+    Resources: { Note: named('p', Value), ...more },
   });
-  const value = async () => (await play.call('GetParameter', { Name: 'p' }, 'ssm')).Parameter.Value;
-  await play.deployed('demo', template('v1'));
+  const play = await deployed(template('v1'));
   await play.call('PutParameter', { Name: 'p', Value: 'by hand', Overwrite: true }, 'ssm');
 
-  await play.update('demo', template('v1', { Thing: custom() }));
-  await play.settle('demo');
-  expect(await value()).toBe('by hand');
-  await play.update('demo', template('v2'));
-  await play.settle('demo');
+  await play.updated(template('v1', { Thing: custom() }));
+  expect(await play.parameter('p')).toBe('by hand');
+  await play.updated(template('v2'));
 
-  expect(await value()).toBe('v2');
-});
-
-test('a parameter with a new name is created, and the old one is deleted', async () => {
-  const play = new Playground();
-  const template = (Name: string) => ({
-    Resources: { Note: { Type: 'AWS::SSM::Parameter', Properties: { Name, Type: 'String', Value: 'v1' } } },
-  });
-  await play.deployed('demo', template('/old'));
-
-  await play.update('demo', template('/new'));
-  await play.settle('demo');
-
-  expect(play.aws.inventory(ACCOUNT).filter((arn) => arn.includes(':parameter/'))).toEqual([
-    expect.stringMatching(/:parameter\/new$/),
-  ]);
+  expect(await play.parameter('p')).toBe('v2');
 });
 
 test('fails to create a parameter that already exists', async () => {
   const play = new Reader();
   await play.point('v1');
 
-  await play.create('demo', {
-    Resources: {
-      Note: {
-        Type: 'AWS::SSM::Parameter',
-        Properties: { Name: '/model/current', Type: 'String', Value: 'v2' },
-      },
-    },
-  });
-
-  expect(await play.settle('demo')).toBe('ROLLBACK_COMPLETE');
-  expect(await play.story('demo')).toContainEqual(expect.stringContaining('The parameter already exists.'));
-  expect((await play.call('GetParameter', { Name: '/model/current' }, 'ssm')).Parameter.Value).toBe('v1');
+  expect(await play.created({ Resources: { Note: named(NAME, 'v2') } })).toBe('ROLLBACK_COMPLETE');
+  expect(await play.story()).toContainEqual(expect.stringContaining('The parameter already exists.'));
+  expect(await play.parameter(NAME)).toBe('v1');
 });

@@ -1,51 +1,38 @@
 import { parseTemplate } from '../../../emulator/cloudformation/template/parse';
 import { bucketAndKey } from '../../../emulator/cloudformation/template/source';
-import { ACCOUNT, custom, Playground, parameter, REGION } from './playground';
+import { expectRefusal } from '../refusal';
+import { ACCOUNT, attribute, custom, deployed, Playground, parameter, REGION, resource } from './playground';
 
 /** The value of an output with `value`, in a stack with a few resources. */
-async function evaluated(value: unknown, more: object = {}): Promise<string> {
-  const play = new Playground(() => ({ id: 'thing-1', data: { Colour: 'blue', 'Size.Width': '7' } }));
-  const id = await play.deployed(
-    'demo',
-    {
-      Parameters: {
-        Word: { Type: 'String', Default: 'cat' },
-        Words: { Type: 'CommaDelimitedList', Default: 'a, b,c' },
-      },
-      Mappings: { Sizes: { big: { width: 10 }, small: { width: 1 } } },
-      Conditions: {
-        IsCat: { 'Fn::Equals': [{ Ref: 'Word' }, 'cat'] },
-        IsDog: { 'Fn::Not': [{ Condition: 'IsCat' }] },
-        Either: { 'Fn::Or': [{ Condition: 'IsCat' }, { Condition: 'IsDog' }] },
-        Both: { 'Fn::And': [{ Condition: 'IsCat' }, { Condition: 'IsDog' }] },
-      },
-      Resources: { Thing: custom() },
-      Outputs: { Value: { Value: value } },
+async function evaluated(value: unknown): Promise<string> {
+  const template = {
+    Parameters: {
+      Word: { Type: 'String', Default: 'cat' },
+      Words: { Type: 'CommaDelimitedList', Default: 'a, b,c' },
     },
-    more,
-  );
-  return (await play.describe(id)).Outputs[0].OutputValue;
+    Mappings: { Sizes: { big: { width: 10 }, small: { width: 1 } } },
+    Conditions: {
+      IsCat: { 'Fn::Equals': [{ Ref: 'Word' }, 'cat'] },
+      IsDog: { 'Fn::Not': [{ Condition: 'IsCat' }] },
+      Either: { 'Fn::Or': [{ Condition: 'IsCat' }, { Condition: 'IsDog' }] },
+      Both: { 'Fn::And': [{ Condition: 'IsCat' }, { Condition: 'IsDog' }] },
+    },
+    Resources: { Thing: custom() },
+    Outputs: { Value: { Value: value } },
+  };
+  const data = { Colour: 'blue', 'Size.Width': '7' };
+  const play = await deployed(template, () => ({ id: 'thing-1', data }));
+  return (await play.describe()).Outputs[0].OutputValue;
 }
+
+const pseudo = ['AccountId', 'Region', 'StackName', 'Partition', 'URLSuffix'].map((name) => ({
+  Ref: `AWS::${name}`,
+}));
 
 test.each<[string, unknown, string]>([
   ['Ref of a parameter', { Ref: 'Word' }, 'cat'],
   ['Ref of a resource', { Ref: 'Thing' }, 'thing-1'],
-  [
-    'pseudo parameters',
-    {
-      'Fn::Join': [
-        ':',
-        [
-          { Ref: 'AWS::AccountId' },
-          { Ref: 'AWS::Region' },
-          { Ref: 'AWS::StackName' },
-          { Ref: 'AWS::Partition' },
-          { Ref: 'AWS::URLSuffix' },
-        ],
-      ],
-    },
-    `${ACCOUNT}:${REGION}:demo:aws:amazonaws.com`,
-  ],
+  ['pseudo parameters', { 'Fn::Join': [':', pseudo] }, `${ACCOUNT}:${REGION}:demo:aws:amazonaws.com`],
   ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Thing', 'Colour'] }, 'blue'],
   ['Fn::GetAtt as text', { 'Fn::GetAtt': 'Thing.Size.Width' }, '7'],
   ['Fn::Join of a list parameter', { 'Fn::Join': ['-', { Ref: 'Words' }] }, 'a-b-c'],
@@ -69,8 +56,7 @@ test.each<[string, unknown, string]>([
 });
 
 test('a resource with a false condition is left out, and so is a property with AWS::NoValue', async () => {
-  const play = new Playground();
-  await play.deployed('demo', {
+  const play = await deployed({
     Parameters: { Word: { Type: 'String', Default: 'cat' } },
     Conditions: { IsDog: { 'Fn::Equals': [{ Ref: 'Word' }, 'dog'] } },
     Resources: {
@@ -86,6 +72,10 @@ test('a resource with a false condition is left out, and so is a property with A
 });
 
 const thing = { Resources: { Thing: custom() } };
+const NOBODY = { Ref: 'Nobody' };
+
+const of = (A: object, more: object = {}) => ({ Resources: { A, ...more } });
+const UNRESOLVED = 'Template format error: Unresolved resource dependencies [Nobody] in the';
 
 test.each<[string, object, string]>([
   [
@@ -95,86 +85,70 @@ test.each<[string, object, string]>([
   ],
   [
     'an unknown type',
-    { Resources: { A: { Type: 'AWS::SQS::Queue' } } },
+    of(resource('AWS::SQS::Queue')),
     'Template format error: Unrecognized resource types: [AWS::SQS::Queue] (A; the emulator does not know it)',
   ],
   [
     'an unknown property',
-    { Resources: { A: parameter('x', { Properties: { Type: 'String', Value: 'x', Colour: 'red' } }) } },
+    of(parameter('x', { Properties: { Type: 'String', Value: 'x', Colour: 'red' } })),
     'Encountered unsupported property Colour (A; the emulator does not know it for AWS::SSM::Parameter)',
   ],
   ['an unknown section', { ...thing, Extras: {} }, 'Invalid template property or properties [Extras]'],
   [
     'a transform',
     { ...thing, Transform: 'AWS::Serverless-2016-10-31' },
-    'the emulator does not know templates with a Transform',
+    'does not know templates with a Transform',
   ],
   [
     'an unknown function',
-    { Resources: { A: custom({ B: { 'Fn::Length': [] } }) } },
+    of(custom({ B: { 'Fn::Length': [] } })),
     'Template error: the emulator does not know the function Fn::Length',
   ],
   [
     'null',
-    { Resources: { A: custom({ B: { C: null } }) } },
-    "Template format error: [/Resources/A/Properties/B/C] 'null' values are not allowed in templates",
+    of(custom({ B: { C: null } })),
+    "[/Resources/A/Properties/B/C] 'null' values are not allowed in templates",
   ],
-  [
-    'a Ref to nothing',
-    { Resources: { A: custom({ B: { Ref: 'Nobody' } }) } },
-    'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template',
-  ],
+  ['a Ref to nothing', of(custom({ B: NOBODY })), `${UNRESOLVED} Resources block of the template`],
   [
     'a Ref to nothing in an output',
-    { ...thing, Outputs: { A: { Value: { Ref: 'Nobody' } } } },
-    'Template format error: Unresolved resource dependencies [Nobody] in the Outputs block of the template',
+    { ...thing, Outputs: { A: { Value: NOBODY } } },
+    `${UNRESOLVED} Outputs block of the template`,
   ],
   [
     'a GetAtt of nothing',
-    { Resources: { A: custom({ B: { 'Fn::GetAtt': ['Nobody', 'Arn'] } }) } },
+    of(custom({ B: attribute('Nobody') })),
     'Template error: instance of Fn::GetAtt references undefined resource Nobody',
   ],
   [
     'an attribute that the type does not have',
-    { Resources: { A: parameter('x'), B: parameter({ 'Fn::GetAtt': ['A', 'Arn'] }) } },
+    of(parameter('x'), { B: parameter(attribute('A')) }),
     'Template error: resource A does not support attribute type Arn in Fn::GetAtt',
   ],
   [
     'a DependsOn on nothing',
-    { Resources: { A: custom({}, { DependsOn: 'Nobody' }) } },
-    'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template',
+    of(custom({}, { DependsOn: 'Nobody' })),
+    `${UNRESOLVED} Resources block of the template`,
   ],
   [
     'a circle',
-    { Resources: { A: custom({ B: { Ref: 'B' } }), B: custom({}, { DependsOn: ['A'] }) } },
+    of(custom({ B: { Ref: 'B' } }), { B: custom({}, { DependsOn: ['A'] }) }),
     'Circular dependency between resources: [A, B]',
   ],
-  [
-    'roles without a capability',
-    { Resources: { A: { Type: 'AWS::IAM::Role', Properties: {} } } },
-    'Requires capabilities : [CAPABILITY_IAM]',
-  ],
+  ['roles without a capability', of(resource('AWS::IAM::Role')), 'Requires capabilities : [CAPABILITY_IAM]'],
   [
     'named roles without a capability',
-    { Resources: { A: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'me' } } } },
+    of(resource('AWS::IAM::Role', { RoleName: 'me' })),
     'Requires capabilities : [CAPABILITY_NAMED_IAM]',
   ],
 ])('fails for %s', async (_, template, message) => {
   const play = new Playground();
-  const body = {
-    StackName: 'demo',
-    TemplateBody: JSON.stringify(template),
-    ChangeSetName: 'a',
-    ChangeSetType: 'CREATE',
+  const described = async () => {
+    const options = { ChangeSetType: 'CREATE', Capabilities: [] };
+    throw new Error((await play.changeSet(template, options)).StatusReason);
   };
 
-  const attempt = async () => {
-    const { Id } = await play.call('CreateChangeSet', body);
-    await play.clock.advance(1_000);
-    throw new Error((await play.call('DescribeChangeSet', { ChangeSetName: Id })).StatusReason);
-  };
-
-  await expect(attempt()).rejects.toThrow(message);
+  await expect(described()).rejects.toThrow(message);
 });
 
 test('YAML is read with its short functions', () => {
@@ -215,29 +189,17 @@ test.each([
 
 test('a template can be in a bucket', async () => {
   const play = new Playground();
-  await play.call(
-    'CreateBucket',
-    { Bucket: 'assets', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } },
-    's3',
-  );
-  await play.call(
-    'PutObject',
-    { Bucket: 'assets', Key: 'a/b.json', Body: Buffer.from(JSON.stringify(thing)) },
-    's3',
-  );
+  const Bucket = await play.account.bucket('assets');
+  await play.call('PutObject', { Bucket, Key: 'a/b.json', Body: Buffer.from(JSON.stringify(thing)) }, 's3');
+  const create = (StackName: string, TemplateURL: string) =>
+    play.call('CreateStack', { StackName, TemplateURL });
 
-  const { StackId } = await play.call('CreateStack', {
-    StackName: 'demo',
-    TemplateURL: `https://assets.s3.${REGION}.amazonaws.com/a/b.json`,
-  });
+  await create('demo', `https://assets.s3.${REGION}.amazonaws.com/a/b.json`);
 
-  expect(await play.settle(StackId)).toBe('CREATE_COMPLETE');
-  await expect(
-    play.call('CreateStack', {
-      StackName: 'other',
-      TemplateURL: `https://s3.${REGION}.amazonaws.com/assets/none.json`,
-    }),
-  ).rejects.toThrow(/^S3 error: /);
+  expect(await play.settle('demo')).toBe('CREATE_COMPLETE');
+  await expect(create('other', `https://s3.${REGION}.amazonaws.com/assets/none.json`)).rejects.toThrow(
+    /^S3 error: /,
+  );
 });
 
 describe('parameters', () => {
@@ -255,24 +217,9 @@ describe('parameters', () => {
       { Parameters: [{ ParameterKey: 'Other', ParameterValue: 'x' }] },
       'Parameters: [Other] do not exist in the template',
     ],
-    [
-      'out of the allowed values',
-      { AllowedValues: ['a', 'b'] },
-      given('c'),
-      "Parameter 'Word' must be one of AllowedValues",
-    ],
-    [
-      'that does not match',
-      { AllowedPattern: '[a-z]+' },
-      given('A'),
-      "Parameter 'Word' must match pattern [a-z]+",
-    ],
-    [
-      'that is too short',
-      { MinLength: 3 },
-      given('ab'),
-      "Parameter 'Word' must contain at least 3 characters",
-    ],
+    ['that is not allowed', { AllowedValues: ['a', 'b'] }, given('c'), "'Word' must be one of AllowedValues"],
+    ['that does not match', { AllowedPattern: '[a-z]+' }, given('A'), "'Word' must match pattern [a-z]+"],
+    ['that is too short', { MinLength: 3 }, given('ab'), "'Word' must contain at least 3 characters"],
     ['that is no number', { Type: 'Number' }, given('ab'), "Parameter 'Word' must be a number"],
     [
       'out of SSM that is not there',
@@ -281,48 +228,41 @@ describe('parameters', () => {
       'Unable to fetch parameters [/none] from parameter store for this account.',
     ],
   ])('fails %s', async (_, definition, more, message) => {
-    await expect(new Playground().create('demo', needs(definition), more)).rejects.toThrow(message);
+    await expect(new Playground().create(needs(definition), more)).rejects.toThrow(message);
   });
 
   test('keep their values when an update asks for it', async () => {
     const play = new Playground();
-    const id = await play.deployed('demo', needs({}), given('cat'));
+    await play.deployed(needs({}), given('cat'));
+    const Outputs = { Word: { Value: { Ref: 'Word' } } };
 
-    await play.update(
-      id,
-      { ...needs({}), Outputs: { Word: { Value: { Ref: 'Word' } } } },
-      {
-        Parameters: [{ ParameterKey: 'Word', UsePreviousValue: 'true' }],
-      },
+    await play.updated(
+      { ...needs({}), Outputs },
+      { Parameters: [{ ParameterKey: 'Word', UsePreviousValue: 'true' }] },
     );
-    await play.settle(id);
 
-    expect((await play.describe(id)).Outputs).toMatchObject([{ OutputValue: 'cat' }]);
+    expect(await play.describe()).toMatchObject({ Outputs: [{ OutputValue: 'cat' }] });
   });
 
   test('can have values from SSM', async () => {
     const play = new Playground();
     await play.call('PutParameter', { Name: '/word', Type: 'String', Value: 'cat' }, 'ssm');
 
-    const id = await play.deployed(
-      'demo',
-      needs({ Type: 'AWS::SSM::Parameter::Value<String>' }),
-      given('/word'),
-    );
+    await play.deployed(needs({ Type: 'AWS::SSM::Parameter::Value<String>' }), given('/word'));
 
     expect(play.requests[0].ResourceProperties).toMatchObject({ Word: 'cat' });
-    expect((await play.describe(id)).Parameters).toEqual([
+    expect((await play.describe()).Parameters).toEqual([
       { ParameterKey: 'Word', ParameterValue: '/word', ResolvedValue: 'cat' },
     ]);
   });
 
   test.each(['swordfish', 'sword"and\\fish', 'Word'])('with NoEcho are not shown: %s', async (secret) => {
     const play = new Playground();
-    const id = await play.deployed('demo', needs({ NoEcho: 'true' }), given(secret));
+    await play.deployed(needs({ NoEcho: 'true' }), given(secret));
 
-    const { StackEvents: events } = await play.call('DescribeStackEvents', { StackName: id });
+    const { StackEvents: events } = await play.stack('DescribeStackEvents');
 
-    expect((await play.describe(id)).Parameters).toMatchObject([{ ParameterValue: '****' }]);
+    expect((await play.describe()).Parameters).toMatchObject([{ ParameterValue: '****' }]);
     const created = events.find(({ ResourceProperties }: any) => ResourceProperties);
     expect(JSON.parse(created.ResourceProperties)).toMatchObject({ Word: '****' });
     expect(play.requests[0].ResourceProperties).toMatchObject({ Word: secret });
@@ -333,7 +273,7 @@ test('a dynamic reference to SSM is read when it is needed', async () => {
   const play = new Playground();
   await play.call('PutParameter', { Name: '/word', Type: 'String', Value: 'cat' }, 'ssm');
 
-  await play.deployed('demo', { Resources: { Thing: custom({ Word: 'a {{resolve:ssm:/word}}' }) } });
+  await play.deployed({ Resources: { Thing: custom({ Word: 'a {{resolve:ssm:/word}}' }) } });
 
   expect(play.requests[0].ResourceProperties).toMatchObject({ Word: 'a cat' });
 });
@@ -348,8 +288,17 @@ test('a summary says what a template needs', async () => {
 
   expect(await play.call('GetTemplateSummary', { TemplateBody: JSON.stringify(template) })).toMatchObject({
     Description: 'a thing',
-    Parameters: [{ ParameterKey: 'Word', ParameterType: 'String', DefaultValue: 'cat' }],
+    Parameters: [
+      { ParameterKey: 'Word', ParameterType: 'String', DefaultValue: 'cat', ParameterConstraints: {} },
+    ],
     ResourceTypes: ['Custom::Thing', 'AWS::IAM::Role'],
     Capabilities: ['CAPABILITY_NAMED_IAM'],
   });
+  const plain = await play.call('GetTemplateSummary', { TemplateBody: JSON.stringify(thing) });
+  expect(plain).toMatchObject({ Capabilities: [], CapabilitiesReason: undefined });
+  await expectRefusal(
+    play.call('GetTemplateSummary', { TemplateURL: 'x' }),
+    'ValidationError',
+    'TemplateURL must be a supported URL.',
+  );
 });

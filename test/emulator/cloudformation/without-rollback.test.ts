@@ -1,49 +1,48 @@
 import type { CloudFormationOptions } from '../../../emulator/cloudformation';
-import { custom, type Envelope, Playground, parameter, type Reply } from './playground';
+import {
+  custom,
+  deployed,
+  named,
+  Playground,
+  type Provider,
+  parameter,
+  resized,
+  WITHOUT_ROLLBACK,
+} from './playground';
 
 const sized = (Size: string, more: object = {}) => ({ Resources: { Thing: custom({ Size }), ...more } });
 
-const tooSmall = ({ ResourceProperties: { Size } }: Envelope): Reply =>
+const tooSmall: Provider = ({ ResourceProperties: { Size } }) =>
   Size === 'small' ? { fail: 'too small' } : {};
 
 /** `Thing` is big, fails to become small without rollback, and each request notes the status that the stack shows. */
-async function failed(
-  options: CloudFormationOptions = {},
-  provider: (request: Envelope) => Reply = tooSmall,
-) {
-  const play = new Playground(undefined, options);
+async function failed(options: CloudFormationOptions = {}, provider = tooSmall) {
+  const play = await deployed(sized('big'), undefined, options);
   const seen: string[] = [];
-  const id = await play.deployed('demo', sized('big'));
   play.provider = provider;
   play.onInvoke = async ({ RequestType, LogicalResourceId, ResourceProperties: { Size } }) => {
-    const [{ StackStatus }, { ResourceStatus }] = await Promise.all([
-      play.describe(id),
-      play.resource(id, LogicalResourceId),
-    ]);
-    seen.push(`${RequestType} to ${Size}: stack ${StackStatus}, resource ${ResourceStatus}`);
+    const [status, { ResourceStatus }] = await Promise.all([play.status(), play.resource(LogicalResourceId)]);
+    seen.push(`${RequestType} to ${Size}: stack ${status}, resource ${ResourceStatus}`);
   };
-  await play.update(id, sized('small'), { DisableRollback: true });
-  const status = await play.settle(id);
+  expect(await play.updated(sized('small'), WITHOUT_ROLLBACK)).toBe('UPDATE_FAILED');
   await play.clock.advance(10_000);
-  return { play, id, status, seen };
+  return { play, seen };
 }
 
 describe('an update that fails without rollback', () => {
   test('takes the failed resource back to its old properties, and no status of the stack says so', async () => {
-    const { play, id, status, seen } = await failed();
+    const { play, seen } = await failed();
 
-    expect(status).toBe('UPDATE_FAILED');
     expect(seen).toEqual([
       'Update to small: stack UPDATE_IN_PROGRESS, resource UPDATE_IN_PROGRESS',
       'Update to big: stack UPDATE_IN_PROGRESS, resource UPDATE_IN_PROGRESS',
     ]);
     expect(play.requests.at(-1)).toMatchObject({
       PhysicalResourceId: 'id-of-Thing',
-      ResourceProperties: { Size: 'big' },
-      OldResourceProperties: { Size: 'small' },
+      ...resized('small', 'big'),
     });
     const failure = expect.stringMatching(/^Thing UPDATE_FAILED: .*too small/);
-    expect((await play.story(id)).slice(-5)).toEqual([
+    expect((await play.story()).slice(-5)).toEqual([
       'Thing UPDATE_IN_PROGRESS',
       failure,
       'Thing UPDATE_IN_PROGRESS',
@@ -52,112 +51,85 @@ describe('an update that fails without rollback', () => {
     ]);
   });
 
-  test('takes it back after the stack has failed, with that setting', async () => {
-    const { play, id, seen } = await failed({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
+  test.each<[CloudFormationOptions, string[]]>([
+    [{ takesBackFailedUpdate: 'in UPDATE_FAILED' }, ['stack UPDATE_FAILED, resource UPDATE_IN_PROGRESS']],
+    [{ takesBackFailedUpdate: 'never' }, []],
+    [
+      { statusWhileTakenBack: 'UPDATE_ROLLBACK_IN_PROGRESS' },
+      ['stack UPDATE_IN_PROGRESS, resource UPDATE_ROLLBACK_IN_PROGRESS'],
+    ],
+    [{ statusWhileTakenBack: 'UPDATE_FAILED' }, ['stack UPDATE_IN_PROGRESS, resource UPDATE_FAILED']],
+  ])('with %j takes the failed resource back while there is: %j', async (options, statuses) => {
+    const { play, seen } = await failed(options);
 
-    expect(seen.slice(1)).toEqual(['Update to big: stack UPDATE_FAILED, resource UPDATE_IN_PROGRESS']);
-    expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_FAILED' });
-  });
-
-  test('leaves the failed resource unchanged, with that setting', async () => {
-    const { seen } = await failed({ takesBackFailedUpdate: 'never' });
-
-    expect(seen).toHaveLength(1);
-  });
-
-  test.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'] as const)(
-    'can show the resource as %s meanwhile',
-    async (statusWhileTakenBack) => {
-      const { play, id, seen } = await failed({ statusWhileTakenBack });
-
-      expect(seen.at(-1)).toBe(`Update to big: stack UPDATE_IN_PROGRESS, resource ${statusWhileTakenBack}`);
-      expect(await play.resource(id, 'Thing')).toMatchObject({
-        ResourceStatus: 'UPDATE_FAILED',
-        ResourceStatusReason: expect.stringContaining('too small'),
-      });
-    },
-  );
-
-  test('continues from the old properties with the next update', async () => {
-    const { play, id } = await failed();
-    play.provider = () => ({});
-
-    await play.update(id, sized('small'), { DisableRollback: true });
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
-    expect(play.requests.at(-1)).toMatchObject({
-      ResourceProperties: { Size: 'small' },
-      OldResourceProperties: { Size: 'big' },
+    expect(seen.slice(1)).toEqual(statuses.map((status) => `Update to big: ${status}`));
+    expect(await play.resource('Thing')).toMatchObject({
+      ResourceStatus: 'UPDATE_FAILED',
+      ResourceStatusReason: expect.stringContaining('too small'),
     });
   });
 
-  test.each([
+  test('continues from the old properties with the next update', async () => {
+    const { play } = await failed();
+    play.provider = () => ({});
+
+    expect(await play.updated(sized('small'), WITHOUT_ROLLBACK)).toBe('UPDATE_COMPLETE');
+    expect(play.requests.at(-1)).toMatchObject(resized('big', 'small'));
+  });
+
+  test.each<[string, CloudFormationOptions, Provider, string[]]>([
     ['asks for nothing more in a rollback', {}, tooSmall, []],
     ['tries again in a rollback, if that failed too', {}, () => ({ fail: 'stuck' }), ['big']],
     ['leaves it to a rollback, when told to', { takesBackFailedUpdate: 'never' }, tooSmall, ['big']],
-  ] as const)('%s', async (_, options, provider, sizes) => {
-    const { play, id } = await failed(options, provider);
+  ])('%s', async (_, options, provider, sizes) => {
+    const { play } = await failed(options, provider);
     const before = play.requests.length;
     play.provider = () => ({});
 
-    await play.call('RollbackStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.ended('RollbackStack')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(play.requests.slice(before).map(({ ResourceProperties: { Size } }) => Size)).toEqual(sizes);
   });
 
-  test.each([
-    [
-      'an update',
-      (play: Playground, id: string) => play.update(id, sized('tiny'), { DisableRollback: true }),
-    ],
-    ['a rollback', (play: Playground, id: string) => play.call('RollbackStack', { StackName: id })],
-    ['a deletion', (play: Playground, id: string) => play.call('DeleteStack', { StackName: id })],
-  ])('%s waits until the resource is taken back', async (_, next) => {
-    const play = new Playground(undefined, { takesBackFailedUpdate: 'in UPDATE_FAILED' });
-    const id = await play.deployed('demo', sized('big'));
+  /** Until the stack has failed, and the request that takes the resource back is still to come. */
+  async function waiting(more: object = {}) {
+    const options = { takesBackFailedUpdate: 'in UPDATE_FAILED' } as const;
+    const play = new Playground(tooSmall, options);
     play.aws.cloudformation.timing.resource = 5_000;
+    await play.created(sized('big', more), WITHOUT_ROLLBACK);
     play.provider = (request) => ({ ...tooSmall(request), after: 10_000 });
-    await play.update(id, sized('small'), { DisableRollback: true });
-    // The stack has failed, and the request that takes the resource back is still to come.
-    while ((await play.describe(id)).StackStatus !== 'UPDATE_FAILED') await play.clock.advance(100);
+    await play.update(sized('small', more), WITHOUT_ROLLBACK);
+    while ((await play.status()) !== 'UPDATE_FAILED') await play.clock.advance(100);
+    return play;
+  }
+
+  test.each<[string, (play: Playground) => Promise<unknown>]>([
+    ['an update', (play) => play.update(sized('tiny'), WITHOUT_ROLLBACK)],
+    ['a rollback', (play) => play.stack('RollbackStack')],
+    ['a deletion', (play) => play.stack('DeleteStack')],
+  ])('%s waits until the resource is taken back', async (_, next) => {
+    const play = await waiting();
     expect(play.requests).toHaveLength(2);
 
-    await next(play, id);
-    await play.settle(id);
+    await next(play);
+    await play.settle();
 
     const [, , back, following] = play.requests;
     expect(back.ResourceProperties.Size).toBe('big');
-    const { endedAt } = play.record(back);
+    const { endedAt, outcome } = play.record(back);
     if (following) expect(play.record(following).sentAt).toBeGreaterThanOrEqual(endedAt!);
-    expect(play.record(back).outcome).toBe('answered');
-    expect((await play.describe(id)).StackStatus).toMatch(/_COMPLETE$/);
+    expect(outcome).toBe('answered');
+    expect(await play.status()).toMatch(/_COMPLETE$/);
   });
 
   test('a rollback to nothing waits, too', async () => {
-    const play = new Playground(undefined, { takesBackFailedUpdate: 'in UPDATE_FAILED' });
-    play.aws.cloudformation.timing.resource = 5_000;
-    const failing = { Bad: custom({ Size: 'small' }) };
-    play.provider = tooSmall;
-    const id = await play.create('demo', sized('big', failing), { DisableRollback: true });
-    expect(await play.settle(id)).toBe('CREATE_FAILED');
-    await play.update(id, sized('small', failing), { DisableRollback: true });
-    while ((await play.describe(id)).StackStatus !== 'UPDATE_FAILED') await play.clock.advance(100);
+    const play = await waiting({ Bad: custom({ Size: 'small' }) });
     play.provider = () => ({});
 
-    await play.call('RollbackStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
-    expect(play.asked.filter((line) => line.includes('id-of-Thing'))).toEqual([
-      'Update Thing id-of-Thing',
-      'Update Thing id-of-Thing',
-      'Delete Thing id-of-Thing',
-    ]);
-    const back = play.requests.filter(({ RequestType }) => RequestType === 'Update').at(-1)!;
-    const deletion = play.requests.find(({ PhysicalResourceId: thing, RequestType }) => {
-      return RequestType === 'Delete' && thing === 'id-of-Thing';
-    })!;
-    expect(play.record(deletion).sentAt).toBeGreaterThanOrEqual(play.record(back).endedAt!);
+    expect(await play.ended('RollbackStack')).toBe('ROLLBACK_COMPLETE');
+    const about = play.requests.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing').slice(1);
+    expect(about.map(({ RequestType }) => RequestType)).toEqual(['Update', 'Update', 'Delete']);
+    const [, back, deletion] = about.map((request) => play.record(request));
+    expect(deletion.sentAt).toBeGreaterThanOrEqual(back.endedAt!);
   });
 
   test('has nothing to take back after a failed replacement', async () => {
@@ -170,81 +142,47 @@ describe('an update that fails without rollback', () => {
   });
 
   test('has nothing to take back if nothing was begun', async () => {
-    const play = new Playground();
-    const id = await play.deployed('demo', sized('big'));
+    const play = await deployed(sized('big'));
+    const Thing = custom({ ServiceToken: 'arn:aws:lambda:a:b:function:c' });
 
-    await play.update(
-      id,
-      sized('small', { Thing: custom({ ServiceToken: 'arn:aws:lambda:a:b:function:c' }) }),
-      {
-        DisableRollback: true,
-      },
-    );
-
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
+    expect(await play.updated({ Resources: { Thing } }, WITHOUT_ROLLBACK)).toBe('UPDATE_FAILED');
     expect(play.asked).toEqual(['Create Thing']);
   });
 });
 
 describe('a replacement without rollback', () => {
-  const named = (Name: string) => ({
-    Resources: { Note: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x', Name } } },
-  });
+  const note = (name: string) => ({ Resources: { Note: named(name) } });
+  const REFUSED = { refusesReplacementWithoutRollback: true };
 
-  test('succeeds', async () => {
-    const play = new Playground();
-    const id = await play.deployed('demo', named('one'));
+  test.each<[string, object, CloudFormationOptions, string, string]>([
+    ['succeeds', WITHOUT_ROLLBACK, {}, 'UPDATE_COMPLETE', 'two'],
+    ['fails when it is refused', WITHOUT_ROLLBACK, REFUSED, 'UPDATE_FAILED', 'one'],
+    ['is refused only with rollback disabled', {}, REFUSED, 'UPDATE_COMPLETE', 'two'],
+  ])('%s', async (_, more, options, status, PhysicalResourceId) => {
+    const play = await deployed(note('one'), undefined, options);
 
-    await play.update(id, named('two'), { DisableRollback: true });
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
-    expect(await play.resource(id, 'Note')).toMatchObject({ PhysicalResourceId: 'two' });
-    await expect(play.call('GetParameter', { Name: 'one' }, 'ssm')).rejects.toThrow('not found');
-  });
-
-  test('fails when it is refused', async () => {
-    const play = new Playground(undefined, { refusesReplacementWithoutRollback: true });
-    const id = await play.deployed('demo', named('one'));
-
-    await play.update(id, named('two'), { DisableRollback: true });
-
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
-    expect(await play.story(id)).toContain(
-      'Note UPDATE_FAILED: Replacement type updates not supported on stack with disable-rollback.',
-    );
-    expect(await play.resource(id, 'Note')).toMatchObject({ PhysicalResourceId: 'one' });
-  });
-
-  test('is refused only with rollback disabled', async () => {
-    const play = new Playground(undefined, { refusesReplacementWithoutRollback: true });
-    const id = await play.deployed('demo', named('one'));
-
-    await play.update(id, named('two'));
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+    expect(await play.updated(note('two'), more)).toBe(status);
+    expect(await play.resource('Note')).toMatchObject({ PhysicalResourceId });
+    const reason = 'Replacement type updates not supported on stack with disable-rollback.';
+    const lines = (await play.story()).filter((line) => line === `Note UPDATE_FAILED: ${reason}`);
+    expect(lines).toHaveLength(status === 'UPDATE_FAILED' ? 1 : 0);
   });
 
   test('by another id of a custom resource cannot be refused', async () => {
-    const play = new Playground(({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` }), {
-      refusesReplacementWithoutRollback: true,
-    });
-    const id = await play.deployed('demo', sized('big'));
+    const bySize: Provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
+    const play = await deployed(sized('big'), bySize, REFUSED);
 
-    await play.update(id, sized('small'), { DisableRollback: true });
-
-    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+    expect(await play.updated(sized('small'), WITHOUT_ROLLBACK)).toBe('UPDATE_COMPLETE');
     expect(play.asked.at(-1)).toBe('Delete Thing thing-big');
   });
 });
 
 test('a resource that does not depend on the failed one keeps its new state', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', sized('big', { Note: parameter('old') }));
+  const play = await deployed(sized('big', { Note: parameter('old') }));
   play.provider = tooSmall;
 
-  await play.update(id, sized('small', { Note: parameter('new') }), { DisableRollback: true });
-
-  expect(await play.settle(id)).toBe('UPDATE_FAILED');
-  const { PhysicalResourceId: Name } = await play.resource(id, 'Note');
-  expect((await play.call('GetParameter', { Name }, 'ssm')).Parameter.Value).toBe('new');
+  expect(await play.updated(sized('small', { Note: parameter('new') }), WITHOUT_ROLLBACK)).toBe(
+    'UPDATE_FAILED',
+  );
+  expect(await play.parameter((await play.resource('Note')).PhysicalResourceId)).toBe('new');
 });
