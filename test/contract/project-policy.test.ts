@@ -1,5 +1,5 @@
 import { type PolicyInput, policyText, problemsOfPolicy } from '../../contract/project-policy';
-import { type Bad, problemOf } from './problem-of';
+import { expectProblem } from './expect-problem';
 
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
@@ -78,144 +78,66 @@ test.each(GOOD)('%s is good', (_, change) => {
 });
 
 const at = 'document.Statement[0]';
-const BAD: readonly Bad<PolicyInput>[] = [
+const PLACE = `project is "${PROJECT}", but the stack is in account`;
+const NAME = 'a policy name has 1 to 128 of the characters';
+const other = (name: string) => VERSION.replace('shapes', name);
+const OF_PROJECT = `it must be a version of ${PROJECT}: `;
+const ONLY = 'a project policy can speak of rekognition:CopyProjectVersion only';
+
+test.each<[string, Partial<PolicyInput>]>([
   [
-    'a project that is none',
+    'project is "shapes", but it must look like arn:aws:rekognition:REGION:ACCOUNT:project',
     { projectArn: 'shapes' },
-    /must look like arn:.*:project\/NAME\/TIMESTAMP/,
-    'project',
-    'shapes',
+  ],
+  [`${PLACE} 333333333333, eu-west-1, and`, { account: '333333333333' }],
+  [`${PLACE} 333333333333, eu-west-1, and`, { account: '333333333333', region: undefined }],
+  [`${PLACE} 111111111111, us-east-1, and`, { region: 'us-east-1' }],
+  [`${PLACE} 111111111111, us-east-1, and`, { region: 'us-east-1', account: undefined }],
+  [`policyName is "", but ${NAME}`, { policyName: '' }],
+  [`policyName is "not good", but ${NAME}`, { policyName: 'not good' }],
+  [`policyName is "${'p'.repeat(129)}", but ${NAME}`, { policyName: 'p'.repeat(129) }],
+  ['document is {"Statement":[]}, but a project policy needs at least one', { document: { Statement: [] } }],
+  ['document is {"Version":"x"}, but a project policy needs at least one', { document: { Version: 'x' } }],
+  ['document is "2001 characters", but a project policy has at most 2000', { document: ofLength(2001) }],
+  ['document is "€→", but a project policy is written in Latin-1', { document: saying({ Sid: 'a€b→c' }) }],
+  ...['Action', 'Resource', 'Principal'].map((element): [string, Partial<PolicyInput>] => [
+    `${at}.Not${element} is "*", but a project policy cannot hold it: say it with ${element}`,
+    { document: saying({ [element]: undefined, [`Not${element}`]: '*' }) },
+  ]),
+  ...['Effect', 'Principal', 'Action', 'Resource'].map((element): [string, Partial<PolicyInput>] => [
+    `${at}.${element} is undefined, but it is required: `,
+    { document: saying({ [element]: undefined }) },
+  ]),
+  [`${at}.Action is "rekognition:*", but ${ONLY}`, { document: saying({ Action: 'rekognition:*' }) }],
+  [`${at}.Action is "s3:*", but ${ONLY}`, { document: saying({ Action: [statement.Action, 's3:*'] }) }],
+  [`${at}.Resource is "${PROJECT}", but ${OF_PROJECT}`, { document: saying({ Resource: PROJECT }) }],
+  [
+    `${at}.Resource is "${other('shapes-too')}", but ${OF_PROJECT}`,
+    { document: saying({ Resource: other('shapes-too') }) },
   ],
   [
-    'a project in another account',
-    { account: '333333333333' },
-    /stack is in account 333333333333, eu-west-1/,
-    'project',
-    PROJECT,
+    `${at}.Resource is "${other('colors')}", but ${OF_PROJECT}`,
+    { document: saying({ Resource: [VERSION, other('colors')] }) },
   ],
   [
-    'a project in another account, the Region not known',
-    { account: '333333333333', region: undefined },
-    /stack is in account 333333333333, eu-west-1/,
-    'project',
-    PROJECT,
-  ],
-  [
-    'a project in another Region',
-    { region: 'us-east-1' },
-    /stack is in account 111111111111, us-east-1/,
-    'project',
-    PROJECT,
-  ],
-  [
-    'a project in another Region, the account not known',
-    { region: 'us-east-1', account: undefined },
-    /stack is in account 111111111111, us-east-1/,
-    'project',
-    PROJECT,
-  ],
-  ['no name', { policyName: '' }, /1 to 128/],
-  ['a name with a space', { policyName: 'not good' }, /1 to 128/],
-  ['a name that is too long', { policyName: 'p'.repeat(129) }, /1 to 128/],
-  ['an empty list of statements', { document: { Statement: [] } }, /at least one statement/],
-  ['no statement', { document: { Version: 'x' } }, /at least one statement/],
-  [
-    'a document that is too long',
-    { document: ofLength(2001) },
-    /at most 2000/,
-    'document',
-    '2001 characters',
-  ],
-  ['other than Latin-1 characters', { document: saying({ Sid: 'a€b→c' }) }, /Latin-1/, 'document', '€→'],
-  [
-    'NotAction',
-    { document: saying({ Action: undefined, NotAction: 's3:*' }) },
-    /cannot hold/,
-    `${at}.NotAction`,
-    's3:*',
-  ],
-  [
-    'NotResource',
-    { document: saying({ Resource: undefined, NotResource: '*' }) },
-    /cannot hold/,
-    `${at}.NotResource`,
-    '*',
-  ],
-  [
-    'NotPrincipal',
-    { document: saying({ Principal: undefined, NotPrincipal: '*' }) },
-    /cannot hold/,
-    `${at}.NotPrincipal`,
-    '*',
-  ],
-  ['no Effect', { document: saying({ Effect: undefined }) }, /required/, `${at}.Effect`, undefined],
-  ['no Principal', { document: saying({ Principal: undefined }) }, /required/, `${at}.Principal`, undefined],
-  ['no Action', { document: saying({ Action: undefined }) }, /required/, `${at}.Action`, undefined],
-  ['no Resource', { document: saying({ Resource: undefined }) }, /required/, `${at}.Resource`, undefined],
-  [
-    'another action',
-    { document: saying({ Action: 'rekognition:*' }) },
-    /CopyProjectVersion only/,
-    `${at}.Action`,
-    'rekognition:*',
-  ],
-  [
-    'another action beside the one',
-    { document: saying({ Action: [statement.Action, 's3:GetObject'] }) },
-    /CopyProjectVersion only/,
-    `${at}.Action`,
-    's3:GetObject',
-  ],
-  [
-    'the project itself',
-    { document: saying({ Resource: PROJECT }) },
-    /must be a version of arn:.*\/shapes\/1700000000000/,
-    `${at}.Resource`,
-    PROJECT,
-  ],
-  [
-    "another project's version",
-    { document: saying({ Resource: VERSION.replace('shapes', 'shapes-too') }) },
-    /must be a version/,
-    `${at}.Resource`,
-    VERSION.replace('shapes', 'shapes-too'),
-  ],
-  [
-    "another project's version beside one",
-    { document: saying({ Resource: [VERSION, VERSION.replace('shapes', 'colors')] }) },
-    /must be a version/,
-    `${at}.Resource`,
-    VERSION.replace('shapes', 'colors'),
-  ],
-  [
-    'a second statement with a fault',
+    `document.Statement[1].Action is "s3:*", but ${ONLY}`,
     { document: { Statement: [statement, { ...statement, Action: 's3:*' }] } },
-    /CopyProjectVersion only/,
-    'document.Statement[1].Action',
-    's3:*',
   ],
   ...[
-    ['an account that has lost its zeros', '22222222222'],
-    ['the root of such an account', 'arn:aws:iam::2222:root'],
-    ['every account', 'arn:aws:iam::*:root'],
-    ['every role of an account', 'arn:aws:iam::222222222222:role/*'],
-    ['an account of another partition', 'arn:aws-cn:iam::222222222222:root'],
-    ['another service', 'arn:aws:s3::222222222222:root'],
-  ].map(
-    ([what, principal]): Bad<PolicyInput> => [
-      what,
-      { document: saying({ Principal: { AWS: ['222222222222', principal] } }) },
-      /^a principal is arn:aws:iam::ACCOUNT:root, or a role or a user of such an account, which has twelve digits, and a wildcard cannot be a part of it$/,
-      `${at}.Principal`,
-      principal,
-    ],
-  ),
-  ['a statement that is nothing', { document: { Statement: [null] } }, /an object/, at, null],
-  ['a statement that is a string', { document: { Statement: ['Allow'] } }, /an object/, at, 'Allow'],
-];
-
-test.each(BAD)('fails on %s', (...bad) => {
-  expect(problemsOfPolicy({ ...good, ...bad[1] })).toEqual([problemOf(bad)]);
+    '22222222222',
+    'arn:aws:iam::2222:root',
+    'arn:aws:iam::*:root',
+    'arn:aws:iam::222222222222:role/*',
+    'arn:aws-cn:iam::222222222222:root',
+    'arn:aws:s3::222222222222:root',
+  ].map((principal): [string, Partial<PolicyInput>] => [
+    `${at}.Principal is "${principal}", but a principal is arn:aws:iam::ACCOUNT:root, or a role or a user of such an account, which has twelve digits, and a wildcard cannot be a part of it: `,
+    { document: saying({ Principal: { AWS: ['222222222222', principal] } }) },
+  ]),
+  [`${at} is null, but a statement is an object: `, { document: { Statement: [null] } }],
+  [`${at} is "Allow", but a statement is an object: `, { document: { Statement: ['Allow'] } }],
+])('fails: %s', (says, change) => {
+  expectProblem(problemsOfPolicy({ ...good, ...change }), says);
 });
 
 test('an unknown value has no problem', () => {
