@@ -54,14 +54,6 @@ test('projects of different stages have different derived names', () => {
   expect(names[0]).not.toBe(names[1]);
 });
 
-test('a project can be retained', () => {
-  const stack = stackIn();
-
-  new Project(stack, 'Cats', { removalPolicy: RemovalPolicy.RETAIN });
-
-  expect(resourceOf(stack, TYPE)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-});
-
 test('a project refers to itself by the attributes of its resource', () => {
   const stack = stackIn();
 
@@ -122,14 +114,6 @@ test('a project has the given tags, and those of its scopes', () => {
     { Key: 'cost', Value: 'pets' },
     { Key: 'team', Value: 'vision' },
   ]);
-});
-
-test('the removal policy of a project can be applied afterwards', () => {
-  const stack = stackIn();
-
-  new Project(stack, 'Cats').applyRemovalPolicy(RemovalPolicy.RETAIN);
-
-  expect(resourceOf(stack, TYPE)).toMatchObject({ DeletionPolicy: 'Retain' });
 });
 
 test('detect() of a project permits detection with every version of it', () => {

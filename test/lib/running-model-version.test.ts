@@ -1,56 +1,27 @@
-import {
-  CfnParameter,
-  Duration,
-  Lazy,
-  RemovalPolicies,
-  RemovalPolicy,
-  Stack,
-  TimeZone,
-  Token,
-} from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnParameter, Duration, Lazy, RemovalPolicies, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { RunningModelVersionProps, RunningSchedule } from '../../lib';
 import {
-  CopiedModelVersion,
-  RunningModelVersion,
-  type RunningModelVersionProps,
-  type RunningSchedule,
-} from '../../lib';
-import {
-  ACCOUNT,
-  ALL_FLAGS,
   copyIn,
-  NO_FLAGS,
-  REGION,
+  DESTINATION_PROJECT,
+  DESTINATION_VERSION,
+  HERE,
+  OFFICE_HOURS,
+  problemsIn,
   resourceOf,
+  resourcesOf,
+  runIn,
   stackIn,
   statementsOf,
+  warningsIn,
 } from '../../testing/constructs/fixture';
-import { importVersion } from '../../testing/constructs/imported-version';
 
 const TYPE = 'Custom::RekognitionRunningModelVersion';
-const PROJECT = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/cats/1600000000000`;
-const VERSION = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/cats/version/v1/1600000000001`;
 const BEHIND = 'cdkrekognitioncustomlabelsRunningModelVersion';
 
-const NEVER = ScheduleExpression.expression('at(2020-01-01T00:00:00)');
-const hours = {
-  start: ScheduleExpression.expression('cron(0 8 ? * MON-FRI *)'),
-  stop: ScheduleExpression.expression('cron(0 20 ? * MON-FRI *)'),
-};
-
-function runIn(stack: Stack, props: Partial<RunningModelVersionProps> = {}, id = 'Run'): RunningModelVersion {
-  const modelVersion =
-    props.modelVersion ??
-    importVersion(stack, `${id}Version`, {
-      projectArn: PROJECT,
-      modelVersionArn: id === 'Run' ? VERSION : VERSION.replace('/v1/', `/${id}/`),
-    });
-  return new RunningModelVersion(stack, id, { minInferenceUnits: 1, ...props, modelVersion });
-}
-
 function propertiesWith(props: Partial<RunningModelVersionProps>, stack = stackIn()): any {
-  runIn(stack, props);
+  runIn(stack, 'Run', props);
   const { ServiceToken: _, ...properties } = resourceOf(stack, TYPE).Properties;
   return properties;
 }
@@ -59,8 +30,8 @@ describe('properties', () => {
   test('without options are only the required ones, as strings', () => {
     expect(propertiesWith({})).toEqual({
       ServiceTimeout: '3600',
-      ProjectArn: PROJECT,
-      ModelVersionArn: VERSION,
+      ProjectArn: DESTINATION_PROJECT,
+      ModelVersionArn: DESTINATION_VERSION,
       MinInferenceUnits: '1',
       Timeout: '3000',
       Drain: '300',
@@ -73,7 +44,7 @@ describe('properties', () => {
       maxInferenceUnits: 4,
       timeout: Duration.minutes(20),
       drain: Duration.minutes(1),
-      schedule: hours,
+      schedule: OFFICE_HOURS,
     };
 
     expect(propertiesWith(options)).toMatchObject({
@@ -96,7 +67,7 @@ describe('properties', () => {
         minInferenceUnits: units,
         maxInferenceUnits: most,
         timeout: Duration.seconds(seconds),
-        schedule: hours,
+        schedule: OFFICE_HOURS,
       },
       stack,
     );
@@ -106,37 +77,32 @@ describe('properties', () => {
       MaxInferenceUnits: { Ref: 'Most' },
       Timeout: { Ref: 'Seconds' },
     });
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
-
-  test('have a member for a removal policy that lets the model run on', () => {
-    const stack = stackIn();
-    runIn(stack);
-
-    RemovalPolicies.of(stack).retain();
-
-    expect(resourceOf(stack, TYPE)).toMatchObject({
-      Properties: { Retain: 'true' },
-      DeletionPolicy: 'Retain',
-    });
+    expect(warningsIn(stack)).toEqual([]);
   });
 });
 
 describe('bad input', () => {
   test('is one error with all mistakes, and nothing is made', () => {
-    const stack = stackIn();
+    const stack = stackIn({ env: { ...HERE, account: '333333333333' } });
 
-    expect(() =>
-      runIn(stack, {
+    const problems = problemsIn(() =>
+      runIn(stack, 'Run', {
         minInferenceUnits: 0,
         maxInferenceUnits: 1.5,
         timeout: Duration.hours(1),
         drain: Duration.minutes(31),
-        schedule: { start: hours.start, stop: hours.start },
+        schedule: { ...OFFICE_HOURS, stop: OFFICE_HOURS.start },
       }),
-    ).toThrow(
-      /^Stack\/Run: 5 problems:\n {2}1\. minInferenceUnits is 0, .*\n {2}2\. maxInferenceUnits is 1\.5, .*\n {2}3\. timeout is "3600 seconds", .*\n {2}4\. drain is "1860 seconds", .*\n {2}5\. schedule is "cron\(0 8 \? \* MON-FRI \*\)", but the model would be started and stopped at the same time/,
     );
+
+    expect(problems).toEqual([
+      `modelVersion is "${DESTINATION_VERSION}"`,
+      'minInferenceUnits is 0',
+      'maxInferenceUnits is 1.5',
+      'timeout is "3600 seconds"',
+      'drain is "1860 seconds"',
+      'schedule is "cron(0 8 ? * MON-FRI *)"',
+    ]);
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });
 
@@ -146,22 +112,14 @@ describe('bad input', () => {
       ScheduleExpression.expression('cron(0 8 ? * * *)', { timezoneName: zone } as any);
 
     expect(() =>
-      runIn(stack, { schedule: { start: at('Europe/Berlin'), stop: at('Asia/Tokyo') } }),
+      runIn(stack, 'Run', { schedule: { start: at('Europe/Berlin'), stop: at('Asia/Tokyo') } }),
     ).not.toThrow();
-  });
-
-  test('fails for a version of another account or Region', () => {
-    const stack = stackIn({ env: { account: '333333333333', region: REGION } });
-
-    expect(() => runIn(stack)).toThrow(
-      /a model runs in its own account and Region only: deploy this stack in account/,
-    );
   });
 
   test('fails for a time-out token that would have to be converted', () => {
     const timeout = Duration.minutes(Token.asNumber({ Ref: 'Minutes' }));
 
-    expect(() => runIn(stackIn(), { timeout })).toThrow(/timeout is "a token in minutes"/);
+    expect(() => runIn(stackIn(), 'Run', { timeout })).toThrow(/timeout is "a token in minutes"/);
   });
 
   test.each([
@@ -172,61 +130,18 @@ describe('bad input', () => {
     '%s to %s units give %s warnings: a quota can be raised',
     (minInferenceUnits, maxInferenceUnits, count) => {
       const stack = stackIn();
-      runIn(stack, { minInferenceUnits, maxInferenceUnits });
+      runIn(stack, 'Run', { minInferenceUnits, maxInferenceUnits });
 
-      const warnings = Annotations.fromStack(stack).findWarning(
-        '*',
-        Match.stringLikeRegexp('5 inference units'),
-      );
-      expect(warnings).toHaveLength(count);
+      expect(warningsIn(stack, '5 inference units')).toHaveLength(count);
     },
   );
-
-  test('a Region without Custom Labels is a warning', () => {
-    const stack = stackIn({ env: { account: ACCOUNT, region: 'eu-north-1' } });
-    const swap = (arn: string) => arn.replace(REGION, 'eu-north-1');
-    runIn(stack, {
-      modelVersion: importVersion(stack, 'V', {
-        projectArn: swap(PROJECT),
-        modelVersionArn: swap(VERSION),
-      }),
-    });
-
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('not offered in eu-north-1'));
-  });
 });
 
 describe('the resource', () => {
-  test.each([
-    ['none of the feature flags', NO_FLAGS],
-    ['all the recommended feature flags', ALL_FLAGS],
-  ])('with %s the first one brings 6 resources, each further one itself, a schedule four', (_, context) => {
-    const counts = [{}, { more: 1 }, { schedule: hours }].map(({ more = 0, ...props }: any) => {
-      const stack = stackIn(undefined, context);
-      runIn(stack, props);
-      for (let i = 0; i < more; i++) runIn(stack, {}, `More${i}`);
-      return Object.keys(Template.fromStack(stack).toJSON().Resources).length;
-    });
-
-    expect(counts).toEqual([6, 7, 10]);
-  });
-
-  test('logical ids and types are permanent', () => {
-    const stack = stackIn();
-    runIn(stack, { schedule: hours });
-
-    const resources: Record<string, any> = Template.fromStack(stack).toJSON().Resources;
-    expect(
-      Object.fromEntries(Object.entries(resources).map(([id, { Type }]) => [id, Type])),
-    ).toMatchSnapshot();
-  });
-
   test('a copy of the same stack is made before it and deleted after it', () => {
     const stack = stackIn();
-    const copy = copyIn(stack);
-    expect(copy).toBeInstanceOf(CopiedModelVersion);
 
-    runIn(stack, { modelVersion: copy });
+    runIn(stack, 'Run', { modelVersion: copyIn(stack) });
 
     expect(resourceOf(stack, TYPE).Properties.ModelVersionArn).toEqual({
       'Fn::GetAtt': ['Copy1ED8A51E', 'ModelVersionArn'],
@@ -238,7 +153,7 @@ describe('the resource', () => {
     const run = runIn(stack);
 
     expect(stack.resolve(run.modelVersionRef)).toEqual({
-      projectArn: PROJECT,
+      projectArn: DESTINATION_PROJECT,
       modelVersionArn: { 'Fn::GetAtt': ['RunC4A32B5F', 'ModelVersionArn'] },
     });
     expect(stack.resolve(run.status)).toEqual({ 'Fn::GetAtt': ['RunC4A32B5F', 'Status'] });
@@ -256,12 +171,12 @@ describe('the role', () => {
     const stack = stackIn();
     runIn(stack);
 
-    expect(startable(stack)).toBe(VERSION);
+    expect(startable(stack)).toBe(DESTINATION_VERSION);
   });
 
   test('may start every version of the project if it runs a copy of the stack, so that a promotion does not change it', () => {
     const stack = stackIn();
-    runIn(stack, { modelVersion: copyIn(stack) });
+    runIn(stack, 'Run', { modelVersion: copyIn(stack) });
 
     expect(JSON.stringify(startable(stack))).toContain('/version/*');
     expect(JSON.stringify(startable(stack))).not.toContain('Copy1ED8A51E');
@@ -290,7 +205,9 @@ describe('the role', () => {
 
 describe('a schedule expression', () => {
   const expressed = (start: string) => () =>
-    runIn(stackIn(), { schedule: { start: ScheduleExpression.expression(start), stop: hours.stop } });
+    runIn(stackIn(), 'Run', {
+      schedule: { start: ScheduleExpression.expression(start), stop: OFFICE_HOURS.stop },
+    });
 
   test.each([
     ['the five fields of Unix', 'cron(0 8 * * *)'],
@@ -320,19 +237,17 @@ test('an unknown time zone has one warning', () => {
   const stack = stackIn();
   const zone = TimeZone.of('Europe/Munich');
   const [start, stop] = [8, 18].map((hour) => ScheduleExpression.expression(`cron(0 ${hour} * * ? *)`, zone));
-  runIn(stack, { schedule: { start, stop } });
+  runIn(stack, 'Run', { schedule: { start, stop } });
 
-  Annotations.fromStack(stack).hasWarning(
-    '/Stack/Run',
-    Match.stringLikeRegexp('^The time zone "Europe/Munich" is not known here, and the deployment fails if'),
-  );
-  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('time zone'))).toHaveLength(1);
+  expect(warningsIn(stack)).toEqual([
+    expect.stringMatching(/^The time zone "Europe\/Munich" is not known here, and the deployment fails if/),
+  ]);
 });
 
 describe('a schedule', () => {
   const scheduled = (props: Partial<RunningModelVersionProps> = {}) => {
     const stack = stackIn();
-    runIn(stack, { schedule: hours, ...props });
+    runIn(stack, 'Run', { schedule: OFFICE_HOURS, ...props });
     const found = Object.entries<any>(Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'));
     const of = (id: string) => found.find(([name]) => name.startsWith(`RunHours${id}`))![1].Properties;
     return { stack, start: of('Start'), stop: of('Stop') };
@@ -350,7 +265,7 @@ describe('a schedule', () => {
     );
 
   test('is enabled, unless it is switched off, and the function knows this', () => {
-    const [on, off] = [scheduled(), scheduled({ schedule: { ...hours, enabled: false } })];
+    const [on, off] = [scheduled(), scheduled({ schedule: { ...OFFICE_HOURS, enabled: false } })];
 
     expect([on.start.State, on.stop.State]).toEqual(['ENABLED', 'ENABLED']);
     expect(eventOf(on.start).ResourceProperties.Schedule).not.toHaveProperty('State');
@@ -359,33 +274,24 @@ describe('a schedule', () => {
     expect(resourceOf(off.stack, TYPE).Properties.Schedule.State).toBe('DISABLED');
   });
 
+  const stopped = (stop: ScheduleExpression, enabled = true) => ({ ...OFFICE_HOURS, stop, enabled });
+  const NEVER = ScheduleExpression.expression('at(2020-01-01T00:00:00)');
   test.each<[string, boolean, (stack: Stack) => RunningSchedule]>([
-    ['whose stop never comes', true, () => ({ ...hours, stop: NEVER })],
-    [
-      'whose stop never comes, and that is switched off',
-      false,
-      () => ({ ...hours, stop: NEVER, enabled: false }),
-    ],
-    ['of office hours', false, () => hours],
+    ['whose stop never comes', true, () => stopped(NEVER)],
+    ['whose stop never comes, and that is switched off', false, () => stopped(NEVER, false)],
+    ['of office hours', false, () => OFFICE_HOURS],
     [
       'that is a token',
       false,
-      (stack) => ({
-        ...hours,
-        stop: ScheduleExpression.expression(new CfnParameter(stack, 'Stop').valueAsString),
-      }),
+      (stack) => stopped(ScheduleExpression.expression(new CfnParameter(stack, 'Stop').valueAsString)),
     ],
   ])('%s has a warning that can be acknowledged: %s', (_, isWarned, of) => {
     const stack = stackIn();
 
-    runIn(stack, { schedule: of(stack) });
+    runIn(stack, 'Run', { schedule: of(stack) });
 
-    const warning = Match.stringLikeRegexp(
-      'The stop at.* does not come again.*ack: cdk-rekognition-custom-labels:schedule',
-    );
-    const annotations = Annotations.fromStack(stack);
-    if (isWarned) annotations.hasWarning('/Stack/Run', warning);
-    else annotations.hasNoWarning('*', Match.anyValue());
+    const warning = /^The stop at.* does not come again.*ack: cdk-rekognition-custom-labels:schedule/s;
+    expect(warningsIn(stack)).toEqual(isWarned ? [expect.stringMatching(warning)] : []);
   });
 
   test('calls the function with the declaration of the resource', () => {
@@ -430,18 +336,29 @@ describe('a schedule', () => {
 
   test('has the resource’s removal policy, even if it comes later', () => {
     const stack = stackIn();
-    RemovalPolicies.of(runIn(stack, { schedule: hours })).retain();
+    RemovalPolicies.of(runIn(stack, 'Run', { schedule: OFFICE_HOURS })).retain();
 
-    const [schedule] = Object.values<any>(
-      Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'),
-    );
+    const [schedule] = resourcesOf(stack, 'AWS::Scheduler::Schedule');
     expect(eventOf(schedule.Properties).ResourceProperties.Retain).toBe('true');
+  });
+
+  test('has permanent ids', () => {
+    const { stack } = scheduled();
+
+    const ids = Object.keys(Template.fromStack(stack).toJSON().Resources);
+    expect(ids.filter((id) => /Hours|Schedules/.test(id)).sort()).toEqual([
+      'RunHoursStart4FCA701A',
+      'RunHoursStop990BCD07',
+      `${BEHIND}SchedulesGroup159B81C6`,
+      `${BEHIND}SchedulesRoleC82AE82F`,
+    ]);
   });
 
   test('shares one group and one role with all others of the stack', () => {
     const stack = stackIn();
-    for (const id of ['Run', 'Other']) runIn(stack, { schedule: hours }, id);
-    const schedules = Object.values<any>(Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'));
+    runIn(stack, 'Run', { schedule: OFFICE_HOURS });
+    runIn(stack, 'Other', { schedule: OFFICE_HOURS, modelVersion: copyIn(stack) });
+    const schedules = resourcesOf(stack, 'AWS::Scheduler::Schedule');
     const groups = only(stack, 'AWS::Scheduler::ScheduleGroup');
     const roles = only(stack, 'AWS::IAM::Role');
 
@@ -468,7 +385,7 @@ describe('a schedule', () => {
       'aws:SourceAccount': { Ref: 'AWS::AccountId' },
       'aws:SourceArn': { 'Fn::GetAtt': [groupId, 'Arn'] },
     });
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+    expect(warningsIn(stack)).toEqual([]);
     const policies = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     expect(policies.filter((id) => !id.startsWith(BEHIND))).toEqual([]);
   });
@@ -480,27 +397,4 @@ describe('a schedule', () => {
     expect(only(stack, 'AWS::IAM::Role')).toEqual([]);
     Template.fromStack(stack).resourceCountIs('AWS::Scheduler::ScheduleGroup', 0);
   });
-});
-
-test.each<[string, (stack: Stack) => void]>([
-  ['from the beginning', (stack) => runIn(stack, { removalPolicy: RemovalPolicy.RETAIN })],
-  ['afterwards', (stack) => runIn(stack).applyRemovalPolicy(RemovalPolicy.RETAIN)],
-])('a model can be retained %s', (_, run) => {
-  const stack = stackIn();
-
-  run(stack);
-
-  expect(resourceOf(stack, TYPE)).toMatchObject({
-    DeletionPolicy: 'Retain',
-    UpdateReplacePolicy: 'Retain',
-    Properties: { Retain: 'true' },
-  });
-});
-
-test('fails on a removal policy that no running model can have', () => {
-  const stack = stackIn();
-
-  expect(() => runIn(stack, { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
-    'Stack/Run: removalPolicy is "snapshot", but it can be destroyed or retained',
-  );
 });

@@ -1,13 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import {
-  ALL_FLAGS,
-  COPY_TYPE,
-  copyIn,
-  NO_FLAGS,
-  resourceOf,
-  stackIn,
-} from '../../../../testing/constructs/fixture';
+import { COPY_TYPE, copyIn, NO_FLAGS, resourceOf, stackIn } from '../../../../testing/constructs/fixture';
 
 const BEHIND = 'cdkrekognitioncustomlabelsCopiedModelVersion';
 
@@ -24,58 +17,12 @@ test('the template of one copy is the known one', () => {
   expect(JSON.parse(template)).toMatchSnapshot();
 });
 
-test.each([
-  ['none of the feature flags', NO_FLAGS],
-  ['all the recommended feature flags', ALL_FLAGS],
-])('with %s the first copy brings 6 resources and each further one itself', (_, context) => {
-  const counts = [1, 2, 7].map((copies) => {
-    const stack = stackIn(undefined, context);
-    for (let i = 0; i < copies; i++) copyIn(stack, `Copy${i}`);
-    return Object.keys(resourcesOf(stack)).length;
-  });
-
-  expect(counts).toEqual([6, 7, 12]);
-});
-
-test('the feature flags do not change the names and types of resources', () => {
-  const [none, all] = [NO_FLAGS, ALL_FLAGS].map((context) => {
-    const stack = stackIn(undefined, context);
-    copyIn(stack);
-    return Object.entries(resourcesOf(stack)).map(([id, { Type }]) => [id, Type]);
-  });
-
-  expect(none).toEqual(all);
-});
-
-test('logical ids and types are permanent', () => {
-  const stack = stackIn();
-
-  copyIn(stack);
-
-  expect(Object.fromEntries(Object.entries(resourcesOf(stack)).map(([id, { Type }]) => [id, Type]))).toEqual({
-    Copy1ED8A51E: 'Custom::RekognitionCopiedModelVersion',
-    [`${BEHIND}LogGroupA7C1F5C2`]: 'AWS::Logs::LogGroup',
-    [`${BEHIND}RoleD098A39C`]: 'AWS::IAM::Role',
-    [`${BEHIND}ProviderframeworkonEventA3168F8A`]: 'AWS::Lambda::Function',
-    [`${BEHIND}StateMachineE8747EDB`]: 'AWS::StepFunctions::StateMachine',
-    [`${BEHIND}StateMachineRole73FC5619`]: 'AWS::IAM::Role',
-  });
-});
-
 test('a copy waits for its permissions, so it is deleted before them', () => {
   const stack = stackIn();
 
   copyIn(stack);
 
   expect(everythingBehind('Copy1ED8A51E', resourcesOf(stack))).toContain(`${BEHIND}RoleD098A39C`);
-});
-
-test('a copy waits for the state machine, which its service token does not name', () => {
-  const stack = stackIn();
-
-  copyIn(stack);
-
-  expect(resourcesOf(stack).Copy1ED8A51E.DependsOn).toEqual([`${BEHIND}StateMachineE8747EDB`]);
 });
 
 test('the function writes into its log group, and no role may write into another', () => {

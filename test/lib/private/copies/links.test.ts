@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { WAIT_TYPE } from '../../../../contract/copied-model-version';
 import type { CopiedModelVersionProps } from '../../../../lib';
@@ -121,25 +121,6 @@ test('the metrics are those of the first link', () => {
   const { Resource } = copy.metricCopyFailed().dimensions as any;
 
   expect(stack.resolve(Resource)).toMatch(/^Stack\/Copy[0-9A-F]{8}$/);
-});
-
-test.each([
-  ['as a property', { removalPolicy: RemovalPolicy.RETAIN }, () => {}],
-  [
-    'afterwards',
-    {},
-    (stack: Stack) => (stack.node.findChild('Copy') as any).applyRemovalPolicy(RemovalPolicy.RETAIN),
-  ],
-  ['by an aspect', {}, (stack: Stack) => RemovalPolicies.of(stack).retain()],
-])('a removal policy applies to every link, given %s', (_, props, apply) => {
-  const stack = stackIn();
-  copyIn(stack, 'Copy', { timeout: Duration.minutes(130), ...props });
-
-  apply(stack);
-
-  for (const link of Object.values(chainIn(stack))) {
-    expect(link).toMatchObject({ DeletionPolicy: 'Retain', Properties: { Retain: 'true' } });
-  }
 });
 
 test('in a lane a copy waits for the last link of the one before it', () => {

@@ -1,38 +1,60 @@
 import { NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { CopiedModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../../../lib';
+import { CopiedModelVersion } from '../../../../lib';
 import {
   ACCOUNT,
+  ALL_FLAGS,
   allowing,
   copyIn,
   copyProps,
-  DESTINATION_PROJECT,
+  DESTINATION_VERSION,
+  NO_FLAGS,
+  policyIn,
   REGION,
+  runIn,
+  SOMEONE,
   stackIn,
   statementsOf,
+  versionIn,
 } from '../../../../testing/constructs/fixture';
-import { importVersion } from '../../../../testing/constructs/imported-version';
 
-const KINDS: [string, (stack: Stack) => void][] = [
-  ['CopiedModelVersion', (stack) => void copyIn(stack)],
+const versionOf = (number: number) => DESTINATION_VERSION.replace('v1', `v${number}`);
+
+/** Each kind of resource with a function: its name, how to declare one more of it, and the ids of what is behind it. */
+const KINDS: [string, (stack: Stack, number: number) => void, ids: string[]][] = [
+  [
+    'CopiedModelVersion',
+    (stack, number) => copyIn(stack, `One${number}`),
+    [
+      'LogGroupA7C1F5C2',
+      'RoleD098A39C',
+      'ProviderframeworkonEventA3168F8A',
+      'StateMachineE8747EDB',
+      'StateMachineRole73FC5619',
+    ],
+  ],
   [
     'ProjectPolicy',
-    (stack) => {
-      const project = Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT);
-      new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('333333333333'));
-    },
+    (stack, number) => policyIn(stack, `One${number}`).allowCopy(SOMEONE),
+    [
+      'LogGroupEBD0FB05',
+      'RoleCF02A02F',
+      'ProviderframeworkonEvent1A535A78',
+      'StateMachine9AE88E6D',
+      'StateMachineRoleE1787BAD',
+    ],
   ],
   [
     'RunningModelVersion',
-    (stack) =>
-      void new RunningModelVersion(stack, 'Run', {
-        modelVersion: importVersion(stack, 'Version', {
-          projectArn: DESTINATION_PROJECT,
-          modelVersionArn: DESTINATION_PROJECT.replace(/\/\d+$/, '/version/v1/1600000000003'),
-        }),
-        minInferenceUnits: 1,
-      }),
+    (stack, number) =>
+      runIn(stack, `One${number}`, { modelVersion: versionIn(stack, `V${number}`, versionOf(number)) }),
+    [
+      'LogGroupF24945B9',
+      'RoleDE1D5D9B',
+      'ProviderframeworkonEvent6AA4E29C',
+      'StateMachine0ED46ED2',
+      'StateMachineRole2A3B996C',
+    ],
   ],
 ];
 
@@ -43,11 +65,34 @@ const arn = (resource: string, kind: string, ...rest: string[]) => {
   return { 'Fn::Join': ['', [`arn:aws:states:${REGION}:${ACCOUNT}:${resource}:`, name, ...rest]] };
 };
 
-describe.each(KINDS)('the engine of %s', (kind, declare) => {
+describe.each(KINDS)('the engine of %s', (kind, declare, ids) => {
+  const [logGroup, role, handler, machine, machineRole] = ids;
+  const resourcesWith = (count: number, context?: Record<string, unknown>) => {
+    const one = stackIn(undefined, context);
+    for (let number = 1; number <= count; number++) declare(one, number);
+    return Object.entries<any>(Template.fromStack(one).toJSON().Resources);
+  };
   let stack: Stack;
   beforeEach(() => {
     stack = stackIn();
-    declare(stack);
+    declare(stack, 1);
+  });
+
+  test.each([
+    ['none of the feature flags', NO_FLAGS],
+    ['all the recommended feature flags', ALL_FLAGS],
+  ])('is there once, with permanent ids, however many resources it has, and with %s', (_, context) => {
+    const first = resourcesWith(1, context);
+
+    expect(Object.fromEntries(first.map(([id, { Type }]) => [id, Type]))).toEqual({
+      One136CB5643: `Custom::Rekognition${kind}`,
+      [`cdkrekognitioncustomlabels${kind}${logGroup}`]: 'AWS::Logs::LogGroup',
+      [`cdkrekognitioncustomlabels${kind}${role}`]: 'AWS::IAM::Role',
+      [`cdkrekognitioncustomlabels${kind}${handler}`]: 'AWS::Lambda::Function',
+      [`cdkrekognitioncustomlabels${kind}${machine}`]: 'AWS::StepFunctions::StateMachine',
+      [`cdkrekognitioncustomlabels${kind}${machineRole}`]: 'AWS::IAM::Role',
+    });
+    expect(resourcesWith(4, context)).toHaveLength(first.length + 3);
   });
 
   test('starts and looks at the executions of its own state machine, and at its own stack', () => {

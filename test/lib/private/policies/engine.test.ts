@@ -1,14 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Project, ProjectPolicy } from '../../../../lib';
-import {
-  ALL_FLAGS,
-  DESTINATION_PROJECT,
-  NO_FLAGS,
-  stackIn,
-  statementsOf,
-} from '../../../../testing/constructs/fixture';
+import { DESTINATION_PROJECT, stackIn, statementsOf } from '../../../../testing/constructs/fixture';
 
 function policiesIn(stack: Stack, count: number): void {
   for (let i = 0; i < count; i++) {
@@ -17,36 +10,6 @@ function policiesIn(stack: Stack, count: number): void {
     new ProjectPolicy(stack, `Policy${i}`, { project }).allowCopy(new iam.AccountPrincipal('333333333333'));
   }
 }
-
-test.each([
-  ['none of the feature flags', NO_FLAGS],
-  ['all the recommended feature flags', ALL_FLAGS],
-])('with %s the first policy brings 6 resources and each further one itself', (_, context) => {
-  const counts = [1, 2].map((policies) => {
-    const stack = stackIn(undefined, context);
-    policiesIn(stack, policies);
-    return Object.keys(Template.fromStack(stack).toJSON().Resources).length;
-  });
-
-  expect(counts).toEqual([6, 7]);
-});
-
-test('logical ids and types are permanent', () => {
-  const stack = stackIn();
-  const behind = 'cdkrekognitioncustomlabelsProjectPolicy';
-
-  policiesIn(stack, 1);
-
-  const resources: Record<string, any> = Template.fromStack(stack).toJSON().Resources;
-  expect(Object.fromEntries(Object.entries(resources).map(([id, { Type }]) => [id, Type]))).toEqual({
-    Policy0CAB4D95E: 'Custom::RekognitionProjectPolicy',
-    [`${behind}LogGroupEBD0FB05`]: 'AWS::Logs::LogGroup',
-    [`${behind}RoleCF02A02F`]: 'AWS::IAM::Role',
-    [`${behind}ProviderframeworkonEvent1A535A78`]: 'AWS::Lambda::Function',
-    [`${behind}StateMachine9AE88E6D`]: 'AWS::StepFunctions::StateMachine',
-    [`${behind}StateMachineRoleE1787BAD`]: 'AWS::IAM::Role',
-  });
-});
 
 test('the handler may put policies on declared projects, and delete those of every project', () => {
   const stack = stackIn();
