@@ -569,227 +569,134 @@ describe('what changes', () => {
 });
 
 describe('validation', () => {
-  const fails = (props: Partial<ModelPromotionProps>, ...messages: string[]) => {
-    const act = () => promotionIn(props);
-
-    for (const message of messages) expect(act).toThrow(message);
-  };
-  const inGov = (arn: string) => arn.replace('aws', 'aws-us-gov').replace(REGION, 'us-gov-west-1');
-  const GOV_SOURCE = { projectArn: inGov(SOURCE_PROJECT), modelVersionArn: inGov(version(1)) };
   const second = (target: Partial<PromotionTarget>) => ({ targets: [STAGING, { ...PRODUCTION, ...target }] });
   const elsewhere = version(1).replace(REGION, 'us-east-1');
+  const OF_ONE_PROJECT = 'but a promotion copies versions of one project';
 
   test('fails on an invalid project ARN, without reporting what only follows from it', () => {
-    const act = () => promotionIn({ source: { projectArn: 'cats', modelVersionArn: version(1) } });
+    const act = () => promotionIn({ source: { ...source(1), projectArn: 'cats' } });
 
-    expect(act).toThrow('source.projectArn is "cats"');
+    expect(act).toThrow('Cats: source.projectArn is "cats", but it must be written out');
     expect(act).not.toThrow('projectName');
   });
 
-  test.each<[string, Partial<ModelPromotionProps>, string]>([
+  const [dogs, token] = [version(1).replace('cats', 'dogs'), `${Aws.STACK_ID}`];
+  const from = (modelVersionArn: string) => ({ source: { ...source(1), modelVersionArn } });
+  const kept = (...keptModelVersionArns: string[]) => ({ keptModelVersionArns });
+  const placed = (env: object) => ({ source: { ...source(1), stackProps: { env } } });
+  const early = { ...STAGING, wave: 'early', requireApproval: true };
+  const withRole = (name: string) => ({ ...PRODUCTION, name, projectName: name, copyRoleName: 'copies' });
+  test.each<[string, Partial<ModelPromotionProps>]>([
+    ['targets is [], but a promotion leads somewhere', { targets: [] }],
+    ['source.modelVersionArn is "${Token[AWS.StackId', from(token)],
+    [`source.modelVersionArn is "${dogs}", ${OF_ONE_PROJECT}`, from(dogs)],
+    ['source.stackProps.env.account is "222222222222", but this stack', placed({ account: '222222222222' })],
+    ['source.stackProps.env.region is "us-east-1", but this stack', placed({ region: 'us-east-1' })],
+    [`keptModelVersionArns[1] is "${elsewhere}", ${OF_ONE_PROJECT}`, kept(version(1), elsewhere)],
+    [`keptModelVersionArns[1] is "${version(1)}", but a version is kept once`, kept(version(1), version(1))],
     [
-      'waves whose targets do not agree on the approval',
-      {
-        targets: [
-          { ...STAGING, wave: 'early', requireApproval: true },
-          { ...PRODUCTION, wave: 'early' },
-        ],
-      },
       'targets[1].requireApproval is false, but targets[0], "staging", of the same wave, "early", has true, and one approval stands before a wave: give all targets of a wave the same value, or none',
+      { targets: [early, { ...PRODUCTION, wave: 'early' }] },
     ],
     [
-      'a wave that is not known yet',
-      second({ wave: `${Aws.STACK_ID}` }),
-      'targets[1].wave is "${Token[AWS.StackId',
-    ],
-    [
-      'a wave without a name',
-      second({ wave: '' }),
-      'targets[1].wave is "", but which stacks wait for which depends on it',
-    ],
-    ['no targets', { targets: [] }, 'targets is [], but a promotion leads somewhere'],
-    [
-      'a project ARN of another shape',
-      { source: { projectArn: 'cats', modelVersionArn: version(1) } },
-      'source.projectArn is "cats", but it must be written out',
-    ],
-    [
-      'a version that is a token',
-      { source: { projectArn: SOURCE_PROJECT, modelVersionArn: `${Aws.STACK_ID}` } },
-      'source.modelVersionArn is "${Token[AWS.StackId',
-    ],
-    [
-      'a version of another project',
-      { source: { projectArn: SOURCE_PROJECT, modelVersionArn: version(1).replace('cats', 'dogs') } },
-      'source.modelVersionArn is',
-    ],
-    [
-      'another account than that of the ARNs',
-      { source: { ...source(1), stackProps: { env: { account: '222222222222', region: REGION } } } },
-      'source.stackProps.env.account is "222222222222", but',
-    ],
-    [
-      'another Region than that of the ARNs',
-      { source: { ...source(1), stackProps: { env: { account: SOURCE_ACCOUNT, region: 'us-east-1' } } } },
-      'source.stackProps.env.region is "us-east-1", but',
-    ],
-    [
-      'a property that a target does not have',
-      second({ minimumF1score: 0.9 } as Partial<PromotionTarget>),
-      'targets[1].minimumF1score is 0.9, but a target has no such property, only name, account,',
-    ],
-    [
-      'another environment of a target than its account',
-      second({ stackProps: { env: { account: SOURCE_ACCOUNT } } }),
-      `targets[1].stackProps.env.account is "${SOURCE_ACCOUNT}", but this stack of the promotion is in account 333333333333, ${REGION}`,
-    ],
-    [
-      'a kept version of another Region',
-      { keptModelVersionArns: [version(1), elsewhere] },
-      `keptModelVersionArns[1] is "${elsewhere}", but a promotion copies versions of one project`,
-    ],
-    [
-      'a version that is kept twice',
-      { keptModelVersionArns: [version(1), version(1)] },
-      'keptModelVersionArns[1] is',
-    ],
-    [
-      'a current version of another project',
-      second({ currentModelVersionArn: elsewhere }),
-      `targets[1].currentModelVersionArn is "${elsewhere}", but a promotion copies versions of one project`,
-    ],
-    ['a name with a space', second({ name: 'my production' }), 'targets[1].name is "my production", but'],
-    ['the name of the stack of the source', second({ name: 'source' }), 'targets[1].name is "source", but'],
-    [
-      'an account of eleven digits',
-      second({ account: '33333333333' }),
-      'targets[1].account is "33333333333"',
-    ],
-    // In the policies of the source's stack it would mean the source's account.
-    [
-      'an account that is a token',
-      second({ account: Aws.ACCOUNT_ID }),
-      'targets[1].account is "${Token[AWS.AccountId',
-    ],
-    [
-      'the project of the source',
-      second({ account: SOURCE_ACCOUNT }),
-      'targets[1].projectName is "cats", but the source\'s own project has this name in this account',
-    ],
-    [
-      'a project in another Region',
-      second({ projectArn: `arn:aws:rekognition:us-east-1:333333333333:project/live/1` }),
-      'targets[1].projectArn is "arn:aws:rekognition:us-east-1:333333333333:project/live/1", but the stack is in eu-west-1',
-    ],
-    [
-      'a project by name and by ARN',
-      second({
-        projectName: 'live',
-        projectArn: `arn:aws:rekognition:${REGION}:333333333333:project/live/1`,
-      }),
-      'targets[1].projectName is "live", but projectArn names a project that exists already',
-    ],
-    ['a project name with a dot', second({ projectName: 'a.b' }), 'targets[1].projectName is "a.b", but'],
-    ['a bucket name', second({ outputBucketName: 'a' }), 'targets[1].outputBucketName is "a", but'],
-    [
-      'a key of another Region',
-      second({ encryptionKeyArn: 'arn:aws:kms:us-east-1:333333333333:key/abc' }),
-      'targets[1].encryptionKeyArn is "arn:aws:kms:us-east-1:333333333333:key/abc", but',
-    ],
-    ['a parameter name', second({ parameterName: 'a/b' }), 'targets[1].parameterName is "a/b", but'],
-    ['a gate', second({ minimumF1Score: 90 }), 'targets[1].minimumF1Score is 90, but'],
-    ['a drop', second({ maximumF1Drop: 2 }), 'targets[1].maximumF1Drop is 2, but'],
-    [
-      'inference units',
-      second({ running: { minInferenceUnits: 0 } }),
-      'targets[1].running.minInferenceUnits is 0, but',
-    ],
-    [
-      'a start that takes too long',
-      second({ running: { minInferenceUnits: 1, timeout: Duration.hours(1) } }),
-      'targets[1].running.timeout is "3600 seconds", but it must be above 0 and at most 50 minutes',
-    ],
-    [
-      'a drain that is too long',
-      second({ running: { minInferenceUnits: 1, drain: Duration.hours(1) } }),
-      'targets[1].running.drain is "3600 seconds", but it must be from 0 to 30 minutes',
-    ],
-    [
-      'a drain that is a token of minutes',
-      second({
-        running: { minInferenceUnits: 1, drain: Duration.minutes(Lazy.number({ produce: () => 1 })) },
-      }),
-      'targets[1].running.drain is "a token in minutes", but a token cannot be converted',
-    ],
-    [
-      'a schedule that starts and stops at once',
-      second({ running: { minInferenceUnits: 1, schedule: { start: NIGHTLY, stop: NIGHTLY } } }),
-      'targets[1].running.schedule is "cron(0 1 * * ? *)", but the model would be started and stopped',
-    ],
-    [
-      'a property that running does not have',
-      second({ running: { minInferenceUnits: 1, modelVersion: 'mine' } as PromotionRunning }),
-      'targets[1].running.modelVersion is "mine", but `running` of a target has no such property, only minInferenceUnits, ',
-    ],
-    [
-      'a removal policy',
-      second({ removalPolicy: RemovalPolicy.SNAPSHOT }),
-      'targets[1].removalPolicy is "snapshot", but',
-    ],
-    [
-      'a key of another partition than the source',
-      { source: GOV_SOURCE, ...second({ encryptionKeyArn: 'arn:aws:kms:us-gov-west-1:333333333333:key/a' }) },
-      'targets[1].encryptionKeyArn is "arn:aws:kms:us-gov-west-1:333333333333:key/a", but it must be the ARN of a key in the target\'s account and the source\'s Region, arn:aws-us-gov:kms:us-gov-west-1:333333333333:key/ID: ',
-    ],
-    [
-      'a role of another partition than the source',
-      { source: GOV_SOURCE, ...second({ copyRoleArn: 'arn:aws:iam::333333333333:role/x' }) },
-      'targets[1].copyRoleArn is "arn:aws:iam::333333333333:role/x", but it must be the ARN of a role in the target\'s account, arn:aws-us-gov:iam::333333333333:role/NAME: ',
-    ],
-    [
-      'a role of another account',
-      second({ copyRoleArn: 'arn:aws:iam::222222222222:role/x' }),
-      'targets[1].copyRoleArn is "arn:aws:iam::222222222222:role/x", but',
-    ],
-    [
-      'a name for a role that IAM refuses',
-      second({ copyRoleName: 'my role' }),
-      'targets[1].copyRoleName is "my role", but the policies in the account of the source name the role, so it is known',
-    ],
-    [
-      'a role by name and by ARN',
-      second({ copyRoleName: 'copies', copyRoleArn: 'arn:aws:iam::333333333333:role/x' }),
-      'targets[1].copyRoleName is "copies", but copyRoleArn names the role that AWS has named',
-    ],
-    [
-      'two roles of one name in an account',
-      {
-        targets: ['one', 'two'].map((name) => ({
-          ...PRODUCTION,
-          name,
-          projectName: name,
-          copyRoleName: 'copies',
-        })),
-      },
       'targets[1].copyRoleName is "copies", but targets[0], "one", has the same',
+      { targets: ['one', 'two'].map(withRole) },
     ],
-    ['a name that is taken', second({ name: 'Staging' }), 'targets[1].name is "Staging", but targets[0], '],
+  ])('fails: %s', (says, props) => {
+    expect(() => promotionIn(props)).toThrow(`Cats: ${says}`);
+  });
+
+  const inStaging = (target: Partial<PromotionTarget>) => ({ account: STAGING.account, ...target });
+  const running = (more: Partial<PromotionRunning>) => ({ running: { minInferenceUnits: 1, ...more } });
+  const minutes = Duration.minutes(Lazy.number({ produce: () => 1 }));
+  const projectArn = (region: string) => `arn:aws:rekognition:${region}:333333333333:project/live/1`;
+  const encryptionKeyArn = 'arn:aws:kms:us-east-1:333333333333:key/abc';
+  const copyRoleArn = 'arn:aws:iam::333333333333:role/x';
+  test.each<[string, Partial<PromotionTarget>]>([
+    ['wave is "${Token[AWS.StackId', { wave: token }],
+    ['wave is "", but which stacks wait for which depends on it', { wave: '' }],
     [
-      'a project that is taken',
-      second({ account: STAGING.account, parameterName: '/other' }),
-      'targets[1].projectName is "cats", but targets[0], "staging", has the same',
+      'minimumF1score is 0.9, but a target has no such property, only name, account,',
+      { minimumF1score: 0.9 } as Partial<PromotionTarget>,
     ],
     [
-      'a parameter that is taken',
-      second({
-        account: STAGING.account,
-        projectName: 'other',
-        parameterName: '/custom-labels/cats/current',
-      }),
-      'targets[1].parameterName is "/custom-labels/cats/current", but targets[0], "staging", has the same',
+      `stackProps.env.account is "${SOURCE_ACCOUNT}", but this stack of the promotion is in account 333333333333, ${REGION}`,
+      { stackProps: { env: { account: SOURCE_ACCOUNT } } },
     ],
-  ])('fails on %s', (_, props, message) => {
-    fails(props, `Cats: ${message}`);
+    [`currentModelVersionArn is "${elsewhere}", ${OF_ONE_PROJECT}`, { currentModelVersionArn: elsewhere }],
+    ['name is "my production", but a stack is named after it', { name: 'my production' }],
+    ['name is "source", but a stack is named after it', { name: 'source' }],
+    ['name is "Staging", but targets[0], ', { name: 'Staging' }],
+    ['account is "33333333333", but the id of an account', { account: '33333333333' }],
+    // In the policies of the source's stack it would mean the source's account.
+    ['account is "${Token[AWS.AccountId', { account: Aws.ACCOUNT_ID }],
+    ['projectName is "cats", but the source\'s own project has this name', { account: SOURCE_ACCOUNT }],
+    [
+      'projectName is "cats", but targets[0], "staging", has the same',
+      inStaging({ parameterName: '/other' }),
+    ],
+    [
+      'parameterName is "/custom-labels/cats/current", but targets[0], "staging", has the same',
+      inStaging({ projectName: 'other', parameterName: '/custom-labels/cats/current' }),
+    ],
+    [
+      `projectArn is "${projectArn('us-east-1')}", but the stack is in eu-west-1`,
+      { projectArn: projectArn('us-east-1') },
+    ],
+    [
+      'projectName is "live", but projectArn names a project that exists already',
+      { projectName: 'live', projectArn: projectArn(REGION) },
+    ],
+    ['projectName is "a.b", but', { projectName: 'a.b' }],
+    ['outputBucketName is "a", but a bucket name', { outputBucketName: 'a' }],
+    [`encryptionKeyArn is "${encryptionKeyArn}", but it must be the ARN of a key`, { encryptionKeyArn }],
+    ['parameterName is "a/b", but the name of a parameter', { parameterName: 'a/b' }],
+    ['minimumF1Score is 90, but', { minimumF1Score: 90 }],
+    ['maximumF1Drop is 2, but', { maximumF1Drop: 2 }],
+    ['running.minInferenceUnits is 0, but', running({ minInferenceUnits: 0 })],
+    ['running.timeout is "3600 seconds", but it must be above 0', running({ timeout: Duration.hours(1) })],
+    ['running.drain is "3600 seconds", but it must be from 0', running({ drain: Duration.hours(1) })],
+    ['running.drain is "a token in minutes", but a token cannot be converted', running({ drain: minutes })],
+    [
+      'running.schedule is "cron(0 1 * * ? *)", but the model would be started and stopped',
+      running({ schedule: { start: NIGHTLY, stop: NIGHTLY } }),
+    ],
+    [
+      'running.modelVersion is "mine", but `running` of a target has no such property, only minInferenceUnits, ',
+      running({ modelVersion: 'mine' } as Partial<PromotionRunning>),
+    ],
+    ['removalPolicy is "snapshot", but', { removalPolicy: RemovalPolicy.SNAPSHOT }],
+    [
+      'copyRoleArn is "arn:aws:iam::222222222222:role/x", but it must be the ARN of a role',
+      { copyRoleArn: 'arn:aws:iam::222222222222:role/x' },
+    ],
+    [
+      'copyRoleName is "my role", but the policies in the account of the source name the role, so it is known',
+      { copyRoleName: 'my role' },
+    ],
+    [
+      'copyRoleName is "copies", but copyRoleArn names the role that AWS has named',
+      { copyRoleName: 'copies', copyRoleArn },
+    ],
+  ])('fails: targets[1].%s', (says, target) => {
+    expect(() => promotionIn(second(target))).toThrow(`Cats: targets[1].${says}`);
+  });
+
+  test('fails on a key and a role of another partition than the source', () => {
+    const inGov = (arn: string) => arn.replace('aws', 'aws-us-gov').replace(REGION, 'us-gov-west-1');
+    const key = 'arn:aws:kms:us-gov-west-1:333333333333:key/a';
+    const act = () =>
+      promotionIn({
+        source: { projectArn: inGov(SOURCE_PROJECT), modelVersionArn: inGov(version(1)) },
+        ...second({ encryptionKeyArn: key, copyRoleArn }),
+      });
+
+    expect(act).toThrow(
+      `1. targets[1].encryptionKeyArn is "${key}", but it must be the ARN of a key in the target's account and the source's Region, arn:aws-us-gov:kms:us-gov-west-1:333333333333:key/ID: `,
+    );
+    expect(act).toThrow(
+      `2. targets[1].copyRoleArn is "${copyRoleArn}", but it must be the ARN of a role in the target's account, arn:aws-us-gov:iam::333333333333:role/NAME: `,
+    );
   });
 
   describe('of the names of the stacks', () => {
