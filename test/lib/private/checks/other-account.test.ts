@@ -1,15 +1,17 @@
-import { Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModelVersionPointer, Project } from '../../../../lib';
 import {
   ACCOUNT,
   copyIn,
   DESTINATION_PROJECT,
-  REGION,
+  HERE,
+  roleIn,
   SOURCE_ACCOUNT,
   sourceIn,
+  stackBeside,
   stackIn,
+  warningsIn,
 } from '../../../../testing/constructs/fixture';
 
 const GRANTS: readonly [string, (stack: Stack, grantee: iam.IGrantable) => void][] = [
@@ -31,10 +33,7 @@ const GRANTS: readonly [string, (stack: Stack, grantee: iam.IGrantable) => void]
   ],
 ];
 
-const warningsOf = (stack: Stack) =>
-  Annotations.fromStack(stack)
-    .findWarning('*', Match.stringLikeRegexp('grantee-of-another-account'))
-    .map(({ entry }) => entry.data as string);
+const ABOUT = 'grantee-of-another-account';
 const roleOf = (stack: Stack, account: string) =>
   iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${account}:role/application`);
 
@@ -43,7 +42,7 @@ describe.each(GRANTS)('a grant of %s', (_, grant) => {
     const stack = stackIn();
     grant(stack, roleOf(stack, '333333333333'));
 
-    expect(warningsOf(stack)).toEqual([
+    expect(warningsIn(stack, ABOUT)).toEqual([
       expect.stringContaining(
         `Grant a role of account ${ACCOUNT} that the principal may assume, or copy the model to account 333333333333`,
       ),
@@ -52,10 +51,9 @@ describe.each(GRANTS)('a grant of %s', (_, grant) => {
 
   test('to a role that the app makes in another account has a warning too', () => {
     const stack = stackIn();
-    const other = new Stack(stack.node.root, 'Other', { env: { account: '333333333333', region: REGION } });
-    grant(stack, new iam.Role(other, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
+    grant(stack, roleIn(stackBeside(stack, 'Other', { ...HERE, account: '333333333333' })));
 
-    expect(warningsOf(stack)).toHaveLength(1);
+    expect(warningsIn(stack, ABOUT)).toHaveLength(1);
   });
 
   test('to a role of the same or of an unknown account has no warning', () => {
@@ -64,7 +62,7 @@ describe.each(GRANTS)('a grant of %s', (_, grant) => {
     const unknown = stackIn({});
     grant(unknown, roleOf(unknown, ACCOUNT));
 
-    expect([...warningsOf(stack), ...warningsOf(unknown)]).toEqual([]);
+    expect([...warningsIn(stack, ABOUT), ...warningsIn(unknown, ABOUT)]).toEqual([]);
   });
 });
 
@@ -72,7 +70,7 @@ test('a grant in a stack of a third account has a warning', () => {
   const stack = stackIn();
   sourceIn(stack).grants.detect(roleOf(stack, SOURCE_ACCOUNT));
 
-  expect(warningsOf(stack)).toEqual([
+  expect(warningsIn(stack, ABOUT)).toEqual([
     expect.stringContaining(`Grant it in a stack of account ${SOURCE_ACCOUNT}`),
   ]);
 });

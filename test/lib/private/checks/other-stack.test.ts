@@ -8,63 +8,50 @@ import {
   Stack,
   Stage,
 } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import {
-  type IModelVersionRef,
-  ModelVersionPointer,
-  Project,
-  ProjectPolicy,
-  RunningModelVersion,
-} from '../../../../lib';
+import { type IModelVersionRef, ModelVersionPointer, Project } from '../../../../lib';
 import {
   ACCOUNT,
   ALL_FLAGS,
   copyIn,
-  DESTINATION_PROJECT,
+  policyIn,
   REGION,
+  roleIn,
+  runIn,
+  SOMEONE,
+  versionIn,
+  warningsIn,
 } from '../../../../testing/constructs/fixture';
 import { importVersion } from '../../../../testing/constructs/imported-version';
 import { PRODUCTION, promotionIn } from '../../../../testing/constructs/promotion-fixture';
 
-const appOf = () => new App({ context: ALL_FLAGS });
 const stackOf = (app: Stage, id: string, account = ACCOUNT) =>
   new Stack(app, id, { env: { account, region: REGION } });
-const roleIn = (stack: Stack) =>
-  new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
-const USES: readonly [string, (stack: Stack, version: IModelVersionRef) => void][] = [
+/** Two stacks of one app: the second uses what the first makes. */
+function twoStacks(context = {}, account = ACCOUNT): [first: Stack, second: Stack] {
+  const app = new App({ context: { ...ALL_FLAGS, ...context } });
+  return [stackOf(app, 'First'), stackOf(app, 'Second', account)];
+}
+
+const USES: readonly [string, (stack: Stack, version: IModelVersionRef) => unknown][] = [
   ['source', (stack, source) => copyIn(stack, 'Next', { source })],
-  [
-    'modelVersion',
-    (stack, modelVersion) => new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 }),
-  ],
+  ['modelVersion', (stack, modelVersion) => runIn(stack, 'Run', { modelVersion })],
   [
     'modelVersion',
     (stack, modelVersion) => new ModelVersionPointer(stack, 'Pointer', { parameterName: '/a', modelVersion }),
   ],
-  [
-    'A version in versions',
-    (stack, version) =>
-      new ProjectPolicy(stack, 'Policy', {
-        project: Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT),
-      }).allowCopy(new iam.AccountPrincipal('333333333333'), { versions: [version] }),
-  ],
+  ['A version in versions', (stack, version) => policyIn(stack).allowCopy(SOMEONE, { versions: [version] })],
 ];
 
-const warningsIn = (stack: Stack) =>
-  Annotations.fromStack(stack)
-    .findWarning('*', Match.stringLikeRegexp('version-of-another-stack'))
-    .map(({ entry }) => entry.data as string);
+const ABOUT = 'version-of-another-stack';
 
 describe.each(USES)('as %s', (property, use) => {
   test('a copy of another stack has a warning, with a way that works', () => {
-    const app = appOf();
-    const stack = stackOf(app, 'Second');
+    const [first, second] = twoStacks();
 
-    use(stack, copyIn(stackOf(app, 'First')));
+    use(second, copyIn(first));
 
-    expect(warningsIn(stack)).toEqual([
+    expect(warningsIn(second, ABOUT)).toEqual([
       expect.stringMatching(
         `^${property} is made by another stack, First\\. .* Pass the ARNs as values, or use ModelPromotion`,
       ),
@@ -72,80 +59,62 @@ describe.each(USES)('as %s', (property, use) => {
   });
 
   test('the ARN of a copy of another stack has a warning too', () => {
-    const app = appOf();
-    const stack = stackOf(app, 'Second');
-    const { modelVersionRef } = copyIn(stackOf(app, 'First'));
+    const [first, second] = twoStacks();
 
-    use(stack, importVersion(stack, 'Imported', modelVersionRef));
+    use(second, importVersion(second, 'Imported', copyIn(first).modelVersionRef));
 
-    expect(warningsIn(stack)).toHaveLength(1);
+    expect(warningsIn(second, ABOUT)).toHaveLength(1);
   });
 
   test('a running model of another stack has a warning too', () => {
-    const app = appOf();
-    const first = stackOf(app, 'First');
-    const stack = stackOf(app, 'Second');
+    const [first, second] = twoStacks();
 
-    use(
-      stack,
-      new RunningModelVersion(first, 'There', { modelVersion: copyIn(first), minInferenceUnits: 1 }),
-    );
+    use(second, runIn(first, 'There', { modelVersion: copyIn(first) }));
 
-    expect(warningsIn(stack)).toHaveLength(1);
+    expect(warningsIn(second, ABOUT)).toHaveLength(1);
   });
 
   test('a copy of the same stack has no warning', () => {
-    const stack = stackOf(appOf(), 'Stack');
+    const [stack] = twoStacks();
 
     use(stack, copyIn(stack));
 
-    expect(warningsIn(stack)).toEqual([]);
+    expect(warningsIn(stack, ABOUT)).toEqual([]);
   });
 
   test('a copy of the parent stack has no warning, because CloudFormation passes its ARN on in one deployment', () => {
-    const parent = stackOf(appOf(), 'Parent');
+    const [parent] = twoStacks();
     const nested = new NestedStack(parent, 'Nested');
 
     use(nested, copyIn(parent));
 
-    expect(warningsIn(parent)).toEqual([]);
+    expect(warningsIn(parent, ABOUT)).toEqual([]);
   });
 
   test('the current version by the name of its pointer has no warning', () => {
-    const stack = stackOf(appOf(), 'Stack');
+    const [stack] = twoStacks();
     const pointer = ModelVersionPointer.fromParameterName(stack, 'Read', '/models/current');
 
-    use(
-      stack,
-      importVersion(stack, 'Imported', {
-        projectArn: DESTINATION_PROJECT,
-        modelVersionArn: pointer.modelVersionArn,
-      }),
-    );
+    use(stack, versionIn(stack, 'Imported', pointer.modelVersionArn));
 
-    expect(warningsIn(stack)).toEqual([]);
+    expect(warningsIn(stack, ABOUT)).toEqual([]);
   });
 });
 
 test('a copy of another account has a warning too', () => {
-  const app = appOf();
-  const stack = stackOf(app, 'Second', '333333333333');
+  const [first, second] = twoStacks({}, '333333333333');
 
-  copyIn(stack, 'Next', {
-    source: copyIn(stackOf(app, 'First')),
-    destinationProject: new Project(stack, 'Project'),
-  });
+  copyIn(second, 'Next', { source: copyIn(first), destinationProject: new Project(second, 'Project') });
 
-  expect(warningsIn(stack)).toEqual([expect.stringContaining('First')]);
+  expect(warningsIn(second, ABOUT)).toEqual([expect.stringContaining('First')]);
 });
 
 test('a grant to a role of another stack has a warning, which says to grant the project', () => {
-  const app = appOf();
-  const stack = stackOf(app, 'Application');
+  const [first, second] = twoStacks();
 
-  copyIn(stackOf(app, 'First')).grants.detect(roleIn(stack));
+  copyIn(first).grants.detect(roleIn(second));
 
-  expect(warningsIn(stack)).toEqual([
+  expect(warningsIn(second, ABOUT)).toEqual([
     expect.stringMatching(
       /^A version that is granted is made by another stack, First\. .* Grant every version of the project/,
     ),
@@ -153,25 +122,23 @@ test('a grant to a role of another stack has a warning, which says to grant the 
 });
 
 test('a grant to the current copy of a promotion has a warning, and one to its pointer has none', () => {
-  const app = appOf();
+  const app = new App({ context: ALL_FLAGS });
   const [target] = promotionIn({ targets: [PRODUCTION] }, app).targetStacks;
-  const stack = stackOf(app, 'Application', PRODUCTION.account);
-  const other = stackOf(app, 'Other', PRODUCTION.account);
+  const [stack, other] = ['Application', 'Other'].map((id) => stackOf(app, id, PRODUCTION.account));
 
   target.currentCopy.grants.startAndStop(roleIn(stack));
   target.pointer.grants.detect(roleIn(other));
 
-  expect(warningsIn(stack)).toHaveLength(1);
-  expect(warningsIn(other)).toEqual([]);
+  expect(warningsIn(stack, ABOUT)).toHaveLength(1);
+  expect(warningsIn(other, ABOUT)).toEqual([]);
 });
 
 test('the grants of a project of another stack name all its versions, so they have no warning', () => {
-  const app = appOf();
-  const stack = stackOf(app, 'Application');
+  const [first, second] = twoStacks();
 
-  new Project(stackOf(app, 'First'), 'Project').grants.detect(roleIn(stack));
+  new Project(first, 'Project').grants.detect(roleIn(second));
 
-  expect(warningsIn(stack)).toEqual([]);
+  expect(warningsIn(second, ABOUT)).toEqual([]);
 });
 
 describe('the ARN alone, for instance as an environment variable', () => {
@@ -184,57 +151,49 @@ describe('the ARN alone, for instance as an environment variable', () => {
     ['with a weak reference', { '@aws-cdk/core:defaultCrossStackReferences': 'weak' }, ACCOUNT],
     ['in another account', {}, '333333333333'],
   ])('has a warning %s', (_, context, account) => {
-    const app = new App({ context: { ...ALL_FLAGS, ...context } });
-    const stack = stackOf(app, 'Application', account);
+    const [first, second] = twoStacks(context, account);
 
-    read(stack, copyIn(stackOf(app, 'First')).modelVersionArn);
+    read(second, copyIn(first).modelVersionArn);
 
-    expect(warningsIn(stack)).toEqual([expect.stringMatching(WARNING)]);
+    expect(warningsIn(second, ABOUT)).toEqual([expect.stringMatching(WARNING)]);
   });
 
   test('has a warning inside another value, and for a running model', () => {
-    const app = appOf();
-    const first = stackOf(app, 'First');
-    const stack = stackOf(app, 'Application');
-    const running = new RunningModelVersion(first, 'Run', {
-      modelVersion: copyIn(first),
-      minInferenceUnits: 1,
-    });
+    const [first, second] = twoStacks();
+    const { modelVersionArn } = runIn(first, 'Run', { modelVersion: copyIn(first) });
 
-    read(stack, Lazy.string({ produce: () => Fn.select(0, Fn.split('/version/', running.modelVersionArn)) }));
+    read(second, Lazy.string({ produce: () => Fn.select(0, Fn.split('/version/', modelVersionArn)) }));
 
-    expect(warningsIn(stack)).toEqual([expect.stringMatching(/^The ARN of First\/Run, /)]);
+    expect(warningsIn(second, ABOUT)).toEqual([expect.stringMatching(/^The ARN of First\/Run, /)]);
   });
 
   test('has no second warning if a construct already has one', () => {
-    const app = appOf();
-    const stack = stackOf(app, 'Application');
-    const copy = copyIn(stackOf(app, 'First'));
+    const [first, second] = twoStacks();
+    const copy = copyIn(first);
 
-    copy.grants.detect(roleIn(stack));
-    read(stack, copy.modelVersionArn);
+    copy.grants.detect(roleIn(second));
+    read(second, copy.modelVersionArn);
 
-    expect(warningsIn(stack)).toEqual([expect.stringMatching(/^A version that is granted/)]);
+    expect(warningsIn(second, ABOUT)).toEqual([expect.stringMatching(/^A version that is granted/)]);
   });
 
   test('has no warning in its own stack, or in a nested stack of it', () => {
-    const stack = stackOf(appOf(), 'Stack');
+    const [stack] = twoStacks();
     const nested = new NestedStack(stack, 'Nested');
     const copy = copyIn(nested);
 
-    read(stack, copy.modelVersionArn);
-    read(nested, copy.modelVersionArn);
+    for (const user of [stack, nested]) read(user, copy.modelVersionArn);
 
-    expect(warningsIn(stack)).toEqual([]);
+    expect(warningsIn(stack, ABOUT)).toEqual([]);
   });
 
   test('has no warning if a scope around the stack acknowledges it', () => {
-    const stage = new Stage(appOf(), 'Live');
+    const stage = new Stage(new App({ context: ALL_FLAGS }), 'Live');
     const stack = stackOf(stage, 'Application');
 
     read(stack, copyIn(stackOf(stage, 'First')).modelVersionArn);
     CdkAnnotations.of(stage).acknowledgeWarning('cdk-rekognition-custom-labels:version-of-another-stack');
 
-    expect(warningsIn(stack)).toEqual([]);
+    expect(warningsIn(stack, ABOUT)).toEqual([]);
   });
 });

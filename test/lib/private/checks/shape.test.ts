@@ -7,14 +7,13 @@ import {
   ModelVersionPointer,
   Project,
   ProjectPolicy,
-  RunningModelVersion,
 } from '../../../../lib';
 import {
   ACCOUNT,
   copyIn,
+  runIn,
   SOURCE_PROJECT,
   SOURCE_VERSION,
-  sourceIn,
   stackIn,
 } from '../../../../testing/constructs/fixture';
 
@@ -27,193 +26,142 @@ const promoted = (props: object) => () =>
   });
 const target = (props: object) => promoted({ targets: [{ name: 'staging', account: ACCOUNT, ...props }] });
 const copied = (props: object) => () => copyIn(stackIn(), 'Copy', props);
-const ran = (props: object) => () => {
-  const stack = stackIn();
-  return new RunningModelVersion(stack, 'Runs', {
-    modelVersion: sourceIn(stack),
-    minInferenceUnits: 1,
-    ...props,
-  });
-};
-const schedule = { start: ScheduleExpression.rate(Duration.hours(1)), stop: 'cron(0 18 * * ? *)' };
-const given = (make: (stack: Stack) => unknown) => () => make(stackIn());
+const ran = (props: object) => () => runIn(stackIn(), 'Run', props);
+const given = (make: (stack: Stack, nothing: never) => unknown) => () => make(stackIn(), undefined as never);
+
+const start = ScheduleExpression.rate(Duration.hours(1));
+const stop = 'cron(0 18 * * ? *)';
+const comparison = { maximumF1Drop: 0.1, currentVersionParameterName: '/x' };
+const source = { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION };
 
 describe('a value of another kind is refused by its path', () => {
-  test.each<[string, () => unknown, string]>([
+  test.each<[string, () => unknown]>([
     [
-      'a text that would let a missing evaluation pass',
-      copied({ acceptMissingEvaluation: 'false' }),
       'Stack/Copy: acceptMissingEvaluation is "false", but it must be true or false: pass a boolean; compare a text with "true", for every text counts as true, or leave it out',
+      copied({ acceptMissingEvaluation: 'false' }),
     ],
     [
-      'a text that would stop a model',
-      target({ stopOnDelete: 'no' }),
       'Shapes: targets[0].stopOnDelete is "no", but it must be true or false: ',
+      target({ stopOnDelete: 'no' }),
     ],
     [
-      'a text that would let a schedule start a model',
-      ran({ schedule: { ...schedule, stop: schedule.start, enabled: 'false' } }),
-      'Stack/Runs: schedule.enabled is "false", but it must be true or false: ',
+      'Stack/Run: schedule.enabled is "false", but it must be true or false: ',
+      ran({ schedule: { start, stop: start, enabled: 'false' } }),
     ],
+    ['minimumF1Score is "0.9", but it must be a number: ', copied({ minimumF1Score: '0.9' })],
     [
-      'a number in quotes',
-      copied({ minimumF1Score: '0.9' }),
-      'minimumF1Score is "0.9", but it must be a number: ',
-    ],
-    [
-      'a null of JSON',
-      target({ maximumF1Drop: null }),
       'targets[0].maximumF1Drop is null, but it must be a number: pass a number without quotes, or leave it out',
+      target({ maximumF1Drop: null }),
     ],
-    ['a list that is text', promoted({ targets: '[]' }), 'targets is "[]", but it must be a list: '],
+    ['targets is "[]", but it must be a list: ', promoted({ targets: '[]' })],
+    ['targets[0] is null, but it must be an object: ', promoted({ targets: [null] })],
+    ['source is undefined, but it must be an object: ', promoted({ source: undefined })],
     [
-      'a target that is none',
-      promoted({ targets: [null] }),
-      'targets[0] is null, but it must be an object: ',
-    ],
-    ['no source', promoted({ source: undefined }), 'source is undefined, but it must be an object: '],
-    [
-      'one version in place of a list',
-      promoted({ keptModelVersionArns: SOURCE_VERSION }),
       `keptModelVersionArns is "${SOURCE_VERSION}", but it must be a list: pass a list, also for one item`,
+      promoted({ keptModelVersionArns: SOURCE_VERSION }),
     ],
+    ['targets[0].name is undefined, but it must be a string: ', target({ name: undefined })],
+    ['targets[0].running is true, but it must be an object: ', target({ running: true })],
     [
-      'a target without a name',
-      target({ name: undefined }),
-      'targets[0].name is undefined, but it must be a string: ',
-    ],
-    [
-      'running that is switched on',
-      target({ running: true }),
-      'targets[0].running is true, but it must be an object: ',
-    ],
-    [
-      'scores in a Map',
-      copied({ minimumLabelF1Scores: new Map() }),
       'minimumLabelF1Scores is {}, but it must be an object: pass an object that is no Map',
+      copied({ minimumLabelF1Scores: new Map() }),
     ],
+    ['timeout is 30, but it must be a Duration: use Duration.minutes()', promoted({ timeout: 30 })],
     [
-      'minutes in place of a Duration',
-      promoted({ timeout: 30 }),
-      'timeout is 30, but it must be a Duration: use Duration.minutes()',
-    ],
-    [
-      'a comparison without a parameter',
-      copied({ f1Comparison: { maximumF1Drop: 0.1 } }),
       'f1Comparison.currentVersionParameterName is undefined, but it must be a string: ',
+      copied({ f1Comparison: { maximumF1Drop: 0.1 } }),
     ],
     [
-      'a schedule that is text',
-      ran({ schedule }),
       'schedule.stop is "cron(0 18 * * ? *)", but it must be a ScheduleExpression: use ScheduleExpression.cron() or ScheduleExpression.expression()',
+      ran({ schedule: { start, stop } }),
     ],
     [
-      'the ARN of a version that the environment does not have',
-      given((stack) =>
+      'Stack/Version: modelVersionArn is undefined, but it must be a string: pass text in quotes; a variable of the environment may not be set',
+      given((stack, modelVersionArn) => {
+        const project = Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT);
+        ModelVersion.fromModelVersionAttributes(stack, 'Version', { project, modelVersionArn });
+      }),
+    ],
+    [
+      'Stack/Version: project is undefined, but it must be an object: ',
+      given((stack, project) =>
         ModelVersion.fromModelVersionAttributes(stack, 'Version', {
-          project: Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT),
-          modelVersionArn: process.env.NO_SUCH_VARIABLE!,
+          project,
+          modelVersionArn: SOURCE_VERSION,
         }),
       ),
-      'Stack/Version: modelVersionArn is undefined, but it must be a string: pass text in quotes; a variable of the environment may not be set',
     ],
     [
-      'a version without its project',
-      given((stack) =>
-        ModelVersion.fromModelVersionAttributes(stack, 'Version', {
-          modelVersionArn: SOURCE_VERSION,
-        } as never),
-      ),
-      'Stack/Version: project is undefined, but it must be an object: ',
-    ],
-    [
-      'the ARN of a project that the environment does not have',
-      given((stack) => Project.fromProjectArn(stack, 'Project', process.env.NO_SUCH_VARIABLE!)),
       'Stack/Project: projectArn is undefined, but it must be a string: ',
+      given((stack, nothing) => Project.fromProjectArn(stack, 'Project', nothing)),
     ],
     [
-      'the name of a project in place of its ARN',
-      given((stack) => Project.fromProjectArn(stack, 'Project', 'shapes')),
       'Stack/Project: projectArn is "shapes", but it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP: ',
+      given((stack) => Project.fromProjectArn(stack, 'Project', 'shapes')),
     ],
     [
-      'the tags of a project',
-      given((stack) => new Project(stack, 'Project', { tags: ['team'] as never })),
       'Stack/Project: tags is ["team"], but it must be an object: ',
+      given((stack) => new Project(stack, 'Project', { tags: ['team'] as never })),
     ],
     [
-      'a policy without a project',
-      given((stack) => new ProjectPolicy(stack, 'Policy', {} as never)),
       'Stack/Policy: project is undefined, but it must be an object: ',
+      given((stack, project) => new ProjectPolicy(stack, 'Policy', { project })),
     ],
     [
-      'a pointer to an ARN',
-      given((stack) => new ModelVersionPointer(stack, 'Now', { modelVersion: SOURCE_VERSION as never })),
       `Stack/Now: modelVersion is "${SOURCE_VERSION}", but it must be an object: `,
+      given((stack) => new ModelVersionPointer(stack, 'Now', { modelVersion: SOURCE_VERSION as never })),
     ],
     [
-      'an imported pointer without a name',
-      given((stack) => ModelVersionPointer.fromParameterName(stack, 'Now', undefined as never)),
       'Stack/Now: parameterName is undefined, but it must be a string: ',
+      given((stack, nothing) => ModelVersionPointer.fromParameterName(stack, 'Now', nothing)),
     ],
     [
-      'a retention in quotes',
-      given((stack) => HandlerFunctions.configure(stack, { logRetention: '365' as never })),
       'Stack: logRetention is "365", but it must be a number: ',
+      given((stack) => HandlerFunctions.configure(stack, { logRetention: '365' as never })),
     ],
-  ])('%s', (_, make, message) => {
-    expect(make).toThrow(message);
+  ])('%s', (says, make) => {
+    expect(make).toThrow(says);
   });
 });
 
 describe('a property with another name is refused', () => {
-  test.each<[string, () => unknown, string]>([
+  test.each<[string, () => unknown]>([
     [
-      'of a promotion',
-      promoted({ keptVersions: [SOURCE_VERSION] }),
       `keptVersions is ["${SOURCE_VERSION}"], but a promotion has no such property, only source, targets, keptModelVersionArns, timeout: correct its name, or leave it out`,
+      promoted({ keptVersions: [SOURCE_VERSION] }),
     ],
     [
-      'of a source',
-      promoted({
-        source: { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION, modelversionARN: 'x' },
-      }),
       'source.modelversionARN is "x", but it has no such property, only modelVersionArn: ',
+      promoted({ source: { ...source, modelversionARN: 'x' } }),
     ],
     [
-      'of a schedule',
-      ran({ schedule: { ...schedule, stop: schedule.start, timezone: 'Europe/Berlin' } }),
       'schedule.timezone is "Europe/Berlin", but a schedule has no such property, only start, stop, enabled: ',
+      ran({ schedule: { start, stop: start, timezone: 'Europe/Berlin' } }),
     ],
     [
-      'of a comparison',
-      copied({ f1Comparison: { maximumF1Drop: 0.1, currentVersionParameterName: '/x', maximumDrop: 0.2 } }),
       'f1Comparison.maximumDrop is 0.2, but a comparison has no such property, only ',
+      copied({ f1Comparison: { ...comparison, maximumDrop: 0.2 } }),
     ],
     [
-      'of a copy, where its case alone differs',
-      copied({ minimumF1score: 0.9 }),
       'minimumF1score is 0.9, but it has no such property, only minimumF1Score: correct its name, or leave it out',
+      copied({ minimumF1score: 0.9 }),
     ],
+    // As it is written in Python.
     [
-      'of a copy, where it is written as in Python',
-      copied({ minimum_label_f1_scores: { cat: 0.9 } }),
       'minimum_label_f1_scores is {"cat":0.9}, but it has no such property, only minimumLabelF1Scores: ',
+      copied({ minimum_label_f1_scores: { cat: 0.9 } }),
     ],
     [
-      'of the functions',
-      given((stack) => HandlerFunctions.configure(stack, { logretention: 365 } as never)),
       'logretention is 365, but it has no such property, only logRetention: ',
+      given((stack) => HandlerFunctions.configure(stack, { logretention: 365 } as never)),
     ],
-  ])('%s', (_, make, message) => {
-    expect(make).toThrow(message);
+  ])('%s', (says, make) => {
+    expect(make).toThrow(says);
   });
 });
 
 test('a source may come from a list with more properties', () => {
-  const source = { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION, trainedBy: 'Ada' };
-
-  expect(promoted({ source })).not.toThrow();
+  expect(promoted({ source: { ...source, trainedBy: 'Ada' } })).not.toThrow();
 });
 
 test('a class that extends a copy may pass its own properties on', () => {
@@ -221,5 +169,5 @@ test('a class that extends a copy may pass its own properties on', () => {
 });
 
 test('an undefined property is ignored, whatever its name', () => {
-  expect(promoted({ targets: [{ name: 'staging', account: ACCOUNT, team: undefined }] })).not.toThrow();
+  expect(target({ team: undefined })).not.toThrow();
 });
