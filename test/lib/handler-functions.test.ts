@@ -1,58 +1,71 @@
 import { App, Aspects, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type HandlerFunctionOptions, HandlerFunctions, Project, ProjectPolicy } from '../../lib';
+import { type HandlerFunctionOptions, HandlerFunctions, Project } from '../../lib';
 import {
   ACCOUNT,
   ALL_FLAGS,
+  allowing,
   copyIn,
+  HERE,
   NO_FLAGS,
+  networkIn,
+  policyIn,
   REGION,
   resourceOf,
+  resourcesOf,
+  roleIn,
+  SOMEONE,
   SOURCE_ACCOUNT,
-  SOURCE_PROJECT,
+  SUBNETS,
   stackIn,
   statementsOf,
 } from '../../testing/constructs/fixture';
 import { promotionIn } from '../../testing/constructs/promotion-fixture';
 
-const ENV = { env: { account: ACCOUNT, region: REGION } };
-const SUBNETS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
+const ENV = { env: HERE };
 const GROUP = 'sg-0123456789abcdef0';
 const FUNCTIONS = 'AWS::Lambda::Function';
+const LOG_GROUPS = 'AWS::Logs::LogGroup';
 const THE_FUNCTION = 'cdkrekognitioncustomlabelsCopiedModelVersionProviderframeworkonEventA3168F8A';
+const [{ ONE_DAY, ONE_WEEK, ONE_YEAR, TEN_YEARS }, { ACTIVE }] = [logs.RetentionDays, lambda.Tracing];
 
-const networkOf = (stack: Stack) =>
-  ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-0123456789abcdef0',
-    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
-    privateSubnetIds: SUBNETS,
-    privateSubnetRouteTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef0'],
-  });
+const logGroupIn = (stack: Stack, name = '/theirs') => logs.LogGroup.fromLogGroupName(stack, 'Theirs', name);
+const logKeyIn = (stack: Stack) =>
+  kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/logs`);
+const roleOf = (stack: Stack, account: string, options = {}) =>
+  iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${account}:role/team/copier`, options);
+
+/** A stack with a copy, whose functions have these options. */
+function configured(options: (stack: Stack) => HandlerFunctionOptions, stack = stackIn()): Stack {
+  HandlerFunctions.configure(stack, options(stack));
+  copyIn(stack);
+  return stack;
+}
+const retentionIn = (stack: Stack) => resourceOf(stack, LOG_GROUPS).Properties.RetentionInDays;
+/** The statements that let the function write a log. */
+const writingIn = (stack: Stack) => allowing(statementsOf(stack, 'CopiedModelVersion'), 'logs:PutLogEvents');
 
 describe.each([
   ['no feature flags', NO_FLAGS],
   ['all recommended feature flags', ALL_FLAGS],
 ])('with %s', (_flags, context) => {
-  let stack: Stack;
-  beforeEach(() => {
-    stack = stackIn(ENV, context);
-  });
+  const configuredSo = (options: (stack: Stack) => HandlerFunctionOptions) =>
+    configured(options, stackIn(ENV, context));
 
   test('the log group of the stack has the retention, the key and the removal policy', () => {
-    HandlerFunctions.configure(stack, {
-      logRetention: logs.RetentionDays.ONE_YEAR,
-      logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/logs`),
+    const stack = configuredSo((it) => ({
+      logRetention: ONE_YEAR,
+      logEncryptionKey: logKeyIn(it),
       logRemovalPolicy: RemovalPolicy.RETAIN,
-    });
-    copyIn(stack);
+    }));
 
-    expect(resourceOf(stack, 'AWS::Logs::LogGroup')).toMatchObject({
+    expect(resourceOf(stack, LOG_GROUPS)).toMatchObject({
       Properties: { RetentionInDays: 365, KmsKeyId: `arn:aws:kms:${REGION}:${ACCOUNT}:key/logs` },
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -60,77 +73,56 @@ describe.each([
   });
 
   test('a log group without an L2 can be passed too', () => {
-    HandlerFunctions.configure(stack, { logGroup: new logs.CfnLogGroup(stack, 'Theirs') });
-    copyIn(stack);
+    const stack = configuredSo((it) => ({ logGroup: new logs.CfnLogGroup(it, 'Theirs') }));
 
-    const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::Logs::LogGroup', 1);
-    template.allResourcesProperties(FUNCTIONS, { LoggingConfig: { LogGroup: { Ref: 'Theirs' } } });
-    const [writing] = statementsOf(stack, 'CopiedModelVersion').filter(({ Action }) =>
-      [Action].flat().includes('logs:PutLogEvents'),
-    );
-    expect(writing.Resource).toEqual({ 'Fn::GetAtt': ['Theirs', 'Arn'] });
+    expect(resourcesOf(stack, LOG_GROUPS)).toHaveLength(1);
+    expect(resourceOf(stack, FUNCTIONS).Properties.LoggingConfig).toEqual({ LogGroup: { Ref: 'Theirs' } });
+    expect(writingIn(stack)[0].Resource).toEqual({ 'Fn::GetAtt': ['Theirs', 'Arn'] });
   });
 
-  test('a given log group gets the lines of every function, and the roles may write nowhere else', () => {
-    HandlerFunctions.configure(stack, {
-      logGroup: logs.LogGroup.fromLogGroupName(stack, 'Theirs', '/models/copies'),
-    });
-    copyIn(stack);
-    const template = Template.fromStack(stack);
+  test('a given log group gets the lines of the function, and the role may write nowhere else', () => {
+    const stack = configuredSo((it) => ({ logGroup: logGroupIn(it, '/models/copies') }));
 
-    template.resourceCountIs('AWS::Logs::LogGroup', 0);
-    template.allResourcesProperties(FUNCTIONS, { LoggingConfig: { LogGroup: '/models/copies' } });
-    const writing = statementsOf(stack, 'CopiedModelVersion').filter(({ Action }) =>
-      Action.includes('logs:PutLogEvents'),
-    );
-    expect(JSON.stringify(writing.map(({ Resource }) => Resource))).toContain('log-group:/models/copies:*');
-    expect(writing).toHaveLength(1);
+    expect(resourcesOf(stack, LOG_GROUPS)).toEqual([]);
+    expect(resourceOf(stack, FUNCTIONS).Properties.LoggingConfig).toEqual({ LogGroup: '/models/copies' });
+    const [writing, ...others] = writingIn(stack);
+    expect(JSON.stringify(writing.Resource)).toContain('log-group:/models/copies:*');
+    expect(others).toEqual([]);
   });
 
   test('the function is placed in the network, with one security group, and its role lets Lambda place it', () => {
-    HandlerFunctions.configure(stack, { vpc: networkOf(stack) });
-    copyIn(stack);
-    const template = Template.fromStack(stack);
+    const stack = configuredSo((it) => ({ vpc: networkIn(it) }));
 
-    template.resourceCountIs('AWS::EC2::SecurityGroup', 1);
-    template.allResourcesProperties(FUNCTIONS, {
-      VpcConfig: {
-        SubnetIds: SUBNETS,
-        SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('SecurityGroup'), 'GroupId'] }],
-      },
+    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup')).toHaveLength(1);
+    expect(resourceOf(stack, FUNCTIONS).Properties.VpcConfig).toEqual({
+      SubnetIds: SUBNETS,
+      SecurityGroupIds: [{ 'Fn::GetAtt': [expect.stringContaining('SecurityGroup'), 'GroupId'] }],
     });
-    const roles = Object.values(template.findResources('AWS::IAM::Role'));
-    const placing = roles.filter((role) => JSON.stringify(role).includes('ec2:CreateNetworkInterface'));
-    expect(placing).toHaveLength(1);
+    const roles = resourcesOf(stack, 'AWS::IAM::Role').map((role) => JSON.stringify(role));
+    expect(roles.filter((role) => role.includes('ec2:CreateNetworkInterface'))).toHaveLength(1);
   });
 
   test('the user’s subnets and security groups are used', () => {
-    const vpc = networkOf(stack);
-    HandlerFunctions.configure(stack, {
-      vpc,
-      vpcSubnets: { subnets: [vpc.privateSubnets[1]] },
-      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', GROUP)],
+    const stack = configuredSo((it) => {
+      const vpc = networkIn(it);
+      return {
+        vpc,
+        vpcSubnets: { subnets: [vpc.privateSubnets[1]] },
+        securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(it, 'Group', GROUP)],
+      };
     });
-    copyIn(stack);
-    const template = Template.fromStack(stack);
 
-    template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
-    template.allResourcesProperties(FUNCTIONS, {
-      VpcConfig: { SubnetIds: [SUBNETS[1]], SecurityGroupIds: [GROUP] },
+    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup')).toEqual([]);
+    expect(resourceOf(stack, FUNCTIONS).Properties.VpcConfig).toEqual({
+      SubnetIds: [SUBNETS[1]],
+      SecurityGroupIds: [GROUP],
     });
   });
 
   test('X-Ray traces the function, whose role may report to it', () => {
-    HandlerFunctions.configure(stack, { tracing: lambda.Tracing.ACTIVE });
-    copyIn(stack);
+    const stack = configuredSo(() => ({ tracing: ACTIVE }));
 
-    const traced = Object.keys(
-      Template.fromStack(stack).findResources(FUNCTIONS, {
-        Properties: { TracingConfig: { Mode: 'Active' } },
-      }),
-    );
-    expect(traced).toEqual([THE_FUNCTION]);
+    expect(resourceOf(stack, FUNCTIONS).Properties.TracingConfig).toEqual({ Mode: 'Active' });
     expect(JSON.stringify(statementsOf(stack, 'CopiedModelVersion'))).toContain('xray:PutTraceSegments');
   });
 });
@@ -139,58 +131,41 @@ describe.each([
 const policiesIn = (stack: Stack) =>
   Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
     .filter(([id]) => id.includes('CopiedModelVersionPolicy'))
-    .map(([, policy]) => policy);
-
-const permissionsIn = (stack: Stack) => {
-  const [policy] = policiesIn(stack);
-  const actions = policy.Properties.PolicyDocument.Statement.flatMap(({ Action }: any) => Action);
-  return { roles: policy.Properties.Roles, actions };
-};
+    .map(([, { Properties }]) => Properties);
+const actionsIn = (statements: any[]) => statements.flatMap(({ Action }) => Action).sort();
 
 test('a given role gets the permissions of ours, in a policy of the stack', () => {
-  const [ours, theirs] = [stackIn(), stackIn()];
-  copyIn(ours);
-  const role = iam.Role.fromRoleArn(theirs, 'Role', `arn:aws:iam::${ACCOUNT}:role/team/copier`);
-  HandlerFunctions.configure(theirs, { role });
-  copyIn(theirs);
+  const ours = configured(() => ({}));
+  const theirs = configured((stack) => ({ role: roleOf(stack, ACCOUNT) }));
 
-  const { roles, actions } = permissionsIn(theirs);
-  expect(roles).toEqual(['copier']);
+  const [policy] = policiesIn(theirs);
+  expect(policy.Roles).toEqual(['copier']);
   // Its name differs in each stack.
-  expect(JSON.stringify(policiesIn(theirs)[0].Properties.PolicyName)).toContain('AWS::StackId');
-  expect(actions.sort()).toEqual(
-    statementsOf(ours, 'CopiedModelVersion')
-      .flatMap(({ Action }) => Action)
-      .sort(),
+  expect(JSON.stringify(policy.PolicyName)).toContain('AWS::StackId');
+  expect(actionsIn(policy.PolicyDocument.Statement)).toEqual(
+    actionsIn(statementsOf(ours, 'CopiedModelVersion')),
   );
-  const handlers = Template.fromStack(theirs).findResources(FUNCTIONS, {
+  expect(resourceOf(theirs, FUNCTIONS)).toMatchObject({
     Properties: { Role: `arn:aws:iam::${ACCOUNT}:role/team/copier` },
-    DependsOn: [Match.stringLikeRegexp('Policy')],
+    DependsOn: [expect.stringContaining('Policy')],
   });
-  expect(Object.keys(handlers)).toEqual([THE_FUNCTION]);
 });
 
 test('an immutable role is not changed', () => {
-  const stack = stackIn();
-  const role = iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/copier`, { mutable: false });
-  HandlerFunctions.configure(stack, { role });
-  copyIn(stack);
+  const stack = configured((it) => ({ role: roleOf(it, ACCOUNT, { mutable: false }) }));
 
   expect(policiesIn(stack)).toEqual([]);
 });
 
 test('a role of another stack of the app gets its policy in this stack, so the stacks make no circle', () => {
   const app = new App();
-  const roles = new Stack(app, 'Roles', ENV);
-  const role = new iam.Role(roles, 'Role', {
-    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-  });
-  const stack = new Stack(app, 'Stack', ENV);
-  HandlerFunctions.configure(stack, { role, tracing: lambda.Tracing.ACTIVE, vpc: networkOf(stack) });
-  copyIn(stack);
+  const role = roleIn(new Stack(app, 'Roles', ENV));
+  const options = (it: Stack) => ({ role, tracing: ACTIVE, vpc: networkIn(it) });
+  const stack = configured(options, new Stack(app, 'Stack', ENV));
   app.synth();
 
-  expect(permissionsIn(stack).actions).toEqual(
+  const [{ PolicyDocument }] = policiesIn(stack);
+  expect(actionsIn(PolicyDocument.Statement)).toEqual(
     expect.arrayContaining(['rekognition:CopyProjectVersion', 'ec2:CreateNetworkInterface']),
   );
 });
@@ -200,25 +175,17 @@ test('the nearest of app, stage, stack and nested stack wins, option by option',
   const stage = new Stage(app, 'Stage', ENV);
   const [stack, other] = ['Stack', 'Other'].map((id) => new Stack(stage, id));
   const nested = new NestedStack(stack, 'Nested');
-  HandlerFunctions.configure(app, {
-    logRetention: logs.RetentionDays.ONE_WEEK,
-    logRemovalPolicy: RemovalPolicy.RETAIN,
-  });
-  HandlerFunctions.configure(stage, { tracing: lambda.Tracing.ACTIVE });
-  HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.ONE_YEAR });
-  HandlerFunctions.configure(nested, { logRetention: logs.RetentionDays.ONE_DAY });
-  for (const each of [stack, other, nested]) copyIn(each);
+  HandlerFunctions.configure(app, { logRetention: ONE_WEEK, logRemovalPolicy: RemovalPolicy.RETAIN });
+  HandlerFunctions.configure(stage, { tracing: ACTIVE });
+  HandlerFunctions.configure(stack, { logRetention: ONE_YEAR });
+  HandlerFunctions.configure(nested, { logRetention: ONE_DAY });
+  const stacks = [stack, other, nested];
+  for (const each of stacks) copyIn(each);
 
-  for (const [each, days] of [
-    [stack, 365],
-    [other, 7],
-    [nested, 1],
-  ] as const) {
-    expect(resourceOf(each, 'AWS::Logs::LogGroup')).toMatchObject({
-      Properties: { RetentionInDays: days },
-      DeletionPolicy: 'Retain',
-    });
-    Template.fromStack(each).hasResourceProperties(FUNCTIONS, { TracingConfig: { Mode: 'Active' } });
+  expect(stacks.map(retentionIn)).toEqual([365, 7, 1]);
+  for (const each of stacks) {
+    expect(resourceOf(each, LOG_GROUPS).DeletionPolicy).toBe('Retain');
+    expect(resourceOf(each, FUNCTIONS).Properties.TracingConfig).toEqual({ Mode: 'Active' });
   }
 });
 
@@ -231,9 +198,9 @@ test('a copy may be declared before the configuration, and an aspect sees its fu
     },
   });
   copyIn(stack);
-  HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.ONE_WEEK });
+  HandlerFunctions.configure(stack, { logRetention: ONE_WEEK });
 
-  expect(resourceOf(stack, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(7);
+  expect(retentionIn(stack)).toBe(7);
   expect(seen).toEqual(['Handler']);
 });
 
@@ -247,11 +214,10 @@ test('a copy that an aspect declares has its function', () => {
     },
   });
 
-  expect(Object.keys(Template.fromStack(stack).findResources(FUNCTIONS))).toEqual([THE_FUNCTION]);
+  expect(resourcesOf(stack, FUNCTIONS)).toHaveLength(1);
 });
 
 describe('in a stage of a pipeline’s stack', () => {
-  const retentionIn = (stack: Stack) => resourceOf(stack, 'AWS::Logs::LogGroup').Properties.RetentionInDays;
   let pipeline: Stack;
   let stage: Stage;
   beforeEach(() => {
@@ -267,7 +233,7 @@ describe('in a stage of a pipeline’s stack', () => {
     const scope = scopeIn();
     const stack = new Stack(scope, 'Models');
     copyIn(stack);
-    HandlerFunctions.configure(scope, { logRetention: logs.RetentionDays.ONE_YEAR });
+    HandlerFunctions.configure(scope, { logRetention: ONE_YEAR });
 
     expect(retentionIn(stack)).toBe(365);
   });
@@ -275,7 +241,7 @@ describe('in a stage of a pipeline’s stack', () => {
   test('the options of the pipeline’s stack are only for its own functions', () => {
     const stack = new Stack(stage, 'Models');
     for (const each of [pipeline, stack]) copyIn(each);
-    HandlerFunctions.configure(pipeline, { logRetention: logs.RetentionDays.ONE_YEAR });
+    HandlerFunctions.configure(pipeline, { logRetention: ONE_YEAR });
 
     expect([pipeline, stack].map(retentionIn)).toEqual([365, 30]);
   });
@@ -283,11 +249,10 @@ describe('in a stage of a pipeline’s stack', () => {
 
 test('a later configuration of the same scope is added', () => {
   const stack = stackIn();
-  HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.ONE_WEEK });
-  HandlerFunctions.configure(stack, { logRemovalPolicy: RemovalPolicy.RETAIN });
-  copyIn(stack);
+  HandlerFunctions.configure(stack, { logRetention: ONE_WEEK });
+  configured(() => ({ logRemovalPolicy: RemovalPolicy.RETAIN }), stack);
 
-  expect(resourceOf(stack, 'AWS::Logs::LogGroup')).toMatchObject({
+  expect(resourceOf(stack, LOG_GROUPS)).toMatchObject({
     Properties: { RetentionInDays: 7 },
     DeletionPolicy: 'Retain',
   });
@@ -295,8 +260,7 @@ test('a later configuration of the same scope is added', () => {
 
 describe('is refused', () => {
   test('when the app is synthesised already', () => {
-    const stack = stackIn();
-    copyIn(stack);
+    const stack = configured(() => ({}));
     Template.fromStack(stack);
 
     expect(() => HandlerFunctions.configure(stack.node.root, {})).toThrow(
@@ -313,53 +277,45 @@ describe('is refused', () => {
   });
 
   test('with options for a log group that is also given, all in one error', () => {
-    const stack = stackIn();
+    const own =
+      'but a log group of yours has its own retention, key and removal policy: set it where you make the log group, or leave `logGroup` out';
 
-    expect(() =>
-      HandlerFunctions.configure(stack, {
-        logGroup: logs.LogGroup.fromLogGroupName(stack, 'Theirs', 'theirs'),
-        logRetention: logs.RetentionDays.ONE_DAY,
+    const act = () =>
+      configured((stack) => ({
+        logGroup: logGroupIn(stack),
+        logRetention: ONE_DAY,
         logRemovalPolicy: RemovalPolicy.RETAIN,
-        logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/logs`),
-      }),
-    ).toThrow(
-      'Stack: 3 problems:\n  1. logRetention is 1, but a log group of yours has its own retention, key and removal policy: set it where you make the log group, or leave `logGroup` out\n  2. logEncryptionKey is "given", but a log group of yours has its own retention, key and removal policy: set it where you make the log group, or leave `logGroup` out\n  3. logRemovalPolicy is "retain", but a log group of yours has its own retention, key and removal policy: set it where you make the log group, or leave `logGroup` out',
+        logEncryptionKey: logKeyIn(stack),
+      }));
+
+    expect(act).toThrow(
+      `Stack: 3 problems:\n  1. logRetention is 1, ${own}\n  2. logEncryptionKey is "given", ${own}\n  3. logRemovalPolicy is "retain", ${own}`,
     );
   });
 
   test('with subnets and security groups without a network, when the app is synthesised', () => {
-    const stack = stackIn();
-    HandlerFunctions.configure(stack, { vpcSubnets: {}, securityGroups: [] });
-    copyIn(stack);
+    const stack = configured(() => ({ vpcSubnets: {}, securityGroups: [] }));
 
     expect(() => Template.fromStack(stack)).toThrow(
       'Stack: 2 problems:\n  1. vpcSubnets is "given", but it has no effect without `vpc`: give `vpc` too, or leave it out\n  2. securityGroups is "given", but it has no effect',
     );
   });
 
-  test.each<[string, (stack: Stack) => HandlerFunctionOptions, string]>([
-    [
-      'a role of another account',
-      (stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::333333333333:role/copier') }),
-      `role is "arn:aws:iam::333333333333:role/copier", but a function takes it from its own account, and the stack is in ${ACCOUNT}`,
-    ],
-    [
-      'a log group of another Region',
-      (stack) => ({
-        logGroup: logs.LogGroup.fromLogGroupArn(
-          stack,
-          'LogGroup',
-          `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:theirs`,
-        ),
-      }),
-      `logGroup is "Stack/LogGroup", but a function takes it from its own Region, and the stack is in ${REGION}`,
-    ],
-  ])('with %s', (_, options, message) => {
-    const stack = stackIn();
-    HandlerFunctions.configure(stack, options(stack));
-    copyIn(stack);
+  test('with a role of another account', () => {
+    const stack = configured((it) => ({ role: roleOf(it, '333333333333') }));
 
-    expect(() => Template.fromStack(stack)).toThrow(message);
+    expect(() => Template.fromStack(stack)).toThrow(
+      `role is "arn:aws:iam::333333333333:role/team/copier", but a function takes it from its own account, and the stack is in ${ACCOUNT}`,
+    );
+  });
+
+  test('with a log group of another Region', () => {
+    const arn = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:theirs`;
+    const stack = configured((it) => ({ logGroup: logs.LogGroup.fromLogGroupArn(it, 'LogGroup', arn) }));
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      `logGroup is "Stack/LogGroup", but a function takes it from its own Region, and the stack is in ${REGION}`,
+    );
   });
 });
 
@@ -370,10 +326,9 @@ describe('app and stack with options for one thing', () => {
     app = new App();
     stack = new Stack(app, 'Stack', ENV);
   });
-  const networkIn = () => {
+  const placeOfFunction = () => {
     copyIn(stack);
-    const [found] = Object.values(Template.fromStack(stack).findResources(FUNCTIONS));
-    return found.Properties.VpcConfig;
+    return resourceOf(stack, FUNCTIONS).Properties.VpcConfig;
   };
 
   test('another network has other subnets and security groups', () => {
@@ -393,36 +348,36 @@ describe('app and stack with options for one thing', () => {
     });
     HandlerFunctions.configure(stack, { vpc: near });
 
-    expect(networkIn()).toEqual({
+    expect(placeOfFunction()).toEqual({
       SubnetIds: [SUBNETS[1]],
       SecurityGroupIds: [{ 'Fn::GetAtt': [expect.stringContaining('SecurityGroup'), 'GroupId'] }],
     });
   });
 
   test('subnets of the stack may belong to the app’s network', () => {
-    const vpc = networkOf(stack);
+    const vpc = networkIn(stack);
     HandlerFunctions.configure(app, { vpc });
     HandlerFunctions.configure(stack, { vpcSubnets: { subnets: [vpc.privateSubnets[1]] } });
 
-    expect(networkIn().SubnetIds).toEqual([SUBNETS[1]]);
+    expect(placeOfFunction().SubnetIds).toEqual([SUBNETS[1]]);
   });
 
   test('a log group and the options for one replace each other', () => {
     const other = new Stack(app, 'Other', ENV);
-    HandlerFunctions.configure(app, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Theirs', '/theirs') });
-    HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.TEN_YEARS });
+    HandlerFunctions.configure(app, { logGroup: logGroupIn(stack) });
+    HandlerFunctions.configure(stack, { logRetention: TEN_YEARS });
     for (const each of [stack, other]) copyIn(each);
 
-    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
-    Template.fromStack(other).resourceCountIs('AWS::Logs::LogGroup', 0);
+    expect(retentionIn(stack)).toBe(3653);
+    expect(resourcesOf(other, LOG_GROUPS)).toEqual([]);
   });
 
   test('undefined options have no effect', () => {
-    HandlerFunctions.configure(app, { logRetention: logs.RetentionDays.ONE_YEAR });
+    HandlerFunctions.configure(app, { logRetention: ONE_YEAR });
     HandlerFunctions.configure(stack, { logRetention: undefined });
     copyIn(stack);
 
-    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+    expect(retentionIn(stack)).toBe(365);
   });
 });
 
@@ -443,7 +398,7 @@ test('a network of the same stack and its endpoints are deleted after the functi
 
 test('each target of a promotion can be configured separately', () => {
   const [staging, production] = promotionIn().targetStacks;
-  HandlerFunctions.configure(staging, { vpc: networkOf(staging) });
+  HandlerFunctions.configure(staging, { vpc: networkIn(staging) });
 
   const isInNetwork = (stack: Stack) =>
     Template.fromStack(stack).findResources(FUNCTIONS)[THE_FUNCTION].Properties.VpcConfig !== undefined;
@@ -453,14 +408,13 @@ test('each target of a promotion can be configured separately', () => {
 test('a promotion uses the app’s options, also a role of its one account', () => {
   const app = new App();
   const env = { account: SOURCE_ACCOUNT, region: REGION };
-  const roleArn = `arn:aws:iam::${SOURCE_ACCOUNT}:role/copier`;
-  const role = iam.Role.fromRoleArn(new Stack(app, 'Roles', { env }), 'Role', roleArn);
-  HandlerFunctions.configure(app, { role, logRetention: logs.RetentionDays.ONE_YEAR });
+  const role = roleOf(new Stack(app, 'Roles', { env }), SOURCE_ACCOUNT);
+  HandlerFunctions.configure(app, { role, logRetention: ONE_YEAR });
   const live = { name: 'live', account: SOURCE_ACCOUNT, projectName: 'live' };
   const { targetStacks } = promotionIn({ targets: [live] }, app);
 
   const template = Template.fromStack(targetStacks[0]);
-  template.hasOutput('CopyRoleArn', { Value: roleArn });
+  template.hasOutput('CopyRoleArn', { Value: role.roleArn });
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
 });
 
@@ -468,8 +422,7 @@ test('more than a hundred stacks can have their own functions, although the CDK 
   const app = new App({ context: ALL_FLAGS, analyticsReporting: false });
   for (let index = 0; index < 102; index++) {
     const stack = new Stack(app, `Stack${index}`);
-    const project = Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT.replace('cats', `cats${index}`));
-    new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('222222222222'));
+    policyIn(stack, 'Policy', { project: new Project(stack, 'Project') }).allowCopy(SOMEONE);
   }
 
   expect(app.synth().stacks).toHaveLength(102);
