@@ -45,7 +45,10 @@ const ROLE = /the role production-cdkrekognitioncustomlabelsCopiedModelVer-\w+/.
 const SOURCE = /\S+:111111111111:project\/shapes\/\d+/.source;
 const VERSION = /\S+:111111111111:project\/shapes\/version\/v1\/\d+/.source;
 
-async function expectRefusal(deployed: Deployment, says: RegExp): Promise<void> {
+/** Deploys a copy. Expects that it fails, and leaves nothing. */
+async function expectRefusal(says: RegExp, deployment = world.deploy('production', copy(v1))): Promise<void> {
+  const deployed = await deployment;
+
   expect(reasonOf(deployed)).toMatch(says);
   expect(deployed.status).toBe('ROLLBACK_COMPLETE');
   expect(deployed.took).toBeLessThan(6 * 60);
@@ -53,48 +56,50 @@ async function expectRefusal(deployed: Deployment, says: RegExp): Promise<void> 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 }
 
+const expectRefusalWith = (options: (stack: Stack) => Options, says: RegExp) =>
+  expectRefusal(says, world.deploy('production', copy(v1, options)));
+
 describe('the source account', () => {
-  const policy = (fill: (policy: ProjectPolicy, stack: Stack) => void) => (stack: Stack) => {
-    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
-    fill(new ProjectPolicy(stack, 'Policy', { project }), stack);
-  };
+  const permitWith = (fill: (policy: ProjectPolicy, stack: Stack) => void) =>
+    world.deploy(
+      'training',
+      (stack) => {
+        const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
+        fill(new ProjectPolicy(stack, 'Policy', { project }), stack);
+      },
+      TRAINING,
+    );
   const NEEDED = new RegExp(
     `^CopyProjectVersion is not allowed for the copy .*: account 111111111111 must attach a project policy to ${SOURCE} ` +
       `that allows rekognition:CopyProjectVersion on ${VERSION} to arn:aws:iam::222222222222:root\\. AWS said: AccessDeniedException: `,
   );
 
   test('fails the copy when it has no project policy', async () => {
-    await expectRefusal(await world.deploy('production', copy(v1)), NEEDED);
+    await expectRefusal(NEEDED);
   });
 
   test('fails the copy when its policy is for another account', async () => {
-    await world.deploy(
-      'training',
-      policy((it) => it.allowCopy(new AccountPrincipal('333333333333'))),
-      TRAINING,
-    );
-    await expectRefusal(await world.deploy('production', copy(v1)), NEEDED);
+    await permitWith((policy) => policy.allowCopy(new AccountPrincipal('333333333333')));
+
+    await expectRefusal(NEEDED);
   });
 
   test('fails the copy when its policy is for another version', async () => {
     const v2 = world.train('v2');
     await world.deploy('training', permit(v2, v2), TRAINING);
-    await expectRefusal(await world.deploy('production', copy(v1)), NEEDED);
+
+    await expectRefusal(NEEDED);
   });
 
   test('fails the copy when its policy denies it, and says to remove the Deny', async () => {
-    await world.deploy(
-      'training',
-      policy((it, stack) => {
-        it.allowCopy(new AccountPrincipal(PRODUCTION));
-        it.denyCopy(new AccountPrincipal(PRODUCTION), {
-          versions: [importVersion(stack, 'Version', v1)],
-        });
-      }),
-      TRAINING,
-    );
+    await permitWith((policy, stack) => {
+      policy.allowCopy(new AccountPrincipal(PRODUCTION));
+      policy.denyCopy(new AccountPrincipal(PRODUCTION), {
+        versions: [importVersion(stack, 'Version', v1)],
+      });
+    });
+
     await expectRefusal(
-      await world.deploy('production', copy(v1)),
       new RegExp(
         `: account 111111111111 must take the Deny for ${VERSION} out of the project policies of ${SOURCE}\\. AWS said: `,
       ),
@@ -102,39 +107,36 @@ describe('the source account', () => {
   });
 });
 
+/** What the library declares, under a permissions boundary. */
+const bounded = (boundary: string, build: (stack: Stack) => void) => (stack: Stack) => {
+  build(stack);
+  PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary));
+};
+
 describe('the destination account', () => {
   beforeEach(() => permitted(world, v1));
 
-  const BOUNDED = [
+  test.each([
     'rekognition:CopyProjectVersion',
     'rekognition:CreateProjectVersion',
     'rekognition:TagResource',
     's3:PutObject',
-  ];
-  test.each(BOUNDED)('fails the copy when a permissions boundary leaves out %s', async (action) => {
+  ])('fails the copy when a permissions boundary leaves out %s', async (action) => {
     const boundary = await withoutAction(action);
 
-    const deployed = await world.deploy('production', (stack) => {
-      copy(v1)(stack);
-      PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary));
-    });
-
     await expectRefusal(
-      deployed,
       new RegExp(
         `^CopyProjectVersion is not allowed .*: account 222222222222 must let ${ROLE} make the call, in the permissions boundary\\. ` +
           `AWS said: AccessDeniedException: .*${action} on resource.*permissions boundary`,
       ),
+      world.deploy('production', bounded(boundary, copy(v1))),
     );
   });
 
   test('fails the copy when a permissions boundary does not allow it to look', async () => {
     const boundary = await withoutAction('rekognition:DescribeProjectVersions');
 
-    const deployed = await world.deploy('production', (stack) => {
-      copy(v1)(stack);
-      PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary));
-    });
+    const deployed = await world.deploy('production', bounded(boundary, copy(v1)));
 
     const says = new RegExp(
       `^DescribeProjectVersions is not allowed .*: account 222222222222 must let ${ROLE} make the call`,
@@ -144,46 +146,28 @@ describe('the destination account', () => {
     expect(deployed.status).toBe('ROLLBACK_COMPLETE');
   });
 
+  const useOf = (thing: string) => `: account 222222222222 must let ${ROLE} use ${thing}'s own policy\\.`;
+  const OF_THE_BUCKET = useOf(`the output bucket ${OUTPUT_BUCKET}, in the bucket`);
+
   test('fails the copy when the policy of the output bucket refuses', async () => {
     await putBucketPolicy('s3:PutObject', `arn:aws:s3:::${OUTPUT_BUCKET}/*`);
 
-    await expectRefusal(
-      await world.deploy('production', copy(v1)),
-      new RegExp(
-        `: account 222222222222 must let ${ROLE} use the output bucket ${OUTPUT_BUCKET}, in the bucket's own policy\\. AWS said: .*s3:PutObject`,
-      ),
-    );
+    await expectRefusal(new RegExp(`${OF_THE_BUCKET} AWS said: .*s3:PutObject`));
   });
 
   test('fails the copy when the bucket does not allow GetBucketLocation', async () => {
     await putBucketPolicy('s3:GetBucketLocation', `arn:aws:s3:::${OUTPUT_BUCKET}`);
 
-    await expectRefusal(
-      await world.deploy('production', copy(v1)),
-      new RegExp(
-        `: account 222222222222 must let ${ROLE} use the output bucket ${OUTPUT_BUCKET}, in the bucket's own policy\\.`,
-      ),
-    );
+    await expectRefusal(new RegExp(OF_THE_BUCKET));
   });
 
   test('fails the copy when the output bucket belongs to another account', async () => {
-    await world.byHand(
-      'CreateBucket',
-      {
-        Bucket: 'results-of-training',
-        CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
-      },
-      TRAINING,
-      's3',
-    );
+    const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' };
+    const bucket = { Bucket: 'results-of-training', CreateBucketConfiguration };
+    await world.byHand('CreateBucket', bucket, TRAINING, 's3');
 
-    await expectRefusal(
-      await world.deploy(
-        'production',
-        copy(v1, (stack) => ({
-          outputBucket: Bucket.fromBucketName(stack, 'Theirs', 'results-of-training'),
-        })),
-      ),
+    await expectRefusalWith(
+      (stack) => ({ outputBucket: Bucket.fromBucketName(stack, 'Theirs', 'results-of-training') }),
       /: account 222222222222 must let .* use the output bucket results-of-training, in the bucket's own policy/,
     );
   });
@@ -194,17 +178,14 @@ describe('the destination account', () => {
     await putBucketPolicy('s3:PutObject', `arn:aws:s3:::${OUTPUT_BUCKET}/*`);
 
     await expectRefusal(
-      await world.run(create.end),
       /^Rekognition could not finish .*: COPYING_FAILED, Could not write s3:\/\/results-of-production\/.*explicit deny/,
+      world.run(create.end),
     );
   });
 
   test('fails the copy when the bucket does not exist', async () => {
-    await expectRefusal(
-      await world.deploy(
-        'production',
-        copy(v1, (stack) => ({ outputBucket: Bucket.fromBucketName(stack, 'Missing', 'missing-bucket') })),
-      ),
+    await expectRefusalWith(
+      (stack) => ({ outputBucket: Bucket.fromBucketName(stack, 'Missing', 'missing-bucket') }),
       /^CopyProjectVersion was refused .*: check that the output bucket missing-bucket and its key are in this account and Region.*AWS said: InvalidParameterException: The output bucket missing-bucket does not exist/,
     );
   });
@@ -212,14 +193,9 @@ describe('the destination account', () => {
   test('fails the copy when the key’s own policy refuses', async () => {
     const key = await createKey({ AWS: TRAINING });
 
-    await expectRefusal(
-      await world.deploy(
-        'production',
-        copy(v1, (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', key) })),
-      ),
-      new RegExp(
-        `: account 222222222222 must let ${ROLE} use the key ${key}, in the key's own policy\\. AWS said: .*kms:`,
-      ),
+    await expectRefusalWith(
+      (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', key) }),
+      new RegExp(`${useOf(`the key ${key}, in the key`)} AWS said: .*kms:`),
     );
   });
 
@@ -227,25 +203,17 @@ describe('the destination account', () => {
     const key = await createKey({ AWS: `arn:aws:iam::${PRODUCTION}:root` });
     await world.byHand('DisableKey', { KeyId: key }, PRODUCTION, 'kms');
 
-    await expectRefusal(
-      await world.deploy(
-        'production',
-        copy(v1, (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', key) })),
-      ),
+    await expectRefusalWith(
+      (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', key) }),
       /^CopyProjectVersion was refused .*check that the output bucket \S+ and its key are in this account.*cannot be used: its state is Disabled/,
     );
   });
 
   test('fails the copy when the destination project is gone', async () => {
-    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'gone' });
-    await world.byHand('DeleteProject', { ProjectArn });
-    await world.run(world.clock.sleep(60_000));
+    const arn = await projectThatIsGone();
 
-    await expectRefusal(
-      await world.deploy(
-        'production',
-        copy(v1, (stack) => ({ destinationProject: Project.fromProjectArn(stack, 'Gone', ProjectArn) })),
-      ),
+    await expectRefusalWith(
+      (stack) => ({ destinationProject: Project.fromProjectArn(stack, 'Gone', arn) }),
       /^The destination project \S+project\/gone\/\d+ was not found in account 222222222222\. Create it, or pass one that exists/,
     );
   });
@@ -255,7 +223,6 @@ describe('the destination account', () => {
     await world.run(world.clock.sleep(60_000));
 
     await expectRefusal(
-      await world.deploy('production', copy(v1)),
       /^CopyProjectVersion was refused .*: the source project, the source version or the destination project does not exist \(any more\)/,
     );
   });
@@ -265,14 +232,7 @@ describe('a project policy', () => {
   test('fails when a permissions boundary leaves out the put', async () => {
     const boundary = await withoutAction('rekognition:PutProjectPolicy', TRAINING);
 
-    const deployed = await world.deploy(
-      'training',
-      (stack) => {
-        permit(v1)(stack);
-        PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary));
-      },
-      TRAINING,
-    );
+    const deployed = await world.deploy('training', bounded(boundary, permit(v1)), TRAINING);
 
     expect(deployed.status).toBe('ROLLBACK_COMPLETE');
     expect(reasonOf(deployed, 'Policy')).toMatch(
@@ -281,15 +241,9 @@ describe('a project policy', () => {
   });
 
   test('fails when the project is gone', async () => {
-    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'gone' }, TRAINING);
-    await world.byHand('DeleteProject', { ProjectArn }, TRAINING);
-    await world.run(world.clock.sleep(60_000));
+    const gone = { ...v1, projectArn: await projectThatIsGone(TRAINING) };
 
-    const deployed = await world.deploy(
-      'training',
-      permit({ projectArn: ProjectArn, modelVersionArn: v1.modelVersionArn }),
-      TRAINING,
-    );
+    const deployed = await world.deploy('training', permit(gone), TRAINING);
 
     expect(reasonOf(deployed, 'Policy')).toMatch(
       /^ListProjectPolicies was refused .*: the project does not exist in account 111111111111\. AWS said: ResourceNotFoundException/,
@@ -365,50 +319,30 @@ describe('a change of IAM', () => {
   });
 });
 
+const documentOf = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+
 /** A managed policy that allows everything except one action. */
 async function withoutAction(action: string, account = PRODUCTION): Promise<string> {
-  const document = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', NotAction: action, Resource: '*' }],
-  };
-  const { Policy } = await world.byHand(
-    'CreatePolicy',
-    {
-      PolicyName: 'boundary',
-      PolicyDocument: JSON.stringify(document),
-    },
-    account,
-    'iam',
-  );
-  return Policy.Arn;
+  const PolicyDocument = documentOf({ Effect: 'Allow', NotAction: action, Resource: '*' });
+  const boundary = { PolicyName: 'boundary', PolicyDocument };
+  return (await world.byHand('CreatePolicy', boundary, account, 'iam')).Policy.Arn;
 }
 
 async function putBucketPolicy(action: string, resource: string): Promise<void> {
-  const deny = { Effect: 'Deny', Principal: '*', Action: action, Resource: resource };
-  await world.byHand(
-    'PutBucketPolicy',
-    {
-      Bucket: OUTPUT_BUCKET,
-      Policy: JSON.stringify({ Version: '2012-10-17', Statement: [deny] }),
-    },
-    PRODUCTION,
-    's3',
-  );
+  const Policy = documentOf({ Effect: 'Deny', Principal: '*', Action: action, Resource: resource });
+  await world.byHand('PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy }, PRODUCTION, 's3');
 }
 
-async function createKey(principal: object): Promise<string> {
-  const allow = { Effect: 'Allow', Principal: principal, Action: 'kms:*', Resource: '*' };
-  const administer = {
-    ...allow,
-    Principal: { AWS: `arn:aws:iam::${PRODUCTION}:user/administrator` },
-  };
-  const { KeyMetadata } = await world.byHand(
-    'CreateKey',
-    {
-      Policy: JSON.stringify({ Version: '2012-10-17', Statement: [allow, administer] }),
-    },
-    PRODUCTION,
-    'kms',
-  );
-  return KeyMetadata.Arn;
+async function createKey(Principal: object): Promise<string> {
+  const allow = { Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' };
+  const administrator = { AWS: `arn:aws:iam::${PRODUCTION}:user/administrator` };
+  const Policy = documentOf(allow, { ...allow, Principal: administrator });
+  return (await world.byHand('CreateKey', { Policy }, PRODUCTION, 'kms')).KeyMetadata.Arn;
+}
+
+async function projectThatIsGone(account = PRODUCTION): Promise<string> {
+  const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'gone' }, account);
+  await world.byHand('DeleteProject', { ProjectArn }, account);
+  await world.run(world.clock.sleep(60_000));
+  return ProjectArn;
 }
