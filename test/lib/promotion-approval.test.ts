@@ -10,7 +10,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
-import { HandlerFunctions, ModelPromotion, type ModelPromotionProps } from '../../lib';
+import { HandlerFunctions, ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
 import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from '../../testing/constructs/fixture';
 import {
   fleet,
@@ -43,6 +43,12 @@ function pipelineOf(
   return Template.fromStack(stack).toJSON();
 }
 
+/** With the two targets of the fixture, for the tests that only read it. */
+let plain: any;
+beforeAll(() => {
+  plain = pipelineOf();
+});
+
 const resources = (template: any, type: string): any[] =>
   Object.values<any>(template.Resources).filter(({ Type }) => Type === type);
 /** The actions of the promotion's stage in their order, and what runs at the same time in one entry. */
@@ -60,7 +66,7 @@ const named = (template: any, name: string) => actionsOf(template).find(({ Name 
 
 describe('a pipeline', () => {
   test('asks before every target except the first, and compares the versions before it asks', () => {
-    const names = actionsOf(pipelineOf()).map(({ Name }) => Name);
+    const names = actionsOf(plain).map(({ Name }) => Name);
 
     expect(names).toEqual([
       'Cats-Source.Prepare',
@@ -151,7 +157,7 @@ describe('a pipeline', () => {
       });
 
     test('for a month, if nobody says how long', () => {
-      expect(logGroupIn(pipelineOf())).toMatchObject({
+      expect(logGroupIn(plain)).toMatchObject({
         Properties: { RetentionInDays: 30 },
         DeletionPolicy: 'Delete',
       });
@@ -165,8 +171,7 @@ describe('a pipeline', () => {
     });
 
     test('with a role that may write there', () => {
-      const template = pipelineOf();
-      const { Statement } = resources(template, 'AWS::IAM::Policy')
+      const { Statement } = resources(plain, 'AWS::IAM::Policy')
         .map(({ Properties }) => Properties.PolicyDocument)
         .find(({ Statement }) => JSON.stringify(Statement).includes('ProjectLog'));
 
@@ -183,7 +188,7 @@ describe('a pipeline', () => {
   });
 
   test('never runs two of these actions at the same time', () => {
-    const orders = actionsOf(pipelineOf()).map(({ RunOrder }) => RunOrder);
+    const orders = actionsOf(plain).map(({ RunOrder }) => RunOrder);
 
     expect(new Set(orders).size).toBe(orders.length);
   });
@@ -207,11 +212,14 @@ describe('a pipeline', () => {
   describe('with a wave', () => {
     const wave = fleet(3).map((target) => ({ ...target, wave: 'early' }));
     const last = { ...PRODUCTION, wave: 'everyone' };
-    const template = () => pipelineOf({ targets: [STAGING, ...wave, last] });
+    let template: any;
+    beforeAll(() => {
+      template = pipelineOf({ targets: [STAGING, ...wave, last] });
+    });
 
     test('compares once and asks once before all its targets, which it deploys at the same time', () => {
       const steps = new Map<number, string[]>();
-      for (const { Name, RunOrder } of actionsOf(template())) {
+      for (const { Name, RunOrder } of actionsOf(template)) {
         steps.set(RunOrder, [...(steps.get(RunOrder) ?? []), Name]);
       }
 
@@ -228,17 +236,15 @@ describe('a pipeline', () => {
     });
 
     test('asks with the number of targets and the name of the wave', () => {
-      expect(named(template(), 'Cats-account-0.Approve').Configuration.CustomData).toMatch(
+      expect(named(template, 'Cats-account-0.Approve').Configuration.CustomData).toMatch(
         `Promote ${version(1)} to 3 targets, wave early, ${REGION}? `,
       );
     });
   });
 
   test('asks with the version, the target and what the report found', () => {
-    const template = pipelineOf();
-
-    const { Configuration } = named(template, 'Cats-production.Approve');
-    const { Namespace } = named(template, 'Cats-production.Report');
+    const { Configuration } = named(plain, 'Cats-production.Approve');
+    const { Namespace } = named(plain, 'Cats-production.Report');
     expect(Configuration).toEqual({
       CustomData: `Promote ${version(1)} to production, account 333333333333, ${REGION}? #{${Namespace}.REPORT}`,
     });
@@ -253,13 +259,9 @@ describe('a pipeline', () => {
   });
 
   test('passes the evaluation of the target before to the report', () => {
-    const template = pipelineOf();
-
-    const { Namespace } = named(template, 'Cats-staging.Deploy');
-    const variables = JSON.parse(
-      named(template, 'Cats-production.Report').Configuration.EnvironmentVariables,
-    );
-    expect(variables).toContainEqual({
+    const { Namespace } = named(plain, 'Cats-staging.Deploy');
+    const { EnvironmentVariables } = named(plain, 'Cats-production.Report').Configuration;
+    expect(JSON.parse(EnvironmentVariables)).toContainEqual({
       name: 'PREVIOUS',
       type: 'PLAINTEXT',
       value: `#{${Namespace}.Evaluation}`,
@@ -270,7 +272,7 @@ describe('a pipeline', () => {
     const lookup = (account: string) =>
       `arn:aws:iam::${account}:role/cdk-hnb659fds-lookup-role-${account}-${REGION}`;
 
-    const statements = resources(pipelineOf(), 'AWS::IAM::Policy')
+    const statements = resources(plain, 'AWS::IAM::Policy')
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
       .filter(({ Resource }) => JSON.stringify(Resource).includes('lookup-role'));
 
@@ -317,11 +319,24 @@ const summary = (labels: Record<string, number>) => ({
 
 describe('the report', () => {
   let bin: string;
+  /** The pipelines of these tests, by their targets. */
+  const assemblies = new Map<string, { assembly: string; template: any }>();
   beforeAll(() => {
     bin = mkdtempSync(join(tmpdir(), 'aws-'));
     writeFileSync(join(bin, 'aws'), AWS, { mode: 0o755 });
   });
   afterAll(() => rmSync(bin, { recursive: true }));
+
+  function assemblyWith(targets: PromotionTarget[]) {
+    const key = JSON.stringify(targets);
+    const assembly = join(bin, `assembly-${assemblies.size}`);
+    const known = assemblies.get(key) ?? {
+      assembly,
+      template: pipelineOf({ targets }, undefined, { outdir: assembly }),
+    };
+    assemblies.set(key, known);
+    return known;
+  }
 
   /** Runs the commands of the report's build, as the template has them, and answers what the reviewer reads, and the log. */
   function run(
@@ -329,8 +344,7 @@ describe('the report', () => {
     previous: Record<string, string>,
     { targets = [STAGING, PRODUCTION], node = process.execPath } = {},
   ) {
-    const assembly = mkdtempSync(join(bin, 'assembly-'));
-    const template = pipelineOf({ targets }, undefined, { outdir: assembly });
+    const { assembly, template } = assemblyWith(targets);
     const { phases, env } = JSON.parse(reportProjectOf(template).Properties.Source.BuildSpec);
     expect(env).toEqual({ 'exported-variables': ['REPORT'] });
     const action = actionsOf(template).find(({ Name }) => Name.endsWith('.Report'));
