@@ -1,12 +1,13 @@
 import { Aws, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Project } from '../../../../lib';
+import { type CopiedModelVersionProps, Project } from '../../../../lib';
 import {
   ACCOUNT,
   allowing,
   copyIn,
   DESTINATION_PROJECT,
+  DESTINATION_VERSIONS,
   NO_FLAGS,
   REGION,
   SOURCE_PROJECT,
@@ -17,13 +18,17 @@ import {
 } from '../../../../testing/constructs/fixture';
 import { importVersion } from '../../../../testing/constructs/imported-version';
 
-const DESTINATION_VERSIONS = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/prod-cats/version/*`;
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`;
 
 /** IAM counts every character but white space, and allows 10,240 in all inline policies of a role. */
 const IAM_LIMIT = 10_240;
 
 const statements = (stack: Stack) => statementsOf(stack, 'CopiedModelVersion');
+/** The statements that allow an action, in a stack with one copy. */
+const allowedIn = (action: string, props: Partial<CopiedModelVersionProps>, stack = stackIn()) => {
+  copyIn(stack, 'Copy', props);
+  return allowing(statements(stack), action);
+};
 
 /** A role's statements as IAM will count them, with every intrinsic replaced by a value of a likely length. */
 function charactersOf(stack: Stack): number {
@@ -128,55 +133,41 @@ test('the role may look at former copies, and delete, stop or give back those th
 });
 
 test('the role for a copy with a given name reaches no other version', () => {
-  const stack = stackIn();
+  const named = { versionName: 'v1', stopOnDelete: true };
 
-  copyIn(stack, 'Copy', { versionName: 'v1', stopOnDelete: true });
-
-  const named = DESTINATION_VERSIONS.replace('*', 'v1/*');
-  const [deletion] = allowing(statements(stack), 'rekognition:DeleteProjectVersion');
-  const [stop] = allowing(statements(stack), 'rekognition:StopProjectVersion');
-  expect([deletion.Resource, stop.Resource]).toEqual([named, named]);
+  for (const action of ['rekognition:DeleteProjectVersion', 'rekognition:StopProjectVersion']) {
+    expect(allowedIn(action, named)[0].Resource).toBe(DESTINATION_VERSIONS.replace('*', 'v1/*'));
+  }
 });
 
 test('a copy whose name CloudFormation may leave out reaches its project’s versions, because its name may be derived', () => {
-  const stack = stackIn();
   const versionName = Token.asString(Fn.conditionIf('Condition', 'v1', Aws.NO_VALUE));
 
-  copyIn(stack, 'Copy', { versionName });
-
-  const [deletion] = allowing(statements(stack), 'rekognition:DeleteProjectVersion');
+  const [deletion] = allowedIn('rekognition:DeleteProjectVersion', { versionName });
   expect(deletion.Resource).toBe(DESTINATION_VERSIONS);
 });
 
 test('only a copy with stopOnDelete may be stopped, and not its neighbour', () => {
   const stack = stackIn();
   const other = Project.fromProjectArn(stack, 'Other', DESTINATION_PROJECT.replace('prod-cats', 'other'));
-
   copyIn(stack, 'Left', { destinationProject: other });
-  copyIn(stack, 'Stopped', { stopOnDelete: true });
 
-  const [stop, former] = allowing(statements(stack), 'rekognition:StopProjectVersion');
-  expect(stop).toEqual({
-    Effect: 'Allow',
-    Action: 'rekognition:StopProjectVersion',
-    Resource: DESTINATION_VERSIONS,
-  });
+  const Action = 'rekognition:StopProjectVersion';
+  const [stop, former] = allowedIn(Action, { stopOnDelete: true }, stack);
+  expect(stop).toEqual({ Effect: 'Allow', Action, Resource: DESTINATION_VERSIONS });
   expect(former).toHaveProperty('Condition');
 });
 
 test('the role may use and lend the output key, and use the bucket’s own key', () => {
   const stack = stackIn();
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY);
   const bucketKey = kms.Key.fromKeyArn(stack, 'BucketKey', KEY.replace(/0$/, '1'));
-
-  copyIn(stack, 'Copy', {
-    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
-    outputBucket: s3.Bucket.fromBucketAttributes(stack, 'Encrypted', {
-      bucketName: 'results',
-      encryptionKey: bucketKey,
-    }),
+  const outputBucket = s3.Bucket.fromBucketAttributes(stack, 'Encrypted', {
+    bucketName: 'results',
+    encryptionKey: bucketKey,
   });
 
-  expect(allowing(statements(stack), 'kms:Decrypt')).toEqual([
+  expect(allowedIn('kms:Decrypt', { encryptionKey, outputBucket }, stack)).toEqual([
     {
       Effect: 'Allow',
       Action: ['kms:CreateGrant', 'kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
@@ -186,45 +177,34 @@ test('the role may use and lend the output key, and use the bucket’s own key',
   ]);
 });
 
-const KEY_ARN = { 'Fn::GetAtt': ['BucketKey', 'Arn'] };
+describe('a bucket without an L2', () => {
+  /** The keys that the role may use if the bucket names this one. */
+  const keysWith = (makeKey: (stack: Stack) => string | undefined) => {
+    const stack = stackIn();
+    const kmsMasterKeyId = makeKey(stack);
+    const rule = { serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } };
+    const outputBucket = new s3.CfnBucket(stack, 'Bucket', {
+      bucketEncryption: kmsMasterKeyId ? { serverSideEncryptionConfiguration: [rule] } : undefined,
+    });
+    return allowedIn('kms:Decrypt', { outputBucket }, stack).flatMap(({ Resource }) => Resource);
+  };
 
-test.each<[string, (stack: Stack) => string, unknown]>([
-  ['that the app makes', (stack) => new kms.CfnKey(stack, 'BucketKey').attrArn, KEY_ARN],
-  ['that another app makes', () => KEY, KEY],
-  ['that the app makes, by its id,', (stack) => new kms.CfnKey(stack, 'BucketKey').ref, KEY_ARN],
-])('the role may use the key %s which a bucket without an L2 encrypts with', (_, key, arn) => {
-  const stack = stackIn();
-  const outputBucket = new s3.CfnBucket(stack, 'Bucket', {
-    bucketEncryption: {
-      serverSideEncryptionConfiguration: [
-        { serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key(stack) } },
-      ],
-    },
+  const MADE = { 'Fn::GetAtt': ['BucketKey', 'Arn'] };
+  test.each<[string, (stack: Stack) => string, unknown]>([
+    ['that the app makes', (stack) => new kms.CfnKey(stack, 'BucketKey').attrArn, MADE],
+    ['that another app makes', () => KEY, KEY],
+    ['that the app makes, by its id,', (stack) => new kms.CfnKey(stack, 'BucketKey').ref, MADE],
+  ])('lets the role use the key %s which it encrypts with', (_, key, arn) => {
+    expect(keysWith(key)).toEqual([arn]);
   });
 
-  copyIn(stack, 'Copy', { outputBucket });
-
-  const [decrypt] = allowing(statements(stack), 'kms:Decrypt');
-  expect([decrypt.Resource].flat()).toEqual([arn]);
+  test.each(['alias/results', '1234abcd-12ab-34cd-56ef-1234567890ab', Fn.importValue('key'), undefined])(
+    'lets the role use no key if it says %s',
+    (key) => {
+      expect(keysWith(() => key)).toEqual([]);
+    },
+  );
 });
-
-test.each(['alias/results', '1234abcd-12ab-34cd-56ef-1234567890ab', Fn.importValue('key'), undefined])(
-  'the role may use no key if a bucket without an L2 says %s',
-  (kmsMasterKeyId) => {
-    const stack = stackIn();
-    const outputBucket = new s3.CfnBucket(stack, 'Bucket', {
-      bucketEncryption: kmsMasterKeyId && {
-        serverSideEncryptionConfiguration: [
-          { serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } },
-        ],
-      },
-    } as s3.CfnBucketProps);
-
-    copyIn(stack, 'Copy', { outputBucket });
-
-    expect(allowing(statements(stack), 'kms:Decrypt')).toEqual([]);
-  },
-);
 
 test('no statement reaches every resource of a service', () => {
   const stack = stackIn();
@@ -245,78 +225,64 @@ test('the role does not wait for a copy that waits for the role', () => {
   expect(copy.Resource).toEqual([SOURCE_PROJECT, DESTINATION_PROJECT, SOURCE_VERSION, DESTINATION_VERSIONS]);
 });
 
-/** Without the feature flags, one of which has every template validated at length. */
-const largeStack = () => stackIn(undefined, NO_FLAGS);
-
 describe('the size of the role’s policies', () => {
+  /** Without the feature flags, one of which has every template validated at length. */
+  const largeStack = (
+    count: number,
+    propsOf: (stack: Stack, i: number) => Partial<CopiedModelVersionProps>,
+  ) => {
+    const stack = stackIn(undefined, NO_FLAGS);
+    for (let i = 0; i < count; i++) copyIn(stack, `Copy${i}`, propsOf(stack, i));
+    return stack;
+  };
+  const versionOf = (i: number) => SOURCE_VERSION.replace('v1', `v${i}`);
+  const anotherVersion = (stack: Stack, i: number) => ({
+    source: sourceIn(stack, `Source${i}`, versionOf(i)),
+  });
+  const copyable = (stack: Stack) =>
+    allowing(statements(stack), 'rekognition:CopyProjectVersion')[0].Resource;
+  const EVERY = SOURCE_PROJECT.replace(/\d+$/, 'version/*');
+
   test('400 copies of one version need no more characters than one', () => {
-    const [one, many] = [1, 400].map((count) => {
-      const stack = largeStack();
-      for (let i = 0; i < count; i++) copyIn(stack, `Copy${i}`);
-      return charactersOf(stack);
-    });
+    const [one, many] = [1, 400].map((count) => charactersOf(largeStack(count, () => ({}))));
 
     expect(many).toBe(one);
   });
 
   test('a few versions are named one by one', () => {
-    const stack = largeStack();
-    const arns = Array.from({ length: 30 }, (_, i) => SOURCE_VERSION.replace('v1', `v${i}`));
+    const stack = largeStack(30, anotherVersion);
 
-    for (const arn of arns)
-      copyIn(stack, `Copy of ${arn}`.replace(/\//g, '-'), {
-        source: sourceIn(stack, arn.replace(/\//g, '-'), arn),
-      });
-
-    const [copy] = allowing(statements(stack), 'rekognition:CopyProjectVersion');
-    expect(copy.Resource).toEqual([SOURCE_PROJECT, ...arns, DESTINATION_PROJECT]);
+    const arns = Array.from({ length: 30 }, (_, i) => versionOf(i));
+    expect(copyable(stack)).toEqual([SOURCE_PROJECT, ...arns, DESTINATION_PROJECT]);
     expect(charactersOf(stack)).toBeLessThan(IAM_LIMIT);
   });
 
   test('400 versions of one project are named by one pattern', () => {
-    const stack = largeStack();
+    const stack = largeStack(400, anotherVersion);
 
-    for (let i = 0; i < 400; i++) {
-      copyIn(stack, `Copy${i}`, {
-        source: sourceIn(stack, `Source${i}`, SOURCE_VERSION.replace('v1', `v${i}`)),
-      });
-    }
-
-    const [copy] = allowing(statements(stack), 'rekognition:CopyProjectVersion');
-    const every = SOURCE_PROJECT.replace(/\d+$/, 'version/*');
-    expect(copy.Resource).toEqual([SOURCE_PROJECT, every, DESTINATION_PROJECT]);
+    expect(copyable(stack)).toEqual([SOURCE_PROJECT, EVERY, DESTINATION_PROJECT]);
     expect(charactersOf(stack)).toBeLessThan(IAM_LIMIT);
   });
 
   test('a pattern replaces the longest list, and a short list stays', () => {
-    const stack = largeStack();
-    const dogs = SOURCE_VERSION.replace('project/cats', 'project/dogs');
-    const source = importVersion(stack, 'Dogs', {
-      projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
-      modelVersionArn: dogs,
-    });
+    const [projectArn, modelVersionArn] = [SOURCE_PROJECT, SOURCE_VERSION].map((arn) =>
+      arn.replace('cats', 'dogs'),
+    );
+    const stack = largeStack(100, anotherVersion);
+    copyIn(stack, 'Dog', { source: importVersion(stack, 'Dogs', { projectArn, modelVersionArn }) });
 
-    copyIn(stack, 'Copy of dogs', { source });
-    for (let i = 0; i < 100; i++) {
-      copyIn(stack, `Copy${i}`, {
-        source: sourceIn(stack, `Source${i}`, SOURCE_VERSION.replace('v1', `v${i}`)),
-      });
-    }
-
-    const [copy] = allowing(statements(stack), 'rekognition:CopyProjectVersion');
-    expect(copy.Resource).toContain(dogs);
-    expect(copy.Resource).toContain(SOURCE_PROJECT.replace(/\d+$/, 'version/*'));
-    expect(copy.Resource).toHaveLength(5);
+    expect(copyable(stack)).toEqual(expect.arrayContaining([modelVersionArn, EVERY]));
+    expect(copyable(stack)).toHaveLength(5);
   });
 
   test('400 copies that differ in everything, with names, prefixes and tokens, fit', () => {
-    const stack = largeStack();
+    const stack = stackIn(undefined, NO_FLAGS);
     const destinationProject = new Project(stack, 'New');
     const outputBucket = new s3.Bucket(stack, 'NewBucket');
 
     for (let i = 0; i < 400; i++) {
       copyIn(stack, `Copy${i}`, {
-        source: sourceIn(stack, `Source${i}`, SOURCE_VERSION.replace('v1', `v${i}`)),
+        ...anotherVersion(stack, i),
         destinationProject,
         outputBucket,
         outputKeyPrefix: `copies/number/${i}/`,
@@ -333,14 +299,13 @@ describe('the pointer', () => {
   const compared = (currentVersionParameterName: string) => ({
     f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName },
   });
-  const readIn = (stack: Stack) => allowing(statements(stack), 'ssm:GetParameter');
+  const parameter = (resource: string) => `arn:aws:ssm:${REGION}:${ACCOUNT}:${resource}`;
+  const reading = (Resource: unknown) => [{ Effect: 'Allow', Action: 'ssm:GetParameter', Resource }];
 
   test('may be read only with a comparison', () => {
-    const stack = stackIn();
+    const gates = { minimumF1Score: 0.9, minimumLabelF1Scores: { circle: 0.8 } };
 
-    copyIn(stack, 'Copy', { minimumF1Score: 0.9, minimumLabelF1Scores: { circle: 0.8 } });
-
-    expect(readIn(stack)).toEqual([]);
+    expect(allowedIn('ssm:GetParameter', gates)).toEqual([]);
   });
 
   test.each([
@@ -348,29 +313,18 @@ describe('the pointer', () => {
     ['current', 'parameter/current'],
   ])('%s is the only parameter that may be read', (name, resource) => {
     const stack = stackIn();
-
-    copyIn(stack, 'Copy', compared(name));
     copyIn(stack, 'Other', compared(name));
 
-    expect(readIn(stack)).toEqual([
-      {
-        Effect: 'Allow',
-        Action: 'ssm:GetParameter',
-        Resource: `arn:aws:ssm:${REGION}:${ACCOUNT}:${resource}`,
-      },
-    ]);
+    expect(allowedIn('ssm:GetParameter', compared(name), stack)).toEqual(reading(parameter(resource)));
   });
 
   test('with a name that only CloudFormation knows may be read with and without a slash before it', () => {
     const stack = stackIn();
+    const name = new CfnParameter(stack, 'Name').valueAsString;
 
-    copyIn(stack, 'Copy', compared(new CfnParameter(stack, 'Name').valueAsString));
-
-    const arn = (resource: string) => ({
-      'Fn::Join': ['', [`arn:aws:ssm:${REGION}:${ACCOUNT}:${resource}`, { Ref: 'Name' }]],
-    });
-    expect(readIn(stack)).toEqual([
-      { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: [arn('parameter'), arn('parameter/')] },
-    ]);
+    const arns = ['parameter', 'parameter/'].map((beginning) => ({
+      'Fn::Join': ['', [parameter(beginning), { Ref: 'Name' }]],
+    }));
+    expect(allowedIn('ssm:GetParameter', compared(name), stack)).toEqual(reading(arns));
   });
 });
