@@ -1,17 +1,16 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { RunningModelVersion } from '../../lib';
 import {
-  ACCOUNT,
-  ALL_FLAGS,
   COPY_TYPE,
   copyIn,
   DESTINATION_PROJECT,
-  REGION,
+  HERE,
+  resourceOf,
+  runIn,
+  stackBeside,
   stackIn,
 } from '../../testing/constructs/fixture';
-import { importVersion } from '../../testing/constructs/imported-version';
 import { promotionIn } from '../../testing/constructs/promotion-fixture';
 
 const RUNNING_TYPE = 'Custom::RekognitionRunningModelVersion';
@@ -21,15 +20,7 @@ const logicalIdOf = (stack: Stack, type: string) =>
 /** What the alarm on a metric watches, as the template has it. */
 function watched(stack: Stack, metric: cloudwatch.Metric): any {
   new cloudwatch.Alarm(stack, 'Alarm', { metric, threshold: 1, evaluationPeriods: 1 });
-  return Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))[0].Properties;
-}
-
-function runIn(stack: Stack): RunningModelVersion {
-  const modelVersion = importVersion(stack, 'Version', {
-    projectArn: DESTINATION_PROJECT,
-    modelVersionArn: DESTINATION_PROJECT.replace(/\/(\d+)$/, '/version/v1/$1'),
-  });
-  return new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+  return resourceOf(stack, 'AWS::CloudWatch::Alarm').Properties;
 }
 
 type Made = (stack: Stack) => cloudwatch.Metric;
@@ -101,12 +92,8 @@ test('the caller’s options win', () => {
 });
 
 test('another stack can watch it without an export', () => {
-  const app = new App({ context: ALL_FLAGS });
-  const env = { account: ACCOUNT, region: REGION };
-  const stack = new Stack(app, 'Stack', { env });
-  const copy = copyIn(stack);
-  const other = new Stack(app, 'Monitoring', { env });
-  const { Dimensions } = watched(other, copy.metricCopyFailed());
+  const stack = stackIn();
+  const { Dimensions } = watched(stackBeside(stack, 'Monitoring'), copyIn(stack).metricCopyFailed());
 
   expect(Dimensions).toEqual([{ Name: 'Resource', Value: `Stack/${logicalIdOf(stack, COPY_TYPE)}` }]);
   expect(Template.fromStack(stack).findOutputs('*')).toEqual({});
@@ -115,7 +102,7 @@ test('another stack can watch it without an export', () => {
 test('it has the account and Region of its stack, so that it can be shown elsewhere', () => {
   const [, , , of] = METRICS[0];
 
-  expect(of(stackIn())).toMatchObject({ account: ACCOUNT, region: REGION });
+  expect(of(stackIn())).toMatchObject(HERE);
 });
 
 test('a copy that nobody watches has no alarm: metrics cost the template nothing', () => {

@@ -1,31 +1,39 @@
 import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IParameterRef } from 'aws-cdk-lib/aws-ssm';
-import { type IModelVersionPointer, ModelVersion, ModelVersionPointer, Project } from '../../lib';
+import {
+  type IModelVersionPointer,
+  ModelVersionPointer,
+  type ModelVersionPointerProps,
+  Project,
+} from '../../lib';
 import {
   ACCOUNT,
   copyIn,
   DESTINATION_PROJECT,
+  DESTINATION_VERSIONS,
+  problemsIn,
   REGION,
   resourceOf,
+  roleIn,
   sourceIn,
   stackIn,
+  versionIn,
 } from '../../testing/constructs/fixture';
 import { promotionIn } from '../../testing/constructs/promotion-fixture';
 
 const PARAMETER = 'AWS::SSM::Parameter';
-const roleIn = (stack: Stack) =>
-  new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const pointerIn = (stack: Stack, props: Partial<ModelVersionPointerProps> = {}) =>
+  new ModelVersionPointer(stack, 'Pointer', {
+    modelVersion: props.modelVersion ?? sourceIn(stack),
+    ...props,
+  });
 
 describe('a pointer', () => {
   test('holds the ARN of a copy, so it is written after the copy', () => {
     const stack = stackIn();
 
-    new ModelVersionPointer(stack, 'Pointer', {
-      parameterName: '/models/cats/current',
-      modelVersion: copyIn(stack),
-    });
+    pointerIn(stack, { parameterName: '/models/cats/current', modelVersion: copyIn(stack) });
 
     expect(resourceOf(stack, PARAMETER).Properties).toEqual({
       Name: '/models/cats/current',
@@ -38,11 +46,7 @@ describe('a pointer', () => {
   test('can name a trained version, with the user’s description', () => {
     const stack = stackIn();
 
-    new ModelVersionPointer(stack, 'Pointer', {
-      parameterName: 'current',
-      modelVersion: sourceIn(stack),
-      description: 'For the turnstile',
-    });
+    pointerIn(stack, { parameterName: 'current', description: 'For the turnstile' });
 
     expect(resourceOf(stack, PARAMETER).Properties).toMatchObject({
       Value: sourceIn(stackIn()).modelVersionRef.modelVersionArn,
@@ -55,10 +59,7 @@ describe('a pointer', () => {
     ['current', ':parameter/'],
   ])('lets others read %s', (parameterName, before) => {
     const stack = stackIn();
-    const pointer = new ModelVersionPointer(stack, 'Pointer', {
-      parameterName,
-      modelVersion: sourceIn(stack),
-    });
+    const pointer = pointerIn(stack, { parameterName });
 
     pointer.grants.read(roleIn(stack)).assertSuccess();
 
@@ -75,10 +76,7 @@ describe('a pointer', () => {
     const stack = stackIn();
     const parameterName = new CfnParameter(stack, 'Name').valueAsString;
 
-    const pointer = new ModelVersionPointer(stack, 'Pointer', {
-      parameterName,
-      modelVersion: sourceIn(stack),
-    });
+    const pointer = pointerIn(stack, { parameterName });
 
     expect(resourceOf(stack, PARAMETER).Properties.Name).toEqual({ Ref: 'Name' });
     expect(JSON.stringify(stack.resolve(pointer.parameterArn))).toContain(':parameter"');
@@ -87,21 +85,17 @@ describe('a pointer', () => {
   test('fails with all mistakes at once', () => {
     const stack = stackIn();
 
-    const act = () =>
-      new ModelVersionPointer(stack, 'Pointer', {
-        parameterName: 'models/current',
-        modelVersion: sourceIn(stack),
-        description: 'x'.repeat(1025),
-      });
+    const wrong = { parameterName: 'models/current', description: 'x'.repeat(1025) };
 
-    expect(act).toThrow(
-      /^Stack\/Pointer: 2 problems:\n {2}1\. parameterName is "models\/current", but .*\n {2}2\. description is "xxx/,
-    );
+    expect(problemsIn(() => pointerIn(stack, wrong))).toEqual([
+      'parameterName is "models/current"',
+      expect.stringMatching(/^description is "xxx/),
+    ]);
   });
 });
 
 test.each<[string, (stack: Stack) => IModelVersionPointer]>([
-  ['a pointer', (stack) => new ModelVersionPointer(stack, 'Pointer', { modelVersion: sourceIn(stack) })],
+  ['a pointer', (stack) => pointerIn(stack)],
   ['an imported pointer', (stack) => ModelVersionPointer.fromParameterName(stack, 'Pointer', '/current')],
 ])('%s goes wherever the CDK takes a parameter', (_, make) => {
   const pointer: IParameterRef = make(stackIn());
@@ -114,7 +108,7 @@ describe('a pointer without a given name', () => {
 
   test('is named after the project, like that of a promotion', () => {
     const stack = stackIn();
-    new ModelVersionPointer(stack, 'Pointer', { modelVersion: sourceIn(stack) });
+    pointerIn(stack);
 
     expect(nameIn(stack)).toBe('/custom-labels/cats/current');
   });
@@ -122,8 +116,7 @@ describe('a pointer without a given name', () => {
   test('is named after the project even if only CloudFormation knows the project', () => {
     const stack = stackIn();
     const destinationProject = new Project(stack, 'Project', { projectName: 'cats' });
-    const copy = copyIn(stack, 'Copy', { destinationProject });
-    const pointer = new ModelVersionPointer(stack, 'Pointer', { modelVersion: copy });
+    const pointer = pointerIn(stack, { modelVersion: copyIn(stack, 'Copy', { destinationProject }) });
 
     const arn = { 'Fn::GetAtt': ['ProjectC78D97AD', 'Arn'] };
     const name = { 'Fn::Select': [1, { 'Fn::Split': ['/', arn] }] };
@@ -137,12 +130,12 @@ const statementsIn = (stack: Stack) =>
 const DETECT_ON_ALL = {
   Effect: 'Allow',
   Action: 'rekognition:DetectCustomLabels',
-  Resource: `${DESTINATION_PROJECT.split('/').slice(0, 2).join('/')}/version/*`,
+  Resource: DESTINATION_VERSIONS,
 };
 
 test('detect() permits to read the pointer and to use every version of its project only', () => {
   const stack = stackIn();
-  const pointer = new ModelVersionPointer(stack, 'Pointer', { modelVersion: copyIn(stack) });
+  const pointer = pointerIn(stack, { modelVersion: copyIn(stack) });
 
   pointer.grants.detect(roleIn(stack)).assertSuccess();
 
@@ -168,16 +161,9 @@ test('an application in another stack follows the pointer of a promotion without
 describe('a pointer of another stack', () => {
   test('gives the version at the time of the deployment', () => {
     const stack = stackIn();
-    const project = Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT);
-    const { modelVersionArn } = ModelVersionPointer.fromParameterName(
-      stack,
-      'Pointer',
-      '/models/cats/current',
-    );
+    const pointer = ModelVersionPointer.fromParameterName(stack, 'Pointer', '/models/cats/current');
 
-    ModelVersion.fromModelVersionAttributes(stack, 'Current', { project, modelVersionArn }).grants.detect(
-      roleIn(stack),
-    );
+    versionIn(stack, 'Current', pointer.modelVersionArn).grants.detect(roleIn(stack));
 
     const parameters = Template.fromStack(stack).findParameters('*', { Default: '/models/cats/current' });
     expect(Object.values(parameters)).toEqual([

@@ -1,4 +1,4 @@
-import { App, CfnParameter, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Project } from '../../lib';
@@ -7,6 +7,7 @@ import {
   POLICY_TYPE,
   REGION,
   resourceOf,
+  roleIn,
   SOURCE_ACCOUNT,
   SOURCE_PROJECT,
   stackIn,
@@ -118,9 +119,8 @@ test('a project has the given tags, and those of its scopes', () => {
 
 test('detect() of a project permits detection with every version of it', () => {
   const stack = stackIn();
-  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 
-  Project.fromProjectArn(stack, 'Cats', SOURCE_PROJECT).grants.detect(role);
+  Project.fromProjectArn(stack, 'Cats', SOURCE_PROJECT).grants.detect(roleIn(stack));
 
   expect(resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
     {

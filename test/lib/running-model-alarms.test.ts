@@ -1,17 +1,27 @@
-import { Stack } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { Project, RunningModelAlarms, RunningModelVersion, type RunningSchedule } from '../../lib';
-import { ACCOUNT, copyIn, REGION, stackIn } from '../../testing/constructs/fixture';
+import { Project, RunningModelAlarms, type RunningSchedule } from '../../lib';
+import {
+  ACCOUNT,
+  copyIn,
+  REGION,
+  resourcesOf,
+  runIn,
+  stackBeside,
+  stackIn,
+  warningsIn,
+} from '../../testing/constructs/fixture';
 import { importVersion } from '../../testing/constructs/imported-version';
 
 const projectArn = (name: string) => `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/${name}/1600000000000`;
 const cron = (fields: string) => ScheduleExpression.expression(`cron(${fields})`);
 const officeHours = { start: cron('0 8 ? * MON-FRI *'), stop: cron('0 18 ? * MON-FRI *') };
+const ALARM = 'AWS::CloudWatch::Alarm';
+type Models = readonly (readonly [id: string, project: string, schedule?: RunningSchedule])[];
 
 /** Models that run: their ids, the names of their projects, and their schedules. */
-function alarmsFor(models: readonly (readonly [id: string, project: string, schedule?: RunningSchedule])[]) {
+function alarmsFor(models: Models) {
   const stack = stackIn();
   const alarms = new RunningModelAlarms(stack, 'Alarms', {
     models: models.map(([id, project, schedule]) => {
@@ -19,14 +29,14 @@ function alarmsFor(models: readonly (readonly [id: string, project: string, sche
         projectArn: projectArn(project),
         modelVersionArn: projectArn(project).replace(/\/(\d+)$/, `/version/${id}/$1`),
       });
-      return new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1, schedule });
+      return runIn(stack, id, { modelVersion, schedule });
     }),
   });
   return { stack, alarms };
 }
 
-function propertiesOf(models: Parameters<typeof alarmsFor>[0]): Record<string, any> {
-  const found = Template.fromStack(alarmsFor(models).stack).findResources('AWS::CloudWatch::Alarm');
+function propertiesOf(models: Models): Record<string, any> {
+  const found = Template.fromStack(alarmsFor(models).stack).findResources(ALARM);
   return Object.fromEntries(
     Object.entries(found).map(([id, { Properties }]) => [
       id
@@ -150,8 +160,8 @@ test('a running version that is not declared sets off an alarm after an hour, in
 });
 
 test('adding a model does not change the other alarms', () => {
-  const ids = (models: Parameters<typeof alarmsFor>[0]) =>
-    Object.keys(Template.fromStack(alarmsFor(models).stack).findResources('AWS::CloudWatch::Alarm'));
+  const ids = (models: Models) =>
+    Object.keys(Template.fromStack(alarmsFor(models).stack).findResources(ALARM));
   const before = ids([['Run', 'cats', officeHours]]);
 
   const after = ids([
@@ -169,22 +179,21 @@ test('all the alarms can have an action, without a warning', () => {
 
   alarms.addAlarmAction({ bind: () => ({ alarmActionArn: 'arn:topic' }) } satisfies cloudwatch.IAlarmAction);
 
-  const found = Object.values<any>(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+  const found = resourcesOf(stack, ALARM);
   expect(found.map(({ Properties }) => Properties.AlarmActions)).toEqual(Array(4).fill(['arn:topic']));
-  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  expect(warningsIn(stack)).toEqual([]);
 });
 
 test('two models in a project that the app makes are watched together', () => {
   const stack = stackIn();
   const project = new Project(stack, 'Made');
-  const models = ['One', 'Two'].map((id) => {
-    const modelVersion = copyIn(stack, id, { destinationProject: project });
-    return new RunningModelVersion(stack, `Run${id}`, { modelVersion, minInferenceUnits: 1 });
-  });
+  const models = ['One', 'Two'].map((id) =>
+    runIn(stack, `Run${id}`, { modelVersion: copyIn(stack, id, { destinationProject: project }) }),
+  );
 
   new RunningModelAlarms(stack, 'Alarms', { models });
 
-  expect(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).sort()).toEqual([
+  expect(Object.keys(Template.fromStack(stack).findResources(ALARM)).sort()).toEqual([
     expect.stringContaining('FailsStackRunOne'),
     expect.stringContaining('FailsStackRunTwo'),
     expect.stringContaining('LostStack'),
@@ -194,15 +203,11 @@ test('two models in a project that the app makes are watched together', () => {
 
 test('a model of another stack has a warning', () => {
   const stack = stackIn();
-  const first = new Stack(stack.node.root, 'First', { env: { account: ACCOUNT, region: REGION } });
-  const model = new RunningModelVersion(first, 'Run', { modelVersion: copyIn(first), minInferenceUnits: 1 });
+  const first = stackBeside(stack, 'First');
 
-  new RunningModelAlarms(stack, 'Alarms', { models: [model] });
+  new RunningModelAlarms(stack, 'Alarms', { models: [runIn(first, 'Run', { modelVersion: copyIn(first) })] });
 
-  Annotations.fromStack(stack).hasWarning(
-    '*',
-    Match.stringLikeRegexp('^A model in models is made by another stack'),
-  );
+  expect(warningsIn(stack, 'A model in models is made by another stack')).toHaveLength(1);
 });
 
 test('fails without a model', () => {

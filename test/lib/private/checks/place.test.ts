@@ -1,87 +1,83 @@
-import { App, Fn, Stack } from 'aws-cdk-lib';
+import { type App, Fn, type Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Project, ProjectPolicy, RunningModelVersion } from '../../../../lib';
+import { type CopiedModelVersionProps, Project } from '../../../../lib';
 import {
   ACCOUNT,
   copyIn,
   DESTINATION_PROJECT,
+  HERE,
+  policyIn,
   REGION,
+  runIn,
   SOURCE_PROJECT,
   SOURCE_VERSION,
   sourceIn,
+  stackBeside,
   stackIn,
 } from '../../../../testing/constructs/fixture';
 import { importVersion } from '../../../../testing/constructs/imported-version';
 
 const OTHER_ACCOUNT = '333333333333';
 const OTHER_REGION = 'us-east-1';
-const HERE = { account: ACCOUNT, region: REGION };
 const key = (region: string, account: string, rest = 'key/1234abcd-12ab-34cd-56ef-1234567890ab') =>
   `arn:aws:kms:${region}:${account}:${rest}`;
 
-const neighbour = (stack: Stack, env: { account: string; region: string }) =>
-  new Stack(stack.node.root as App, 'Neighbour', { env });
+/** A copy into a project that its stack makes. */
+const copyIntoNew = (stack: Stack, id = 'Copy', props: Partial<CopiedModelVersionProps> = {}) =>
+  copyIn(stack, id, { destinationProject: new Project(stack, 'Project'), ...props });
+/** A source that only CloudFormation knows. */
+const lateSource = (stack: Stack) =>
+  importVersion(stack, 'Source', {
+    projectArn: Fn.importValue('project'),
+    modelVersionArn: Fn.importValue('version'),
+  });
 
 describe('a source of another Region', () => {
-  const inVirginia = { env: { account: ACCOUNT, region: OTHER_REGION } };
+  const inVirginia = { env: { ...HERE, region: OTHER_REGION } };
+  const far = (arn: string) => arn.replace(REGION, OTHER_REGION);
 
   test('is refused for a project that the app makes', () => {
-    const stack = stackIn(inVirginia);
-
-    expect(() => copyIn(stack, 'Copy', { destinationProject: new Project(stack, 'Project') })).toThrow(
+    expect(() => copyIntoNew(stackIn(inVirginia))).toThrow(
       `source is "${SOURCE_VERSION}", but the copy is to be made in us-east-1 and AWS cannot copy a model across Regions: retrain the model in us-east-1 from its dataset, or deploy this stack in eu-west-1`,
     );
   });
 
   test('is refused once if the destination’s ARN shows it', () => {
     const stack = stackIn();
-    const source = sourceIn(stack, 'Source', SOURCE_VERSION);
-    const destinationProject = Project.fromProjectArn(
-      stack,
-      'Far',
-      DESTINATION_PROJECT.replace(REGION, OTHER_REGION),
-    );
+    const destinationProject = Project.fromProjectArn(stack, 'Far', far(DESTINATION_PROJECT));
 
-    expect(() => copyIn(stack, 'Copy', { source, destinationProject })).toThrow(
+    expect(() => copyIn(stack, 'Copy', { destinationProject })).toThrow(
       /^(?!.*the copy is to be made).*across Regions/s,
     );
   });
 
   test('is refused if a stack of that Region makes it', () => {
     const stack = stackIn();
-    const there = neighbour(stack, { account: ACCOUNT, region: OTHER_REGION });
-    const far = copyIn(there, 'Far', {
-      source: importVersion(there, 'Source', {
-        projectArn: SOURCE_PROJECT.replace(REGION, OTHER_REGION),
-        modelVersionArn: SOURCE_VERSION.replace(REGION, OTHER_REGION),
-      }),
-      destinationProject: new Project(there, 'Project'),
+    const there = stackBeside(stack, 'Neighbour', inVirginia.env);
+    const [projectArn, modelVersionArn] = [SOURCE_PROJECT, SOURCE_VERSION].map(far);
+    const source = copyIntoNew(there, 'Far', {
+      source: importVersion(there, 'Source', { projectArn, modelVersionArn }),
     });
 
-    expect(() => copyIn(stack, 'Copy', { source: far })).toThrow(
+    expect(() => copyIn(stack, 'Copy', { source })).toThrow(
       'source is "Neighbour/Far", but the copy is to be made in eu-west-1',
     );
   });
 
   test('is not refused if the Region is a token', () => {
     const stack = stackIn(inVirginia);
-    const source = importVersion(stack, 'Source', {
-      projectArn: Fn.importValue('project'),
-      modelVersionArn: Fn.importValue('version'),
-    });
 
-    expect(() =>
-      copyIn(stack, 'Copy', { source, destinationProject: new Project(stack, 'Project') }),
-    ).not.toThrow();
+    expect(() => copyIntoNew(stack, 'Copy', { source: lateSource(stack) })).not.toThrow();
   });
 
   test('is not refused if the stack does not set its Region', () => {
-    const stack = stackIn({});
-
-    expect(() => copyIn(stack, 'Copy', { destinationProject: new Project(stack, 'Project') })).not.toThrow();
+    expect(() => copyIntoNew(stackIn({}))).not.toThrow();
   });
 });
+
+const neighbour = (stack: Stack, env: typeof HERE) => stackBeside(stack, 'Neighbour', env);
+const projectOf = (stack: Stack, env: typeof HERE) => new Project(neighbour(stack, env), 'Made');
 
 /** The property, the path of what it is given, and how. */
 const ELSEWHERE: readonly [string, string, (stack: Stack, env: typeof HERE) => unknown][] = [
@@ -107,29 +103,20 @@ const ELSEWHERE: readonly [string, string, (stack: Stack, env: typeof HERE) => u
   [
     'destinationProject',
     'Neighbour/Made',
-    (stack, env) => copyIn(stack, 'Copy', { destinationProject: new Project(neighbour(stack, env), 'Made') }),
+    (stack, env) => copyIn(stack, 'Copy', { destinationProject: projectOf(stack, env) }),
   ],
   [
     'modelVersion',
     'Neighbour/Copy',
     (stack, env) => {
       const there = neighbour(stack, env);
-      const source = importVersion(there, 'Source', {
-        projectArn: Fn.importValue('project'),
-        modelVersionArn: Fn.importValue('version'),
-      });
-      const modelVersion = copyIn(there, 'Copy', {
-        source,
-        destinationProject: new Project(there, 'Project'),
-      });
-      new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+      runIn(stack, 'Run', { modelVersion: copyIntoNew(there, 'Copy', { source: lateSource(there) }) });
     },
   ],
   [
     'project',
     'Neighbour/Made',
-    (stack, env) =>
-      new ProjectPolicy(stack, 'Policy', { project: new Project(neighbour(stack, env), 'Made') }),
+    (stack, env) => policyIn(stack, 'Policy', { project: projectOf(stack, env) }),
   ],
 ];
 
@@ -157,41 +144,38 @@ describe.each(ELSEWHERE)('as %s, %s', (property, path, use) => {
 
 describe('an alias', () => {
   const alias = key(REGION, ACCOUNT, 'alias/models');
-  const statementsAbout = (stack: Stack) =>
-    JSON.stringify((stack.node.root as App).synth().getStackByName('Stack').template);
+  const keyIn = (stack: Stack, arn: string) => kms.Key.fromKeyArn(stack, 'Key', arn);
+  /** The template with a copy into a bucket with this key. */
+  const templateWith = (stack: Stack, encryptionKey: kms.IKey) => {
+    const bucket = { bucketName: 'given', encryptionKey };
+    copyIn(stack, 'Copy', { outputBucket: s3.Bucket.fromBucketAttributes(stack, 'Given', bucket) });
+    return JSON.stringify((stack.node.root as App).synth().getStackByName('Stack').template);
+  };
 
   test('is refused as a key, because the role’s permissions name keys', () => {
     const stack = stackIn();
 
-    expect(() => copyIn(stack, 'Copy', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', alias) })).toThrow(
+    expect(() => copyIn(stack, 'Copy', { encryptionKey: keyIn(stack, alias) })).toThrow(
       'it is an alias of a key unknown to the app, and IAM permits the use of keys, not of aliases: pass the key itself, for instance with Key.fromKeyArn() and an ARN that ends in key/ID',
     );
   });
 
   test('of a known key is resolved to the key of the bucket', () => {
     const stack = stackIn();
-    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', key(REGION, ACCOUNT));
-    const outputBucket = s3.Bucket.fromBucketAttributes(stack, 'Given', {
-      bucketName: 'given',
-      encryptionKey: new kms.Alias(stack, 'Alias', { aliasName: 'alias/models', targetKey: encryptionKey }),
-    });
+    const targetKey = keyIn(stack, key(REGION, ACCOUNT));
 
-    copyIn(stack, 'Copy', { outputBucket });
-
-    expect(statementsAbout(stack)).toContain(key(REGION, ACCOUNT));
-    expect(statementsAbout(stack)).not.toContain(':alias/');
+    const template = templateWith(
+      stack,
+      new kms.Alias(stack, 'Alias', { aliasName: 'alias/models', targetKey }),
+    );
+    expect(template).toContain(key(REGION, ACCOUNT));
+    expect(template).not.toContain(':alias/');
   });
 
   test('of an unknown bucket key is left out of the role, where it would permit nothing', () => {
     const stack = stackIn();
-    const outputBucket = s3.Bucket.fromBucketAttributes(stack, 'Given', {
-      bucketName: 'given',
-      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', alias),
-    });
 
-    copyIn(stack, 'Copy', { outputBucket });
-
-    expect(statementsAbout(stack)).not.toContain(alias);
+    expect(templateWith(stack, keyIn(stack, alias))).not.toContain(alias);
   });
 });
 
