@@ -1,6 +1,4 @@
 import { Aws } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { type IModelVersion, ModelVersion, Project } from '../../lib';
 import {
   REGION,
@@ -26,17 +24,6 @@ test('a model version is in the account and Region of its project', () => {
   const { env } = from(SOURCE_PROJECT, SOURCE_VERSION);
 
   expect(env).toEqual({ account: SOURCE_ACCOUNT, region: REGION });
-});
-
-test('an imported model version has grants', () => {
-  const version = from(SOURCE_PROJECT, SOURCE_VERSION);
-  const role = new Role(version.stack, 'Role', { assumedBy: new AccountPrincipal(SOURCE_ACCOUNT) });
-
-  version.grants.detect(role);
-
-  Template.fromStack(version.stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [{ Action: 'rekognition:DetectCustomLabels', Resource: SOURCE_VERSION }] },
-  });
 });
 
 test('fails on an invalid project ARN, in every property that refers to it', () => {

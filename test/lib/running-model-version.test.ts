@@ -162,26 +162,6 @@ describe('the resource', () => {
 });
 
 describe('the role', () => {
-  const startable = (stack: Stack) =>
-    statementsOf(stack, 'RunningModelVersion').find(
-      ({ Action }) => Action === 'rekognition:StartProjectVersion',
-    ).Resource;
-
-  test('may start the version that is named', () => {
-    const stack = stackIn();
-    runIn(stack);
-
-    expect(startable(stack)).toBe(DESTINATION_VERSION);
-  });
-
-  test('may start every version of the project if it runs a copy of the stack, so that a promotion does not change it', () => {
-    const stack = stackIn();
-    runIn(stack, 'Run', { modelVersion: copyIn(stack) });
-
-    expect(JSON.stringify(startable(stack))).toContain('/version/*');
-    expect(JSON.stringify(startable(stack))).not.toContain('Copy1ED8A51E');
-  });
-
   test('changes only its own tags', () => {
     const stack = stackIn();
     runIn(stack);

@@ -38,54 +38,6 @@ function charactersOf(stack: Stack): number {
   return text.length;
 }
 
-test('the role may copy one version into one project, with the results in one place', () => {
-  const stack = stackIn();
-
-  copyIn(stack, 'Copy', { outputKeyPrefix: 'cats/' });
-
-  const aboutRequestsAndLog = 5;
-  expect(statements(stack).slice(aboutRequestsAndLog, -5)).toEqual([
-    {
-      Effect: 'Allow',
-      Action: 'rekognition:CopyProjectVersion',
-      Resource: [SOURCE_PROJECT, SOURCE_VERSION, DESTINATION_PROJECT],
-    },
-    {
-      Effect: 'Allow',
-      Action: ['rekognition:CreateProjectVersion', 'rekognition:DescribeProjectVersions'],
-      Resource: DESTINATION_PROJECT,
-    },
-    {
-      Effect: 'Allow',
-      Action: [
-        'rekognition:CopyProjectVersion',
-        'rekognition:CreateProjectVersion',
-        'rekognition:DeleteProjectVersion',
-        'rekognition:ListTagsForResource',
-        'rekognition:TagResource',
-        'rekognition:UntagResource',
-      ],
-      Resource: DESTINATION_VERSIONS,
-    },
-    {
-      Effect: 'Allow',
-      Action: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'],
-      Resource: 'arn:aws:s3:::results',
-    },
-    {
-      Effect: 'Allow',
-      Action: [
-        's3:GetObject',
-        's3:GetObjectAcl',
-        's3:GetObjectTagging',
-        's3:GetObjectVersion',
-        's3:PutObject',
-      ],
-      Resource: 'arn:aws:s3:::results/cats/*',
-    },
-  ]);
-});
-
 test('the role may look at former copies, and delete, stop or give back those that this stack owns by their tags', () => {
   const stack = stackIn();
 
@@ -158,25 +110,6 @@ test('only a copy with stopOnDelete may be stopped, and not its neighbour', () =
   expect(former).toHaveProperty('Condition');
 });
 
-test('the role may use and lend the output key, and use the bucket’s own key', () => {
-  const stack = stackIn();
-  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY);
-  const bucketKey = kms.Key.fromKeyArn(stack, 'BucketKey', KEY.replace(/0$/, '1'));
-  const outputBucket = s3.Bucket.fromBucketAttributes(stack, 'Encrypted', {
-    bucketName: 'results',
-    encryptionKey: bucketKey,
-  });
-
-  expect(allowedIn('kms:Decrypt', { encryptionKey, outputBucket }, stack)).toEqual([
-    {
-      Effect: 'Allow',
-      Action: ['kms:CreateGrant', 'kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
-      Resource: KEY,
-    },
-    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: bucketKey.keyArn },
-  ]);
-});
-
 describe('a bucket without an L2', () => {
   /** The keys that the role may use if the bucket names this one. */
   const keysWith = (makeKey: (stack: Stack) => string | undefined) => {
@@ -204,15 +137,6 @@ describe('a bucket without an L2', () => {
       expect(keysWith(() => key)).toEqual([]);
     },
   );
-});
-
-test('no statement reaches every resource of a service', () => {
-  const stack = stackIn();
-
-  copyIn(stack, 'Copy', { stopOnDelete: true, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY) });
-
-  const resources = statements(stack).flatMap(({ Resource }) => [Resource].flat());
-  expect(resources).not.toContain('*');
 });
 
 test('the role does not wait for a copy that waits for the role', () => {

@@ -1,10 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { ACCOUNT, copyIn, REGION, resourceOf, stackIn } from '../../../../testing/constructs/fixture';
 
-const FUNCTION = {
-  'Fn::GetAtt': ['cdkrekognitioncustomlabelsCopiedModelVersionProviderframeworkonEventA3168F8A', 'Arn'],
-};
 const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/prod/5f3a0000-0000-4000-8000-000000000000`;
 
 function machineIn(stack: Stack): any {
@@ -77,28 +73,4 @@ test('the function gets the ARN with this name', () => {
   expect(rendered(Variables.STATE_MACHINE_ARN)).toBe(
     `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CopiedModelVersion-5f3a0000-0000-4000-8000-000000000000`,
   );
-});
-
-test('its role may invoke the function, and nothing else', () => {
-  const stack = stackIn();
-  const { RoleArn } = machineIn(stack);
-
-  const role = Template.fromStack(stack).toJSON().Resources[RoleArn['Fn::GetAtt'][0]].Properties;
-  expect(role).toEqual({
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } },
-      ],
-    },
-    Policies: [
-      {
-        PolicyName: 'Permissions',
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: FUNCTION }],
-        },
-      },
-    ],
-  });
 });
