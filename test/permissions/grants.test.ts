@@ -55,15 +55,8 @@ test.each(GRANTS)('%s lets the grantee do exactly what it says', async (_name, g
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: PRODUCTION } }],
   };
-  await world.byHand(
-    'CreateRole',
-    {
-      RoleName: 'user',
-      AssumeRolePolicyDocument: JSON.stringify(trust),
-    },
-    PRODUCTION,
-    'iam',
-  );
+  const user = { RoleName: 'user', AssumeRolePolicyDocument: JSON.stringify(trust) };
+  await world.byHand('CreateRole', user, PRODUCTION, 'iam');
   await world.deploy('production', (stack) => {
     const [copy] = copies({ Copy: v1 })(stack);
     grant.give(copy, Role.fromRoleArn(stack, 'User', USER));

@@ -2,25 +2,26 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Aspects } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { HandlerFunctions, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { HandlerFunctions } from '../../lib';
 import { PERMISSIONS } from '../../lib/private/permissions';
 import type { Holder } from '../../lib/private/permissions/permission';
 import { PAGE, page } from '../../scripts/permissions';
 import {
   ALL_FLAGS,
   copyIn,
-  DESTINATION_PROJECT,
   NO_FLAGS,
+  networkIn,
+  OFFICE_HOURS,
+  policyIn,
+  runIn,
+  SOMEONE,
   stackIn,
   statementsOf,
 } from '../../testing/constructs/fixture';
-import { importVersion } from '../../testing/constructs/imported-version';
 
 const ROOT = join(__dirname, '../..');
 
@@ -35,15 +36,7 @@ test('docs/permissions.md is current', () => {
 /** With every option that adds a permission. */
 function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const stack = stackIn(undefined, context);
-  HandlerFunctions.configure(stack, {
-    vpc: Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: 'vpc-0123456789abcdef0',
-      availabilityZones: ['eu-west-1a'],
-      privateSubnetIds: ['subnet-0123456789abcdef0'],
-      privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
-    }),
-    tracing: Tracing.ACTIVE,
-  });
+  HandlerFunctions.configure(stack, { vpc: networkIn(stack), tracing: Tracing.ACTIVE });
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:222222222222:key/${id}`);
   copyIn(stack, 'Copy', {
     stopOnDelete: true,
@@ -54,19 +47,8 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
       encryptionKey: key('BucketKey'),
     }),
   });
-  const project = Project.fromProjectArn(stack, 'PolicyProject', DESTINATION_PROJECT);
-  new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('333333333333'));
-  new RunningModelVersion(stack, 'Run', {
-    modelVersion: importVersion(stack, 'Version', {
-      projectArn: DESTINATION_PROJECT,
-      modelVersionArn: DESTINATION_PROJECT.replace(/(\d+)$/, 'version/v1/$1'),
-    }),
-    minInferenceUnits: 1,
-    schedule: {
-      start: ScheduleExpression.expression('cron(0 8 * * ? *)'),
-      stop: ScheduleExpression.expression('cron(0 20 * * ? *)'),
-    },
-  });
+  policyIn(stack).allowCopy(SOMEONE);
+  runIn(stack, 'Run', { schedule: OFFICE_HOURS });
   return stack;
 }
 

@@ -10,7 +10,7 @@ import { Project, ProjectPolicy } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { POLICY_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
 import { CALM } from '../../testing/permissions/journey';
-import { Ledger, type Listing } from '../../testing/permissions/ledger';
+import { allowedTo, Ledger, type Listing } from '../../testing/permissions/ledger';
 import type { Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
@@ -69,8 +69,7 @@ describe.each(FILLS)('%s', (_name, fill) => {
   test('is never refused anything', () => expect(ledger.refused()).toEqual([]));
 
   test('lets the function and the state machine make exactly the calls of the list', () => {
-    const accounts = Object.entries(ledger.accounts());
-    expect(Object.fromEntries(accounts.map(([role, { allowed }]) => [role, allowed]))).toEqual({
+    expect(allowedTo(ledger.accounts())).toEqual({
       ProjectPolicyRole: PLAIN,
       ProjectPolicyStateMachineRole: {
         'training function:ProjectPolicyProviderframeworkonEvent': 'lambda: InvokeFunction',
@@ -90,14 +89,7 @@ describe.each(FILLS)('%s', (_name, fill) => {
 /** Create, change in place, rename, roll back, move to another project, delete. */
 async function lifeOfPolicies(world: World, fill: Fill): Promise<Ledger> {
   const ledger = new Ledger(world);
-  const train = (projectName: string) =>
-    world.aws.rekognition.train({
-      account: TRAINING,
-      region: 'eu-west-1',
-      projectName,
-      versionName: 'v1',
-      f1Score: 0.9,
-    });
+  const train = (projectName: string) => world.train('v1', { projectName });
   const [shapes, figures] = [train('shapes'), train('figures')];
   const deploy = async (expected: string, ...policies: ((stack: Stack) => void)[]) => {
     const { status, reasons } = await world.deploy(

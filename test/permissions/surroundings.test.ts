@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
+import { networkIn } from '../../testing/constructs/fixture';
 import { type Exception, SURROUNDINGS_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
 import { CALM } from '../../testing/permissions/journey';
 import { Ledger } from '../../testing/permissions/ledger';
@@ -12,14 +12,7 @@ import { PRODUCTION, World } from '../../testing/world/world';
 
 const OF_FUNCTION = 'CopiedModelVersionRole';
 
-const inNetwork = (stack: Stack): HandlerFunctionOptions => ({
-  vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-0123456789abcdef0',
-    availabilityZones: ['eu-west-1a'],
-    privateSubnetIds: ['subnet-0123456789abcdef0'],
-    privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
-  }),
-});
+const inNetwork = (stack: Stack): HandlerFunctionOptions => ({ vpc: networkIn(stack) });
 const NETWORK =
   'ec2: AssignPrivateIpAddresses, CreateNetworkInterface, DeleteNetworkInterface, DescribeNetworkInterfaces, DescribeSubnets, UnassignPrivateIpAddresses';
 

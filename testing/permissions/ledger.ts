@@ -36,6 +36,11 @@ interface State {
   readonly pairs: readonly (readonly Pair[])[];
 }
 
+/** What each role was allowed. */
+export function allowedTo(accounts: Readonly<Record<string, Account>>): Record<string, Listing> {
+  return Object.fromEntries(Object.entries(accounts).map(([role, { allowed }]) => [role, allowed]));
+}
+
 /** Compares what the roles of a stack were allowed with what they used. Begin before the first deployment. */
 export class Ledger {
   private readonly states = new Map<string, State[]>();
