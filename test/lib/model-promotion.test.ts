@@ -28,6 +28,7 @@ import {
   POLICY_TYPE,
   REGION,
   resourceOf,
+  resourcesOf,
   SOURCE_ACCOUNT,
   SOURCE_PROJECT,
 } from '../../testing/constructs/fixture';
@@ -46,9 +47,9 @@ const LOG_KEY = `arn:aws:kms:${REGION}:222222222222:key/11111111-1111-1111-1111-
 
 const templateOf = (stack: Stack): any => Template.fromStack(stack).toJSON();
 const statementsOf = (promotion: ModelPromotion): any[] =>
-  Object.values<any>(templateOf(promotion.sourceStack).Resources)
-    .filter(({ Type }) => Type === POLICY_TYPE)
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  resourcesOf(promotion.sourceStack, POLICY_TYPE).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
 
 /** The logical ids of what differs between the resources of two templates. */
 function changes(before: any, after: any): string[] {
@@ -251,8 +252,8 @@ describe('the source', () => {
       targets: [{ name: 'here', account: SOURCE_ACCOUNT, projectName: 'live' }],
     });
 
-    expect(Object.values<any>(templateOf(promotion.sourceStack).Resources).map(({ Type }) => Type)).toEqual([
-      'AWS::CloudFormation::WaitConditionHandle',
+    expect(Object.values(templateOf(promotion.sourceStack).Resources)).toEqual([
+      expect.objectContaining({ Type: 'AWS::CloudFormation::WaitConditionHandle' }),
     ]);
   });
 
@@ -269,22 +270,21 @@ describe('the source', () => {
         Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/copies' } },
       },
     ]);
-    const engine = 'cdkrekognitioncustomlabelsCopiedModelVersion';
     const names = promotion.targetStacks.map((stack) =>
-      Object.entries<any>(templateOf(stack).Resources)
-        .filter(([id, { Type }]) => Type === 'AWS::IAM::Role' && id.startsWith(`${engine}Role`))
-        .map(([, { Properties }]) => Properties.RoleName),
+      resourcesOf(stack, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.RoleName ?? []),
     );
     expect(names).toEqual([['copies'], ['copies']]);
   });
 
-  test('has as many policies as needed, with names that stay when targets are added', () => {
-    const names = (size: number) =>
-      Object.entries<any>(templateOf(promotionIn({ targets: roles(size) }).sourceStack).Resources)
-        .filter(([, { Type }]) => Type === POLICY_TYPE)
-        .map(([id, { Properties }]) => [id, Properties.PolicyName]);
+  const policiesFor = (size: number) => {
+    const { sourceStack } = promotionIn({ targets: roles(size) });
+    return Object.entries<any>(Template.fromStack(sourceStack).findResources(POLICY_TYPE));
+  };
 
-    const [few, more] = [names(6), names(12)];
+  test('has as many policies as needed, with names that stay when targets are added', () => {
+    const [few, more] = [6, 12].map((size) =>
+      policiesFor(size).map(([id, { Properties }]) => [id, Properties.PolicyName]),
+    );
 
     expect(few.length).toBeGreaterThan(1);
     expect(more.length).toBeGreaterThan(few.length);
@@ -292,17 +292,14 @@ describe('the source', () => {
   });
 
   test('updates a policy after the policies that may take over its principals', () => {
-    const policies = Object.entries<any>(
-      templateOf(promotionIn({ targets: roles(6) }).sourceStack).Resources,
-    ).filter(([, { Type }]) => Type === POLICY_TYPE);
-
-    const [[, first], [second]] = policies;
+    const [[, first], [second]] = policiesFor(6);
 
     expect(first.DependsOn).toContain(second);
   });
 });
 
 describe('a target', () => {
+  const LABELS = { minimumLabelF1Scores: { circle: 0.8 } };
   const target = (more: Partial<PromotionTarget> = {}, props: Partial<ModelPromotionProps> = {}) =>
     promotionIn({ targets: [{ ...STAGING, ...more }], ...props }).targetStacks[0];
 
@@ -331,16 +328,17 @@ describe('a target', () => {
     const stack = target();
 
     const { currentCopy, project, pointer } = stack;
-    const outputs = Template.fromStack(stack).toJSON().Outputs;
-    expect(Object.fromEntries(Object.entries<any>(outputs).map(([id, { Value }]) => [id, Value]))).toEqual({
-      ModelVersionArn: stack.resolve(currentCopy.modelVersionArn),
-      SourceModelVersionArn: stack.resolve(currentCopy.sourceModelVersionArn),
-      F1Score: stack.resolve(currentCopy.f1Score),
-      Evaluation: stack.resolve(
-        `${currentCopy.sourceModelVersionArn} ${currentCopy.f1Score} ${currentCopy.evaluationSummaryUri}`,
-      ),
-      ProjectArn: stack.resolve(project.projectRef.projectArn),
-      PointerName: stack.resolve(pointer.parameterName),
+    const { sourceModelVersionArn, f1Score, evaluationSummaryUri } = currentCopy;
+    const outputs = Object.entries<any>(templateOf(stack).Outputs);
+    expect(Object.fromEntries(outputs.map(([id, { Value }]) => [id, Value]))).toEqual({
+      ...stack.resolve({
+        ModelVersionArn: currentCopy.modelVersionArn,
+        SourceModelVersionArn: sourceModelVersionArn,
+        F1Score: f1Score,
+        Evaluation: `${sourceModelVersionArn} ${f1Score} ${evaluationSummaryUri}`,
+        ProjectArn: project.projectRef.projectArn,
+        PointerName: pointer.parameterName,
+      }),
       CopyRoleArn: { 'Fn::GetAtt': [expect.stringMatching(/CopiedModelVersionRole/), 'Arn'] },
       Purpose: { Ref: 'MadeFor' },
     });
@@ -401,9 +399,7 @@ describe('a target', () => {
     });
     const { targetStacks } = new ModelPromotion(app, 'Cats', promotionProps({}));
 
-    const logGroups = Object.values<any>(templateOf(targetStacks[0]).Resources).filter(
-      ({ Type }) => Type === 'AWS::Logs::LogGroup',
-    );
+    const logGroups = resourcesOf(targetStacks[0], 'AWS::Logs::LogGroup');
 
     expect(logGroups.length).toBeGreaterThan(1);
     for (const { DeletionPolicy, Properties } of logGroups) {
@@ -438,30 +434,19 @@ describe('a target', () => {
   });
 
   test.each<[string, Partial<PromotionTarget>, Duration | undefined, (string | undefined)[]]>([
-    [
-      'with minimums for labels',
-      { minimumLabelF1Scores: { circle: 0.8 } },
-      undefined,
-      ['pass', 'pass', undefined],
-    ],
+    ['with minimums for labels', LABELS, undefined, ['pass', 'pass', undefined]],
     [
       'whichever is current',
-      { minimumLabelF1Scores: { circle: 0.8 }, currentModelVersionArn: version(1) },
+      { ...LABELS, currentModelVersionArn: version(1) },
       undefined,
       ['pass', undefined],
     ],
-    [
-      'where a chain judges',
-      { minimumLabelF1Scores: { circle: 0.8 } },
-      Duration.hours(1),
-      ['pass', 'pass', undefined],
-    ],
+    ['where a chain judges', LABELS, Duration.hours(1), ['pass', 'pass', undefined]],
     ['without them', {}, undefined, [undefined, undefined, undefined]],
   ])('tells every copy but the newest that it may lack a label: %s', (_, own, timeout, expected) => {
     const stack = target(own, { source: source(3), keptModelVersionArns: [version(2), version(1)], timeout });
-    const type = timeout ? WAIT_TYPE : COPY_TYPE;
 
-    const judges = Object.values<any>(templateOf(stack).Resources).filter(({ Type }) => Type === type);
+    const judges = resourcesOf(stack, timeout ? WAIT_TYPE : COPY_TYPE);
 
     expect(judges.map(({ Properties }) => Properties.UnknownLabels)).toEqual(expected);
   });
@@ -477,10 +462,8 @@ describe('a target', () => {
   ])('keeps the current version, which is not in the list of %s', (_, own, all) => {
     const stack = target(own, all);
 
-    expect(stack.copies.map(({ node }) => node.id)).toEqual([
-      'Copy-v1-1600000001001',
-      'Copy-v2-1600000001002',
-    ]);
+    const ids = ['Copy-v1-1600000001001', 'Copy-v2-1600000001002'];
+    expect(stack.copies.map(({ node }) => node.id)).toEqual(ids);
     expect(stack.currentCopy).toBe(stack.copies[1]);
   });
 });
@@ -522,17 +505,13 @@ describe('what changes', () => {
     ]);
   });
 
-  test('when a version is kept beside the current one: its copy alone', () => {
-    const kept = one({ keptModelVersionArns: [version(1), version(2)] });
+  test('when a version is kept beside the current one, or dropped: its copy alone', () => {
+    const [alone, kept] = [[version(1)], [version(1), version(2)]].map((keptModelVersionArns) =>
+      withoutOrder(one({ keptModelVersionArns })),
+    );
 
-    expect(changes(withoutOrder(one({})), withoutOrder(kept))).toEqual([`+ ${COPY_TYPE}`, ROLE]);
-  });
-
-  test('when a kept version is dropped: its copy alone', () => {
-    const kept = one({ keptModelVersionArns: [version(1), version(2)] });
-    const dropped = one({ keptModelVersionArns: [version(1)] });
-
-    expect(changes(withoutOrder(kept), withoutOrder(dropped))).toEqual([`- ${COPY_TYPE}`, ROLE]);
+    expect(changes(withoutOrder(one({})), kept)).toEqual([`+ ${COPY_TYPE}`, ROLE]);
+    expect(changes(kept, alone)).toEqual([`- ${COPY_TYPE}`, ROLE]);
   });
 
   test('on the way back to a kept version: the pointer alone', () => {
