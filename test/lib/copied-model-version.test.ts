@@ -228,36 +228,30 @@ describe('validation', () => {
 
   test('every value can be a token', () => {
     const stack = stackIn({});
-    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const text = (id: string) => new CfnParameter(stack, id).valueAsString;
     const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+    const source = { projectArn: text('SourceProject'), modelVersionArn: text('SourceVersion') };
+    const keyArn = Fn.join('', ['arn:aws:kms:x:1:key/', text('KeyId')]);
 
     const properties = propertiesWith(
       {
-        source: importVersion(stack, 'Source', {
-          projectArn: parameter('SourceProject'),
-          modelVersionArn: parameter('SourceVersion'),
-        }),
-        destinationProject: Project.fromProjectArn(stack, 'Destination', parameter('DestinationProject')),
-        outputBucket: s3.Bucket.fromBucketName(stack, 'Bucket', parameter('BucketName')),
-        outputKeyPrefix: parameter('Prefix'),
-        encryptionKey: kms.Key.fromKeyArn(
-          stack,
-          'Key',
-          Fn.join('', ['arn:aws:kms:x:1:key/', parameter('KeyId')]),
-        ),
-        versionName: parameter('VersionName'),
-        tags: { team: parameter('Team'), plain: 'text' },
+        source: importVersion(stack, 'Source', source),
+        destinationProject: Project.fromProjectArn(stack, 'Destination', text('DestinationProject')),
+        outputBucket: s3.Bucket.fromBucketName(stack, 'Bucket', text('BucketName')),
+        outputKeyPrefix: text('Prefix'),
+        encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn),
+        versionName: text('VersionName'),
+        tags: { team: text('Team'), plain: 'text' },
         timeout: Duration.seconds(number('Timeout')),
         minimumF1Score: number('Score'),
         minimumLabelF1Scores: { circle: number('Circle'), square: 0.5 },
-        f1Comparison: { maximumF1Drop: number('Drop'), currentVersionParameterName: parameter('Pointer') },
+        f1Comparison: { maximumF1Drop: number('Drop'), currentVersionParameterName: text('Pointer') },
       },
       stack,
     );
 
     expect(properties).toEqual({
-      ServiceToken: SERVICE_TOKEN,
-      ServiceTimeout: '3600',
+      ...REQUIRED,
       SourceProjectArn: { Ref: 'SourceProject' },
       SourceProjectVersionArn: { Ref: 'SourceVersion' },
       DestinationProjectArn: { Ref: 'DestinationProject' },

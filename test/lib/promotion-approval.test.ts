@@ -150,11 +150,8 @@ describe('a pipeline', () => {
     const keptForTenYears = (scope: Stack) => ({
       logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(scope, 'Logs', 'kept-for-ten-years') } },
     });
-    const oneYear = (app: App) =>
-      HandlerFunctions.configure(app, {
-        logRetention: RetentionDays.ONE_YEAR,
-        logRemovalPolicy: RemovalPolicy.RETAIN,
-      });
+    const options = { logRetention: RetentionDays.ONE_YEAR, logRemovalPolicy: RemovalPolicy.RETAIN };
+    const oneYear = (app: App) => HandlerFunctions.configure(app, options);
 
     test('for a month, if nobody says how long', () => {
       expect(logGroupIn(plain)).toMatchObject({
@@ -198,14 +195,12 @@ describe('a pipeline', () => {
     ['the first target only', [true, false], ['Cats-staging.Approve']],
     ['both', [true, true], ['Cats-staging.Approve', 'Cats-production.Approve']],
   ])('asks %s if the targets say so', (_, [first, second], expected) => {
-    const template = pipelineOf({
-      targets: [
-        { ...STAGING, requireApproval: first },
-        { ...PRODUCTION, requireApproval: second },
-      ],
-    });
+    const staging = { ...STAGING, requireApproval: first };
+    const production = { ...PRODUCTION, requireApproval: second };
 
-    const asked = actionsOf(template).filter(({ ActionTypeId }) => ActionTypeId.Category === 'Approval');
+    const asked = actionsOf(pipelineOf({ targets: [staging, production] })).filter(
+      ({ ActionTypeId }) => ActionTypeId.Category === 'Approval',
+    );
     expect(asked.map(({ Name }) => Name)).toEqual(expected);
   });
 
