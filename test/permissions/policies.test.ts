@@ -9,7 +9,7 @@ import {
 import { Project, ProjectPolicy } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { POLICY_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
-import { CALM } from '../../testing/permissions/journey';
+import { CALM, deployTo, destroyAll } from '../../testing/permissions/journey';
 import { allowedTo, Ledger, type Listing } from '../../testing/permissions/ledger';
 import type { Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
@@ -91,18 +91,8 @@ async function lifeOfPolicies(world: World, fill: Fill): Promise<Ledger> {
   const ledger = new Ledger(world);
   const train = (projectName: string) => world.train('v1', { projectName });
   const [shapes, figures] = [train('shapes'), train('figures')];
-  const deploy = async (expected: string, ...policies: ((stack: Stack) => void)[]) => {
-    const { status, reasons } = await world.deploy(
-      'training',
-      (stack) => {
-        for (const add of policies) add(stack);
-      },
-      TRAINING,
-    );
-    if (status !== expected || reasons.join().includes('DELETE_FAILED'))
-      throw new Error(`${status} instead of ${expected}: ${reasons.join('\n')}`);
-    await ledger.learn('training', TRAINING);
-  };
+  const life = { world, ledger, stack: 'training', account: TRAINING };
+  const deploy = (expected: string, build: (stack: Stack) => void) => deployTo(life, expected, build);
   const production = new AccountPrincipal(PRODUCTION);
   const policy =
     (id: string, version: Trained, policyName: string, principal: IPrincipal = production) =>
@@ -122,7 +112,6 @@ async function lifeOfPolicies(world: World, fill: Fill): Promise<Ledger> {
   await deploy('UPDATE_COMPLETE', policy('Moved', figures, 'one'));
   const left = await world.byHand('ListProjectPolicies', { ProjectArn: shapes.projectArn }, TRAINING);
   if (left.ProjectPolicies.length > 0) throw new Error('the policy that left the template is still there');
-  const { status } = await world.destroy('training', TRAINING);
-  if (status !== 'DELETE_COMPLETE') throw new Error(status);
+  await destroyAll(life);
   return ledger;
 }

@@ -3,31 +3,19 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { unexplained } from '../../testing/permissions/exceptions';
-import { CALM } from '../../testing/permissions/journey';
+import { CALM, deployTo, destroyAll } from '../../testing/permissions/journey';
 import { type Account, Ledger } from '../../testing/permissions/ledger';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, World } from '../../testing/world/world';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 type Options = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
-
-const hours = {
-  start: ScheduleExpression.expression('cron(0 8 * * ? *)'),
-  stop: ScheduleExpression.expression('cron(0 20 * * ? *)'),
-};
 
 /** Create, other units, hand over, roll back, hand over to another project, delete; with a schedule, a day goes by. */
 async function life(options: Options): Promise<{ accounts: Record<string, Account>; refused: string[] }> {
   const world = await World.create(CALM);
   try {
     const train = (projectName: string, versionName: string, startFails?: string) =>
-      world.aws.rekognition.train({
-        account: PRODUCTION,
-        region: REGION,
-        projectName,
-        versionName,
-        f1Score: 0.93,
-        startFails,
-      });
+      world.train(versionName, { account: PRODUCTION, projectName, startFails });
     const [v1, v2, bad] = [train('own', 'v1'), train('own', 'v2'), train('own', 'bad', 'No.')];
     const other = train('other', 'v1');
     const ledger = new Ledger(world);
@@ -41,12 +29,8 @@ async function life(options: Options): Promise<{ accounts: Record<string, Accoun
           ...more,
         });
       };
-    const deploy = async (expected: string, build: (stack: Stack) => void) => {
-      const { status, reasons } = await world.deploy('production', build);
-      const deletions = reasons.filter((reason) => reason.includes('DELETE_FAILED'));
-      if (status !== expected || deletions.length > 0) throw new Error(`${status}: ${reasons.join('\n')}`);
-      await ledger.learn('production', PRODUCTION);
-    };
+    const deploy = (expected: string, build: (stack: Stack) => void) =>
+      deployTo({ world, ledger }, expected, build);
 
     // The hours have begun.
     if (options.schedule) await world.clock.advance(9 * 3_600_000);
@@ -56,8 +40,7 @@ async function life(options: Options): Promise<{ accounts: Record<string, Accoun
     await deploy('UPDATE_ROLLBACK_COMPLETE', declare(bad));
     await deploy('UPDATE_COMPLETE', declare(other));
     if (options.schedule) await world.clock.advance(26 * 3_600_000);
-    const { status, reasons } = await world.destroy('production');
-    if (status !== 'DELETE_COMPLETE') throw new Error(reasons.join('\n'));
+    await destroyAll({ world, ledger });
     expect(world.copies().filter((one) => !['STOPPED', 'FAILED'].includes(one.status))).toEqual([]);
     return { accounts: ledger.accounts(), refused: ledger.refused() };
   } finally {
@@ -73,7 +56,8 @@ const live = (options: Options) => {
 };
 
 const ALWAYS: Options = {};
-const BY_HOURS: Options = { schedule: hours };
+const [start, stop] = [8, 20].map((hour) => ScheduleExpression.expression(`cron(0 ${hour} * * ? *)`));
+const BY_HOURS: Options = { schedule: { start, stop } };
 const LIVES: readonly [string, Options][] = [
   ['all the time', ALWAYS],
   ['by the hours of a schedule', BY_HOURS],

@@ -20,6 +20,31 @@ export const CALM = {
   },
 } satisfies EmulatorOptions;
 
+/** Deploys the stack, which has to end in this status, and tells the ledger its names. A failed delete is an error too. */
+export async function deployTo(
+  { world, stack = 'production', account = PRODUCTION, ledger }: Life,
+  expected: string,
+  build: (stack: Stack) => void,
+): Promise<void> {
+  const { status, reasons } = await world.deploy(stack, build, account);
+  if (status !== expected || reasons.join().includes('DELETE_FAILED'))
+    throw new Error(`${status} instead of ${expected}: ${reasons.join('\n')}`);
+  await ledger.learn(stack, account);
+}
+
+/** The last step of a stack's life. */
+export async function destroyAll({ world, stack = 'production', account = PRODUCTION }: Life): Promise<void> {
+  const { status, reasons } = await world.destroy(stack, account);
+  if (status !== 'DELETE_COMPLETE') throw new Error(`${status}: ${reasons.join('\n')}`);
+}
+
+interface Life {
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly stack?: string;
+  readonly account?: string;
+}
+
 export interface Variant {
   readonly options?: Partial<
     Pick<CopiedModelVersionProps, 'stopOnDelete' | 'adoptExisting' | 'outputKeyPrefix' | 'tags'> & ModelGates
@@ -87,11 +112,7 @@ export async function lifeOfCopies(world: World, variant: Variant): Promise<Ledg
       for (const [key, value] of Object.entries(tags)) Tags.of(stack).add(key, value);
     };
   const deploy = async (expected: string, build: (stack: Stack) => void) => {
-    const { status, reasons } = await world.deploy('production', build);
-    if (status !== expected) throw new Error(`${status} instead of ${expected}: ${reasons.join('\n')}`);
-    const failedDeletes = reasons.filter((reason) => reason.includes('DELETE_FAILED'));
-    if (failedDeletes.length > 0) throw new Error(failedDeletes.join('\n'));
-    await ledger.learn('production', PRODUCTION);
+    await deployTo({ world, ledger }, expected, build);
     if (variant.running) await startAll(world);
   };
 
@@ -103,8 +124,7 @@ export async function lifeOfCopies(world: World, variant: Variant): Promise<Ledg
   // The copy leaves the template, and the role no longer names its project.
   await deploy('UPDATE_COMPLETE', declare('Moved', v1, other, { team: 'vision' }));
   await deploy('UPDATE_COMPLETE', declare('Moved', v1, other));
-  const { status, reasons } = await world.destroy('production');
-  if (status !== 'DELETE_COMPLETE') throw new Error(`${status}: ${reasons.join('\n')}`);
+  await destroyAll({ world, ledger });
   return ledger;
 }
 
@@ -178,15 +198,10 @@ export async function lifeOfVainAdoption(world: World): Promise<Ledger> {
       }
     };
 
-  await world.deploy('production', declare(['One', v1, 'one'], ['Two', v1, 'two']));
-  await ledger.learn('production', PRODUCTION);
-  const { status, reasons } = await world.deploy(
-    'production',
-    declare(['One', v2, 'nobodys'], ['Two', v2, 'theirs'], ['Bad', bad, 'bad']),
-  );
-
-  if (status !== 'UPDATE_ROLLBACK_COMPLETE' || reasons.join().includes('DELETE_FAILED'))
-    throw new Error(`${status}: ${reasons.join('\n')}`);
+  const life = { world, ledger };
+  await deployTo(life, 'CREATE_COMPLETE', declare(['One', v1, 'one'], ['Two', v1, 'two']));
+  const update = declare(['One', v2, 'nobodys'], ['Two', v2, 'theirs'], ['Bad', bad, 'bad']);
+  await deployTo(life, 'UPDATE_ROLLBACK_COMPLETE', update);
   return ledger;
 }
 
