@@ -686,18 +686,14 @@ describe('validation', () => {
       return () => new ModelPromotion(scope(app), id, promotionProps(props));
     };
 
-    test.each<[string, string, (app: App) => Construct, string]>([
-      ['an id', 'my_model', (app) => app, 'id is "my_model", but the names of the stacks begin with it, and'],
-      ['an id that begins with a digit', '3d', (app) => app, 'id is "3d", but'],
-      [
-        'a construct around it',
-        'Cats',
-        (app) => new Construct(app, 'all models'),
-        'the id of the scope is "all models", but',
-      ],
-      ['a stage', 'Cats', (app) => new Stage(app, 'pre_prod'), 'the name of the stage is "pre_prod", but'],
-    ])('fails on what %s gives them', (_, id, scope, message) => {
-      expect(named(id, scope)).toThrow(message);
+    const around = (id: string) => (app: App) => new Construct(app, id);
+    test.each<[string, string, (app: App) => Construct]>([
+      ['id is "my_model", but the names of the stacks begin with it, and', 'my_model', (app) => app],
+      ['id is "3d", but', '3d', (app) => app],
+      ['the id of the scope is "all models", but', 'Cats', around('all models')],
+      ['the name of the stage is "pre_prod", but', 'Cats', (app) => new Stage(app, 'pre_prod')],
+    ])('fails: %s', (says, id, scope) => {
+      expect(named(id, scope)).toThrow(says);
       expect(named(id, scope)).toThrow(`${RULE}, or give every stack a stackProps.stackName`);
     });
 
@@ -815,12 +811,12 @@ describe('validation', () => {
     });
   });
 
-  test.each<[string, () => Construct]>([
-    ['in a stack', () => new Stack(new App(), 'Stack')],
-    ['in a stack of a stage', () => new Stack(new Stage(new App(), 'Live'), 'Stack')],
-    ['without an app', () => new RootConstruct()],
+  test.each<[string, Construct]>([
+    ['in a stack', new Stack(new App(), 'Stack')],
+    ['in a stack of a stage', new Stack(new Stage(new App(), 'Live'), 'Stack')],
+    ['without an app', new RootConstruct()],
   ])('fails %s', (_, scope) => {
-    const act = () => new ModelPromotion(scope(), 'Cats', promotionProps());
+    const act = () => new ModelPromotion(scope, 'Cats', promotionProps());
 
     expect(act).toThrow(/Cats: scope is ".*", but a promotion makes its own stacks/);
   });
