@@ -29,8 +29,8 @@ interface Props {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What can be retained, except the pointer, which only points. */
-const RETAINABLE: Readonly<Record<string, (stack: Stack, props?: Props) => Resource>> = {
+/** The constructs with a property `removalPolicy`. */
+const WITH_POLICY: Readonly<Record<string, (stack: Stack, props?: Props) => Resource>> = {
   'a copy': (stack, props) => copyIn(stack, 'Copy', props),
   'a copy that is waited for by a chain': (stack, props) =>
     copyIn(stack, 'Copy', { timeout: Duration.hours(3), ...props }),
@@ -42,8 +42,8 @@ const RETAINABLE: Readonly<Record<string, (stack: Stack, props?: Props) => Resou
   },
   'a running model': (stack, props) => runIn(stack, 'Run', props),
 };
-const EVERY: typeof RETAINABLE = {
-  ...RETAINABLE,
+const EVERY: typeof WITH_POLICY = {
+  ...WITH_POLICY,
   'a pointer': (stack) => new ModelVersionPointer(stack, 'Pointer', { modelVersion: sourceIn(stack) }),
 };
 
@@ -63,8 +63,10 @@ const POLICIES = [
 const removalsIn = (stack: Stack) =>
   Object.values<any>(Template.fromStack(stack).toJSON().Resources)
     .filter(({ Type }) => /Rekognition|SSM/.test(Type))
-    .map(({ DeletionPolicy, UpdateReplacePolicy, Properties: { Retain } }) => [
-      ...[DeletionPolicy, UpdateReplacePolicy, Retain],
+    .map(({ DeletionPolicy, UpdateReplacePolicy, Properties }) => [
+      DeletionPolicy,
+      UpdateReplacePolicy,
+      Properties.Retain,
     ]);
 
 describe.each(Object.entries(EVERY))('%s', (name, make) => {
@@ -76,7 +78,7 @@ describe.each(Object.entries(EVERY))('%s', (name, make) => {
     make(afterwards).applyRemovalPolicy(policy);
     RemovalPolicies.of(make(byAspect)).apply(policy);
 
-    const stacks = name in RETAINABLE ? [atOnce, afterwards, byAspect] : [afterwards, byAspect];
+    const stacks = name in WITH_POLICY ? [atOnce, afterwards, byAspect] : [afterwards, byAspect];
     for (const removals of stacks.map(removalsIn)) {
       expect(removals.length).toBeGreaterThan(0);
       expect(removals).toEqual(removals.map(() => [deletion, update, retain]));

@@ -33,7 +33,8 @@ const GROUP = 'sg-0123456789abcdef0';
 const FUNCTIONS = 'AWS::Lambda::Function';
 const LOG_GROUPS = 'AWS::Logs::LogGroup';
 const THE_FUNCTION = 'cdkrekognitioncustomlabelsCopiedModelVersionProviderframeworkonEventA3168F8A';
-const [{ ONE_DAY, ONE_WEEK, ONE_YEAR, TEN_YEARS }, { ACTIVE }] = [logs.RetentionDays, lambda.Tracing];
+const { ONE_DAY, ONE_WEEK, ONE_YEAR, TEN_YEARS } = logs.RetentionDays;
+const { ACTIVE } = lambda.Tracing;
 
 const logGroupIn = (stack: Stack, name = '/theirs') => logs.LogGroup.fromLogGroupName(stack, 'Theirs', name);
 const logKeyIn = (stack: Stack) =>
