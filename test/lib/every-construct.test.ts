@@ -108,11 +108,10 @@ describe.each([
 ])('in the Region %s', (region, warnings) => {
   const there = (arn: string) => arn.replace(REGION, region ?? REGION);
   const projectIn = (stack: Stack) => Project.fromProjectArn(stack, 'Project', there(DESTINATION_PROJECT));
-  const version = (stack: Stack, projectArn: string, modelVersionArn: string) =>
-    importVersion(stack, 'There', {
-      projectArn: there(projectArn),
-      modelVersionArn: there(modelVersionArn),
-    });
+  const version = (stack: Stack, ...arns: [project: string, version: string]) => {
+    const [projectArn, modelVersionArn] = arns.map(there);
+    return importVersion(stack, 'There', { projectArn, modelVersionArn });
+  };
 
   test.each<[string, (stack: Stack) => unknown]>([
     [

@@ -1,10 +1,11 @@
-import { App, Aws, Annotations as CdkAnnotations, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Annotations as CdkAnnotations, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
 import {
   copyIn,
   DESTINATION_PROJECT,
+  DESTINATION_VERSION,
   POLICY_TYPE,
   problemsIn,
   REGION,
@@ -13,10 +14,11 @@ import {
   SOURCE_PROJECT,
   SOURCE_VERSION,
   sourceIn,
+  stackBeside,
   stackIn,
+  versionIn,
   warningsIn,
 } from '../../testing/constructs/fixture';
-import { importVersion } from '../../testing/constructs/imported-version';
 
 const ENV = { account: SOURCE_ACCOUNT, region: REGION };
 const EVERY_VERSION = `arn:aws:rekognition:${REGION}:${SOURCE_ACCOUNT}:project/cats/version/*`;
@@ -76,23 +78,17 @@ test('a policy lets another account copy every version of the project', () => {
 test('a policy names the given versions, also copies, and can deny', () => {
   const stack = stackIn();
   const copy = copyIn(stack);
-  const policy = policyIn(stack, 'Policy', {
-    project: Project.fromProjectArn(stack, 'Own', DESTINATION_PROJECT),
-  });
-  const version = DESTINATION_PROJECT.replace(/\d+$/, 'version/v1/1600000000003');
-  const trained = importVersion(stack, 'Trained', {
-    projectArn: DESTINATION_PROJECT,
-    modelVersionArn: version,
-  });
+  const project = Project.fromProjectArn(stack, 'Own', DESTINATION_PROJECT);
 
-  policy.denyCopy(new iam.AnyPrincipal(), { versions: [trained, copy] });
+  const versions = [versionIn(stack), copy];
+  policyIn(stack, 'Policy', { project }).denyCopy(new iam.AnyPrincipal(), { versions });
 
   expect(resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement).toEqual([
     {
       Effect: 'Deny',
       Principal: { AWS: '*' },
       Action: 'rekognition:CopyProjectVersion',
-      Resource: [version, { 'Fn::GetAtt': ['Copy1ED8A51E', 'ModelVersionArn'] }],
+      Resource: [DESTINATION_VERSION, { 'Fn::GetAtt': ['Copy1ED8A51E', 'ModelVersionArn'] }],
     },
   ]);
 });
@@ -244,12 +240,9 @@ describe('validation of properties', () => {
         resources: [parameter('Version')],
       }),
     );
+    const project = Project.fromProjectArn(stack, 'Project', parameter('ProjectArn'));
 
-    policyIn(stack, 'Policy', {
-      project: Project.fromProjectArn(stack, 'Project', parameter('ProjectArn')),
-      policyName: parameter('PolicyName'),
-      document,
-    });
+    policyIn(stack, 'Policy', { project, policyName: parameter('PolicyName'), document });
 
     expect(resourceOf(stack, POLICY_TYPE).Properties).toMatchObject({
       ProjectArn: { Ref: 'ProjectArn' },
@@ -292,27 +285,19 @@ describe('validation at synthesis', () => {
 
   test('fails on a statement that came late', () => {
     const stack = sourceStack();
-    const policy = policyIn(stack);
-    policy.allowCopy(new iam.ArnPrincipal(TRUSTED), {
-      versions: [
-        importVersion(stack, 'Dogs', {
-          projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
-          modelVersionArn: SOURCE_VERSION.replace('cats', 'dogs'),
-        }),
-      ],
-    });
+    policyIn(stack).allowCopy(new iam.ArnPrincipal(TRUSTED), { versions: [versionIn(stack, 'Theirs')] });
 
     const act = () => Template.fromStack(stack);
 
     expect(act).toThrow(
-      /\[Stack\/Policy\] document\.Statement\[0\]\.Resource is ".*dogs.*", but it must be a version of/,
+      /\[Stack\/Policy\] document\.Statement\[0\]\.Resource is ".*prod-cats.*", but it must be a version of/,
     );
   });
 
   test('fails on a sixth policy of one project, wherever it is in the app', () => {
     const stack = sourceStack();
     for (let i = 0; i < 5; i++) policyIn(stack, `Policy${i}`).allowCopy(new iam.ArnPrincipal(TRUSTED));
-    const other = new Stack(stack.node.root as App, 'Other', { env: ENV });
+    const other = stackBeside(stack, 'Other', ENV);
 
     policyIn(other, 'Sixth').allowCopy(new iam.ArnPrincipal(TRUSTED));
 
