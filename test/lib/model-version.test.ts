@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, type Stack } from 'aws-cdk-lib';
 import { type IModelVersion, ModelVersion, Project } from '../../lib';
 import {
   REGION,
@@ -8,53 +8,41 @@ import {
   stackIn,
 } from '../../testing/constructs/fixture';
 
+const projectIn = (stack: Stack, arn: string) => Project.fromProjectArn(stack, 'Project', arn);
+
 function from(projectArn: string, modelVersionArn: string): IModelVersion {
   const stack = stackIn();
-  const project = Project.fromProjectArn(stack, 'Project', projectArn);
+  const project = projectIn(stack, projectArn);
   return ModelVersion.fromModelVersionAttributes(stack, 'Source', { project, modelVersionArn });
 }
 
-test('a model version has the ARNs of its attributes', () => {
-  const version = from(SOURCE_PROJECT, SOURCE_VERSION);
+test('a model version has the ARNs of its attributes, and is in the account and Region of its project', () => {
+  const { modelVersionRef, env } = from(SOURCE_PROJECT, SOURCE_VERSION);
 
-  expect(version.modelVersionRef).toEqual({ projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION });
-});
-
-test('a model version is in the account and Region of its project', () => {
-  const { env } = from(SOURCE_PROJECT, SOURCE_VERSION);
-
+  expect(modelVersionRef).toEqual({ projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION });
   expect(env).toEqual({ account: SOURCE_ACCOUNT, region: REGION });
 });
 
-test('fails on an invalid project ARN, in every property that refers to it', () => {
+test('fails on an invalid project ARN of a project that another library has made', () => {
   const stack = stackIn();
-  const project = Object.defineProperty(
-    Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT),
-    'projectRef',
-    {
-      value: { projectArn: 'cats', projectName: 'cats' },
-    },
-  );
-  const act = () =>
-    ModelVersion.fromModelVersionAttributes(stack, 'Source', { project, modelVersionArn: SOURCE_VERSION });
+  const project = projectIn(stack, SOURCE_PROJECT);
+  Object.defineProperty(project, 'projectRef', { value: { projectArn: 'cats', projectName: 'cats' } });
 
-  expect(act).toThrow('Stack/Source: projectArn is "cats", but it must look like arn:aws:rekognition');
+  expect(() =>
+    ModelVersion.fromModelVersionAttributes(stack, 'Source', { project, modelVersionArn: SOURCE_VERSION }),
+  ).toThrow('Stack/Source: projectArn is "cats", but it must look like arn:aws:rekognition');
 });
 
-test('fails on an invalid version ARN', () => {
-  const act = () => from(SOURCE_PROJECT, SOURCE_PROJECT);
-
-  expect(act).toThrow(`Stack/Source: modelVersionArn is "${SOURCE_PROJECT}"`);
-});
-
-test('fails on a version of another project', () => {
-  const act = () => from(SOURCE_PROJECT, SOURCE_VERSION.replace('project/cats', 'project/dogs'));
-
-  expect(act).toThrow(`it must be a version of the project ${SOURCE_PROJECT}`);
+test.each([
+  [`modelVersionArn is "${SOURCE_PROJECT}", but it must look like`, SOURCE_PROJECT],
+  [
+    `modelVersionArn is "${SOURCE_VERSION.replace('cats', 'dogs')}", but it must be a version of the project ${SOURCE_PROJECT}`,
+    SOURCE_VERSION.replace('cats', 'dogs'),
+  ],
+])('fails: %s', (says, arn) => {
+  expect(() => from(SOURCE_PROJECT, arn)).toThrow(`Stack/Source: ${says}`);
 });
 
 test('tokens are not checked', () => {
-  const act = () => from(`${Aws.PARTITION}-a-token`, `${Aws.PARTITION}-another`);
-
-  expect(act).not.toThrow();
+  expect(() => from(`${Aws.PARTITION}-a-token`, `${Aws.PARTITION}-another`)).not.toThrow();
 });
