@@ -1,16 +1,10 @@
 import { readArguments } from '../../integ/arguments';
+import { PROJECT, REQUIRED, version } from './words';
 
-const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
-const version = (name: string) =>
-  `arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/${name}/1700000001000`;
-const GOOD = [
-  ...['--source-project-arn', PROJECT, '--source-version-arn', version('v1')],
-  ...['--source-profile', 'one', '--destination-profile', 'other'],
-];
-const read = (...words: string[]) => readArguments(words, true);
+const read = (...words: string[]) => readArguments([...REQUIRED, ...words], true);
 
 test('the defaults are the two cases that cost cents, and a question', () => {
-  const { request, problems } = read(...GOOD);
+  const { request, problems } = read();
 
   expect(problems).toEqual([]);
   expect(request).toEqual({
@@ -27,9 +21,9 @@ test('the defaults are the two cases that cost cents, and a question', () => {
 });
 
 test('cases are played in a fixed order, and a running model only if requested', () => {
-  expect(read(...GOOD, '--case', 'promotion', '--case=copy').request?.cases).toEqual(['copy', 'promotion']);
-  expect(read(...GOOD, '--case', 'promotion', '--running').request?.cases).toEqual(['promotion', 'running']);
-  expect(read(...GOOD, '--case', 'role').request?.cases).toEqual(['role']);
+  expect(read('--case', 'promotion', '--case=copy').request?.cases).toEqual(['copy', 'promotion']);
+  expect(read('--case', 'promotion', '--running').request?.cases).toEqual(['promotion', 'running']);
+  expect(read('--case', 'role').request?.cases).toEqual(['role']);
 });
 
 test('all mistakes are reported at once', () => {
@@ -64,14 +58,14 @@ test.each([
   ],
   ['that is the first one', ['--second-version-arn', version('v1')], /is the first version again/],
 ])('a second version %s is refused', (_which, words, problem) => {
-  expect(read(...GOOD, ...words).problems).toEqual([expect.stringMatching(problem)]);
+  expect(read(...words).problems).toEqual([expect.stringMatching(problem)]);
 });
 
 test('without a terminal --yes is required', () => {
-  expect(readArguments(GOOD, false).problems).toEqual([
+  expect(readArguments(REQUIRED, false).problems).toEqual([
     '--yes is missing, and there is no terminal to ask at',
   ]);
-  expect(readArguments([...GOOD, '--yes'], false).request?.yes).toBe(true);
+  expect(readArguments([...REQUIRED, '--yes'], false).request?.yes).toBe(true);
 });
 
 test('--help needs no other argument', () => {

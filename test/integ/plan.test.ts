@@ -4,19 +4,10 @@ import { type CaseName, readArguments } from '../../integ/arguments';
 import { costOf, dollars, priceOfACopy, total } from '../../integ/cost';
 import { describePlan } from '../../integ/plan';
 import { newRunName } from '../../integ/run-name';
-
-const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
-const version = (name: string) =>
-  `arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/${name}/1700000001000`;
+import { REQUIRED, version } from './words';
 
 function planFor(...words: string[]): string {
-  const { request } = readArguments(
-    [
-      ...['--source-project-arn', PROJECT, '--source-version-arn', version('v1')],
-      ...['--source-profile', 'one', '--destination-profile', 'other', '--yes', ...words],
-    ],
-    false,
-  );
+  const { request } = readArguments([...REQUIRED, '--yes', ...words], false);
   const accounts = { source: '111111111111', destination: '222222222222' };
   return describePlan({ request: request!, run: 'integabc', ...accounts }, 0.001).join('\n');
 }
