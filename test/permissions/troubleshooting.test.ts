@@ -21,23 +21,14 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lambda/engine/afterwards.ts', () => true],
   ['lambda/engine/engine.ts', isCallOf('withAdvice')],
   ['lambda/engine/receive.ts', isCallOf('withAdvice')],
-  [
-    'lambda/reconcile/reconcile.ts',
-    (node) => ts.isVariableDeclaration(node) && node.name.getText() === 'why',
-  ],
+  ['lambda/reconcile/reconcile.ts', isVariable('why')],
   ['contract/copied-model-version.ts', inFailureOr('allowed')],
   ['contract/gates.ts', inFailureOr('allowed')],
   ['contract/project-policy.ts', inFailureOr('allowed')],
   ['contract/running-model-version.ts', inFailureOr('allowed')],
   ['contract/timeout.ts', inFailureOr('allowed')],
-  [
-    'lib/private/checks/other-stack.ts',
-    (node) => ts.isCallExpression(node) && /addWarning/.test(node.getText()),
-  ],
-  [
-    'lib/private/checks/other-stack.ts',
-    (node) => ts.isVariableDeclaration(node) && node.name.getText() === 'ADVICE',
-  ],
+  ['lib/private/checks/other-stack.ts', isWarning],
+  ['lib/private/checks/other-stack.ts', isVariable('ADVICE')],
   ['lib/private/functions/built-file.ts', (node) => ts.isNewExpression(node)],
   ['lib/private/values/placeholders.ts', isFunction('changeOf')],
   ['lib/private/copies/problems.ts', inFailureOr('allowed')],
@@ -54,16 +45,12 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lib/private/promotion/problems-of-target.ts', inFailureOr('allowed')],
   ['lib/private/checks/retention.ts', inFailureOr('allowed')],
   ['lib/private/checks/timeout.ts', inFailureOr('allowed')],
-  [
-    'lib/private/checks/validation.ts',
-    (node) => ts.isCallExpression(node) && /addWarning/.test(node.getText()),
-  ],
+  ['lib/private/checks/validation.ts', isWarning],
+  ['bin/configuration.ts', isVariable('NOTHING_TO_PROMOTE')],
+  ['bin/configuration.ts', isCallOf('ConfigurationError.of')],
   [
     'bin/configuration.ts',
-    (node) =>
-      (ts.isVariableDeclaration(node) && node.name.getText() === 'NOTHING_TO_PROMOTE') ||
-      (ts.isCallExpression(node) && node.expression.getText() === 'ConfigurationError.of') ||
-      (ts.isNewExpression(node) && node.expression.getText() === 'ConfigurationError'),
+    (node) => ts.isNewExpression(node) && node.expression.getText() === 'ConfigurationError',
   ],
 ];
 
@@ -128,6 +115,14 @@ function* textsOf(file: string, isText: (node: ts.Node) => boolean): Generator<s
 
 function isCallOf(name: string): (node: ts.Node) => boolean {
   return (node) => ts.isCallExpression(node) && node.expression.getText() === name;
+}
+
+function isVariable(name: string): (node: ts.Node) => boolean {
+  return (node) => ts.isVariableDeclaration(node) && node.name.getText() === name;
+}
+
+function isWarning(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && /addWarning/.test(node.getText());
 }
 
 function isFunction(name: string): (node: ts.Node) => boolean {
