@@ -180,7 +180,7 @@ describe('mistakes', () => {
     ['targets[0].running.schedule.start', undefined, 'is missing: a schedule such as cron('],
     ['targets[0].running.minInferenceUnits', 0, 'is 0, but must be a whole number from 1'],
     ['targets[0].running.maxInferenceUnits', 1.5, 'is 1.5, but must be a whole number from 1'],
-    ['targets[0].running.timeout', 51, 'is 51, but must be a number of minutes above 0'],
+    ['targets[0].running.timeout', 51, 'is 51, but must be a number of minutes above 0, at most 50'],
     ['timeout', -1, 'is -1, but must be a number of minutes above 0'],
     ['tags', { 'cost#center': 'x' }, 'is "cost#center", but a tag key has 1 to 128 letters, digits, spaces'],
     ['tags.team', 'a,b', 'is "a,b", but a tag value has at most 256 letters, digits, spaces'],
