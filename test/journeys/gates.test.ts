@@ -2,7 +2,7 @@ import { type Stack, Tags } from 'aws-cdk-lib';
 import { inject } from '../../emulator/faults';
 import { ModelVersionPointer } from '../../lib';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, World } from '../../testing/world/world';
+import { OUTPUT_BUCKET, PRODUCTION, QUICK, World } from '../../testing/world/world';
 
 /** The gates of a copy, each with its failure: the refused copy is deleted, and the pointer stays where it was. */
 
@@ -15,7 +15,7 @@ const BY = 'assumed-role/production-';
 
 let world: World;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
 });
 afterEach(() => world.close());
 
@@ -329,7 +329,7 @@ test('a low number never counts as a missing one, and one message has all the nu
 test('a rollback has no gates: a copy that has passed comes back, whatever its summary and the pointer say now', async () => {
   const v1 = await trained('v1', { f1Score: 0.9, labels: { circle: 0.9 } });
   const v2 = await trained('v2', { f1Score: 0.9, labels: { circle: 0.9 } });
-  const bad = await trained('bad', { copyFails: 'No.', copyDuration: 15 * 60_000 });
+  const bad = await trained('bad', { copyFails: 'No.', copyDuration: 5 * 60_000 });
   const gates = { minimumF1Score: 0.9, ...LABELS, ...DROP };
   await promote(v1, gates);
   const before = await current();

@@ -35,19 +35,19 @@ async function copiedByHand(VersionName: string): Promise<string> {
   return arn;
 }
 
-test.each([0, 1, 2, 5, 10, 25, 40, 90])(
-  'a copy that an earlier stack of the same name kept survives a create that is undone after %i s',
-  async (seconds) => {
-    await world.deploy('production', withSibling(copyOf(v1, KEPT)));
-    const kept = names();
+test('a copy that an earlier stack of the same name kept survives creates that are undone after 0 to 90 s', async () => {
+  await world.deploy('production', withSibling(copyOf(v1, KEPT)));
+  const kept = names();
+
+  for (const seconds of [0, 1, 2, 5, 10, 25, 40, 90]) {
     await world.destroy('production');
 
     const create = await world.deploy('production', withSibling(copyOf(v1, KEPT), seconds));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(names()).toEqual(kept);
-  },
-);
+  }
+});
 
 test('a copy that a stack kept, removed and declared again survives the undone update', async () => {
   await world.deploy('production', withSibling(copyOf(v1, KEPT)));
