@@ -1,6 +1,6 @@
 import { inject } from '../../emulator/faults';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
-import { QUICK, TRAINING, World } from '../../testing/world/world';
+import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /**
@@ -11,7 +11,7 @@ import { letSiblingsFail, withSibling } from './sibling';
 let world: World;
 let v1: Trained;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  world = await World.create();
   letSiblingsFail(world);
   [v1] = await permitted(world, world.train('v1'));
 });
