@@ -16,7 +16,7 @@ let project: string;
 let v1: Trained;
 let v2: Trained;
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create(options);
+  world = await World.create({ rekognition: { copyDuration: 120_000 }, ...options });
   letSiblingsFail(world);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   project = await world.createProject();

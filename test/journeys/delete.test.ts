@@ -50,7 +50,7 @@ test('a running model fails the deletion of its stack, and the reason says how t
 test('a rollback that cannot start an execution deletes the undone copy when it is continued', async () => {
   await promoted();
   const [before] = world.copies();
-  const bad = world.train('bad', { copyDuration: 60_000, copyFails: 'No.' });
+  const bad = world.train('bad', { copyDuration: 30_000, copyFails: 'No.' });
   const v2 = world.train('v2');
   // The copies start one execution each. Then come the rollback's attempts to start another one.
   const { remove } = inject(world.aws, [

@@ -4,7 +4,7 @@ import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } fro
 import { importVersion } from '../../testing/constructs/imported-version';
 import { SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { QUICK, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 /** The longest time for which AWS's extension for parameters caches a value. */
@@ -14,7 +14,7 @@ let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 afterEach(() => world.close());

@@ -48,7 +48,7 @@ const start = async () => {
 };
 /** An update that cannot go back, because the function may not start its state machine in the meantime. */
 async function failToGoBack(more: object = {}): Promise<void> {
-  const build = withSibling(copies({ Copy: world.train('v2') }), 100);
+  const build = withSibling(copies({ Copy: world.train('v2') }), 70);
   const update = await world.begin('production', build, PRODUCTION, more);
   await world.clock.advance(60_000);
   const mend = refuseStarts(world, 'Update', 'Copy');

@@ -1,6 +1,6 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { QUICK, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Only a version that Rekognition shows as a copy of the declared source counts as the copy. */
@@ -9,7 +9,7 @@ let world: World;
 let project: string;
 let v1: Trained;
 async function begin(rekognition = {}) {
-  world = await World.create({ rekognition });
+  world = await World.create({ rekognition: { ...QUICK.rekognition, ...rekognition } });
   letSiblingsFail(world);
   [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
@@ -49,7 +49,7 @@ test('a copy is made, replaced, rolled back and deleted although Rekognition’s
   const create = await world.deploy('production', withSibling(copy(v1)));
   const replace = await world.deploy('production', withSibling(copy(v2)));
   const before = names();
-  const undone = await world.deploy('production', withSibling(copy(v3), 200));
+  const undone = await world.deploy('production', withSibling(copy(v3), 60));
 
   expect([create.status, replace.status, undone.status]).toEqual([
     'CREATE_COMPLETE',

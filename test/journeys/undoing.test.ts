@@ -16,7 +16,7 @@ beforeEach(() => begin());
 afterEach(() => world.close());
 
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create(options);
+  world = await World.create({ rekognition: { copyDuration: 120_000 }, ...options });
   letSiblingsFail(world);
   [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
@@ -168,7 +168,7 @@ test.each([
 );
 
 test('a Delete that is delivered again during the rollback of a later update deletes nothing', async () => {
-  const [v2, v3] = [world.train('v2'), world.train('v3')];
+  const [v2, v3] = [world.train('v2'), world.train('v3', { copyDuration: 360_000 })];
   const both = (of: Record<string, Trained>, failsAfter?: number) =>
     withSibling(copies(of, {}, project), failsAfter);
   await world.deploy('production', both({ Copy: v1, Other: v2 }));

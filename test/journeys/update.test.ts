@@ -1,10 +1,10 @@
 import { Tags } from 'aws-cdk-lib';
 import { copies, permitted } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { QUICK, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
 });
 afterEach(() => world.close());
 
@@ -52,7 +52,7 @@ test('a failing copy rolls the update back with AWS’s reason, and the old copy
 
 test('a failing sibling rolls an update back while the new copy is in progress, and nothing of it is left', async () => {
   const [v1, v2] = await promoted('v1', 'v2');
-  const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
+  const bad = world.train('bad', { copyFails: 'No.', copyDuration: 30_000 });
 
   const update = await world.deploy('production', copies({ Copy: v2, Sibling: bad }));
   await world.run(world.clock.sleep(20 * 60_000));
