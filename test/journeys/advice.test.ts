@@ -16,7 +16,7 @@ let project: string;
 let v1: Trained;
 let v2: Trained;
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create(options);
+  world = await World.create({ rekognition: { copyDuration: 120_000 }, ...options });
   letSiblingsFail(world);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   project = await world.createProject();
@@ -45,17 +45,43 @@ const always = (service: string, operation: string, by: string, what: Fault['wha
   inject(world.aws, [{ at: { service, operation, by, times: 9999 }, what }]);
 const NOT_STARTED = /could not be started for four minutes, so nothing was done/;
 
+const destroyed = async () => {
+  await world.deploy('production', copy(v1));
+  return () => world.destroy('production');
+};
+
+async function copyCanBeDeleted(
+  status: string,
+  fail: () => Promise<Deployment>,
+  says: RegExp,
+): Promise<void> {
+  const failed = await fail();
+
+  const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
+
+  expect(adviceIn(failed)).toMatch(says);
+  expect([failed.status, destroyed?.status]).toEqual([status, 'DELETE_COMPLETE']);
+  expect(world.copies()).toEqual([]);
+}
+
+async function policyCanBeDeleted(disturb: () => unknown, says: RegExp): Promise<void> {
+  await world.deploy('training', permit(v1), TRAINING);
+  disturb();
+  const failed = await world.destroy('training', TRAINING);
+
+  const destroyed = await follow(world, TRAINING, adviceIn(failed));
+
+  expect(adviceIn(failed)).toMatch(says);
+  expect([failed.status, destroyed?.status]).toEqual(['DELETE_FAILED', 'DELETE_COMPLETE']);
+  expect(await policyNames()).toEqual(['by-hand']);
+}
+
 /** What CloudFormation does after a failed deletion is not documented. */
 describe.each([
   ['goes', false],
   ['stays', true],
 ])('if the function of a failed deletion %s', (_name, failedDeletionProtects) => {
   beforeEach(() => begin({ cloudFormation: { failedDeletionProtects } }));
-
-  const destroyed = async () => {
-    await world.deploy('production', copy(v1));
-    return () => world.destroy('production');
-  };
 
   test.each<[name: string, status: string, fail: () => Promise<Deployment>, says: RegExp]>([
     [
@@ -79,17 +105,6 @@ describe.each([
         return world.run(create.end);
       },
       /"aws rekognition stop-project-version /,
-    ],
-    [
-      'a stack with a copy that never ends',
-      'ROLLBACK_FAILED',
-      async () => {
-        always('rekognition', 'CopyProjectVersion', '', { name: 'copy never ends' });
-        const failed = await world.deploy('production', copy(v1));
-        world.aws.rekognition.disturbCopy(world.copies()[0].arn, { after: 0, message: 'At last.' });
-        return failed;
-      },
-      /Wait until it can be deleted, and in account 222222222222 run "aws rekognition delete-project-version /,
     ],
     [
       'a stack whose Delete could not be started',
@@ -120,26 +135,7 @@ describe.each([
       },
       /Every step of this Delete of Copy\w+ ended before its time/,
     ],
-    [
-      'a stack whose Delete has an unknown operation',
-      'DELETE_FAILED',
-      async () => {
-        const destroy = await destroyed();
-        const denied = { name: 'error', code: 'AccessDenied', status: 403 } as const;
-        always('cloudformation', 'DescribeStacks', 'Copied', denied);
-        return destroy();
-      },
-      /AWS did not say which operation stack production is in/,
-    ],
-  ])('%s can be deleted by following the reason', async (_case, status, fail, says) => {
-    const failed = await fail();
-
-    const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
-
-    expect(adviceIn(failed)).toMatch(says);
-    expect([failed.status, destroyed?.status]).toEqual([status, 'DELETE_COMPLETE']);
-    expect(world.copies()).toEqual([]);
-  });
+  ])('%s can be deleted by following the reason', (_case, ...how) => copyCanBeDeleted(...how));
 
   test('two running copies are both named if the stack is deleted without them', async () => {
     await world.deploy('production', copies({ One: v1, Two: v2 }, {}, project));
@@ -177,27 +173,9 @@ describe.each([
     expect(world.copies()[0].tags).not.toHaveProperty([OWNER_TAG]);
   });
 
-  const refuse = (code: string) =>
-    always('rekognition', 'DeleteProjectPolicy', 'ProjectPolicy', { name: 'error', code });
-
-  test.each<[string, () => unknown, RegExp]>([
-    ['is never taken', () => refuse('ThrottlingException'), /DeleteProjectPolicy did not get through/],
-    ['is not allowed', () => refuse('AccessDeniedException'), /DeleteProjectPolicy is not allowed/],
-    ['could not be started', () => refuseStarts(world, 'Delete', 'Policy'), NOT_STARTED],
-  ])(
-    'a policy whose deletion %s leaves a stack that can be deleted by following the reason',
-    async (_case, disturb, says) => {
-      await world.deploy('training', permit(v1), TRAINING);
-      disturb();
-      const failed = await world.destroy('training', TRAINING);
-
-      const destroyed = await follow(world, TRAINING, adviceIn(failed));
-
-      expect(adviceIn(failed)).toMatch(says);
-      expect([failed.status, destroyed?.status]).toEqual(['DELETE_FAILED', 'DELETE_COMPLETE']);
-      expect(await policyNames()).toEqual(['by-hand']);
-    },
-  );
+  test('a policy whose deletion could not be started leaves a stack that can be deleted by following the reason', async () => {
+    await policyCanBeDeleted(() => refuseStarts(world, 'Delete', 'Policy'), NOT_STARTED);
+  });
 
   test('a model that runs and whose stop AWS never accepts leaves a stack that can be deleted by following the reason', async () => {
     await world.deploy('running', runs(world.trainHere('here')));
@@ -209,6 +187,34 @@ describe.each([
     expect(adviceIn(failed)).toMatch(/Gave up after 50 minutes \(timeout\) on stopping/);
     expect([failed.status, destroyed?.status]).toEqual(['DELETE_FAILED', 'DELETE_COMPLETE']);
     expect(statuses()).toEqual(['STOPPED']);
+  });
+});
+
+/** The commands are those above. The function goes. */
+describe('if AWS does not do its part,', () => {
+  beforeEach(() => begin());
+
+  test('a stack with a copy that never ends can be deleted by following the reason', async () => {
+    always('rekognition', 'CopyProjectVersion', '', { name: 'copy never ends' });
+    const fail = async () => {
+      const failed = await world.deploy('production', copy(v1));
+      world.aws.rekognition.disturbCopy(world.copies()[0].arn, { after: 0, message: 'At last.' });
+      return failed;
+    };
+
+    await copyCanBeDeleted(
+      'ROLLBACK_FAILED',
+      fail,
+      /Wait until it can be deleted, and in account 222222222222 run "aws rekognition delete-project-version /,
+    );
+  });
+
+  test('a policy whose deletion is not allowed leaves a stack that can be deleted by following the reason', async () => {
+    const denied = { name: 'error', code: 'AccessDeniedException' } as const;
+    await policyCanBeDeleted(
+      () => always('rekognition', 'DeleteProjectPolicy', 'ProjectPolicy', denied),
+      /DeleteProjectPolicy is not allowed/,
+    );
   });
 });
 
@@ -235,21 +241,6 @@ describe('in an update, which deletes no function,', () => {
     expect(world.copies()).toEqual([]);
   });
 
-  test('the started copy of an undone update can be deleted by following the reason', async () => {
-    await world.deploy('production', withSibling(copy(v1)));
-    const update = await world.begin('production', withSibling(copy(v2), 500));
-    await world.clock.advance(450_000);
-    const { arn } = world.copies().find(({ sourceArn }) => sourceArn === v2.modelVersionArn)!;
-    await world.startModel(arn);
-    const undone = await world.run(update.end);
-
-    await follow(world, PRODUCTION, adviceIn(undone));
-
-    expect(undone.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(sources()).toEqual([v1.modelVersionArn]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  });
-
   test('a Delete that could not be started in the clean-up of an update leaves a copy that can be deleted by following the reason, and the stack stays', async () => {
     await world.deploy('production', copy(v1));
     const mend = refuseStarts(world, 'Delete', 'Copy');
@@ -264,27 +255,32 @@ describe('in an update, which deletes no function,', () => {
     expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
   });
 
-  test('a Delete that could not be started in the rollback of an update leaves a copy that can be deleted by following the reason', async () => {
+  test('what a rollback leaves can be deleted, and a rollback whose Update could not be started continues, by following the reason', async () => {
+    const begins = (failsAfter: number) => world.begin('production', withSibling(copy(v2), failsAfter));
     await world.deploy('production', withSibling(copy(v1)));
-    const mend = refuseStarts(world, 'Delete', 'Copy');
-    const update = await world.deploy('production', withSibling(copy(v2), 900));
-    mend();
 
-    await follow(world, PRODUCTION, adviceIn(update));
+    // Somebody starts the new copy.
+    const started = await begins(500);
+    await world.clock.advance(450_000);
+    const { arn } = world.copies().find(({ sourceArn }) => sourceArn === v2.modelVersionArn)!;
+    await world.startModel(arn);
+    const blocked = await world.run(started.end);
+    await follow(world, PRODUCTION, adviceIn(blocked));
+    expect([blocked.status, sources()]).toEqual(['UPDATE_ROLLBACK_COMPLETE', [v1.modelVersionArn]]);
 
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(sources()).toEqual([v1.modelVersionArn]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  });
+    // The Delete cannot be started.
+    const mendDelete = refuseStarts(world, 'Delete', 'Copy');
+    const undone = await world.run((await begins(900)).end);
+    mendDelete();
+    await follow(world, PRODUCTION, adviceIn(undone));
+    expect([undone.status, sources()]).toEqual(['UPDATE_ROLLBACK_COMPLETE', [v1.modelVersionArn]]);
 
-  test('a rollback whose Update could not be started continues by following the reason', async () => {
-    await world.deploy('production', withSibling(copy(v1)));
-    const update = await world.begin('production', withSibling(copy(v2), 100));
+    // The Update cannot be started.
+    const update = await begins(100);
     await world.clock.advance(60_000);
-    const mend = refuseStarts(world, 'Update', 'Copy');
+    const mendUpdate = refuseStarts(world, 'Update', 'Copy');
     const failed = await world.run(update.end);
-    mend();
-
+    mendUpdate();
     const ended = await follow(world, PRODUCTION, adviceIn(failed));
 
     expect(adviceIn(failed)).toMatch(NOT_STARTED);

@@ -3,11 +3,11 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { CopiedModelVersion, Project } from '../../lib';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, World } from '../../testing/world/world';
+import { OUTPUT_BUCKET, QUICK, World } from '../../testing/world/world';
 
 let world: World;
 const begin = async (copiesTags = false) => {
-  world = await World.create({ rekognition: { copiesTags } });
+  world = await World.create({ rekognition: { ...QUICK.rekognition, copiesTags } });
 };
 afterEach(() => world.close());
 

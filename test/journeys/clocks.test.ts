@@ -19,7 +19,7 @@ describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
   let world: World;
   let v1: Trained;
   beforeEach(async () => {
-    world = await World.create({ skew });
+    world = await World.create({ skew, rekognition: { copyDuration: 120_000 } });
     letSiblingsFail(world);
     [v1] = await permitted(world, world.train('v1'));
   });
@@ -28,7 +28,8 @@ describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
   const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
   const copyCalls = () => world.callsOf('CopyProjectVersion').length;
 
-  test.each([100, 600])('the rollback of a create deletes its copy after %i s', async (seconds) => {
+  // During the copy, and after it.
+  test.each([100, 300])('the rollback of a create deletes its copy after %i s', async (seconds) => {
     const create = await world.deploy('production', withSibling(copies({ Copy: v1 }), seconds));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
@@ -38,7 +39,7 @@ describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
   test('the rollback of an update deletes the new copy, and keeps the former one', async () => {
     await world.deploy('production', withSibling(copies({ Copy: v1 })));
 
-    const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 500));
+    const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 300));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(sources()).toEqual([v1.modelVersionArn]);

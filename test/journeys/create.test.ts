@@ -78,7 +78,7 @@ test('a failing sibling cancels the create while its copy is in progress, and th
 test('a create that is cancelled while it waits for a place never starts its copy', async () => {
   const [v1, bad] = await permitted(
     world,
-    world.train('v1', { copyDuration: 30 * 60_000 }),
+    world.train('v1', { copyDuration: 5 * 60_000 }),
     world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }),
   );
   const others = { A: v1, B: v1, C: v1, D: v1, E: v1 };
@@ -115,7 +115,7 @@ test('a request that Lambda delivers twice makes one copy', async () => {
 });
 
 test('seven copies of one stack never exceed Rekognition’s five, and none fails', async () => {
-  const [v1] = await permitted(world, world.train('v1'));
+  const [v1] = await permitted(world, world.train('v1', { copyDuration: 180_000 }));
   let most = 0;
   world.aws.intercept(async (call, _input, next) => {
     const answer = await next();
@@ -134,12 +134,12 @@ test('seven copies of one stack never exceed Rekognition’s five, and none fail
   expect(world.copies()).toHaveLength(7);
   expect(most).toBe(5);
   expect(world.aws.journal.filter(({ error }) => error === 'LimitExceededException')).toEqual([]);
-  // Two rounds of six minutes. The limit would show a third round, but not the random pauses.
-  expect(create.took).toBeLessThan(16 * 60);
+  // Two rounds of three minutes. The limit would show a third round, but not the random pauses.
+  expect(create.took).toBeLessThan(9 * 60);
 });
 
 test('copies of two stacks wait for Rekognition’s five places, and none fails', async () => {
-  const [v1] = await permitted(world, world.train('v1'));
+  const [v1] = await permitted(world, world.train('v1', { copyDuration: 120_000 }));
   const five = { A: v1, B: v1, C: v1, D: v1, E: v1 };
 
   const first = await world.run(world.begin('one', copies(five, {}, 'shapes-one')));
@@ -182,12 +182,12 @@ test('a copy whose evaluation is below the minimum fails the deployment and is d
 });
 
 test('a copy that takes longer than its time-out fails the deployment, but does not block the next one', async () => {
-  const [v1] = await permitted(world, world.train('v1', { copyDuration: 20 * 60_000 }));
+  const [v1] = await permitted(world, world.train('v1', { copyDuration: 6 * 60_000 }));
 
-  const create = await world.deploy('production', copies({ Copy: v1 }, { timeout: Duration.minutes(15) }));
+  const create = await world.deploy('production', copies({ Copy: v1 }, { timeout: Duration.minutes(5) }));
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(/Gave up after 15 minutes.*COPYING_IN_PROGRESS/);
+  expect(create.reasons.join()).toMatch(/Gave up after 5 minutes.*COPYING_IN_PROGRESS/);
   expect(world.copies()).toEqual([]);
   await world.destroy('production');
   expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('CREATE_COMPLETE');

@@ -4,12 +4,12 @@ import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { delivery, of } from '../../testing/world/faults';
 import { type CopyOptions, copies, permitted } from '../../testing/world/stacks';
-import { PRODUCTION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, World } from '../../testing/world/world';
 
 let world: World;
 let project: string;
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create(options);
+  world = await World.create({ ...QUICK, ...options });
   project = await world.createProject();
 }
 beforeEach(() => begin());
@@ -50,7 +50,7 @@ test('a running model fails the deletion of its stack, and the reason says how t
 test('a rollback that cannot start an execution deletes the undone copy when it is continued', async () => {
   await promoted();
   const [before] = world.copies();
-  const bad = world.train('bad', { copyDuration: 60_000, copyFails: 'No.' });
+  const bad = world.train('bad', { copyDuration: 30_000, copyFails: 'No.' });
   const v2 = world.train('v2');
   // The copies start one execution each. Then come the rollback's attempts to start another one.
   const { remove } = inject(world.aws, [
@@ -116,24 +116,19 @@ test('a copy that is gone, with or without its project, is no failure', async ()
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });
 
-test.each([
-  ['RETAIN', RemovalPolicy.RETAIN],
-  ['RETAIN_ON_UPDATE_OR_DELETE', RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE],
-])('%s keeps the copy when its stack is deleted', async (_name, removalPolicy) => {
-  await promoted({ removalPolicy });
+test.each(['RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] as const)(
+  '%s keeps a replaced copy, and the copy when its stack is deleted',
+  async (name) => {
+    const removalPolicy = RemovalPolicy[name];
+    await promoted({ removalPolicy });
 
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(statuses()).toEqual(['COPYING_COMPLETED']);
-});
+    await world.deploy('production', copies({ Copy: world.train('v2') }, { removalPolicy }, project));
 
-test('RETAIN keeps a replaced copy', async () => {
-  await promoted({ removalPolicy: RemovalPolicy.RETAIN });
-
-  const v2 = world.train('v2');
-  await world.deploy('production', copies({ Copy: v2 }, { removalPolicy: RemovalPolicy.RETAIN }, project));
-
-  expect(world.copies().map(({ sourceArn }) => sourceArn?.split('/').at(-2))).toEqual(['v1', 'v2']);
-});
+    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect(world.copies().map(({ sourceArn }) => sourceArn?.split('/').at(-2))).toEqual(['v1', 'v2']);
+    expect(statuses()).toEqual(['COPYING_COMPLETED', 'COPYING_COMPLETED']);
+  },
+);
 
 test('RETAIN_ON_UPDATE_OR_DELETE does not keep a copy whose create is rolled back', async () => {
   const [bad] = await permitted(world, world.train('bad', { copyFails: 'No.' }));

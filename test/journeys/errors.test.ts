@@ -1,12 +1,13 @@
+import { Duration } from 'aws-cdk-lib';
 import { type Fault, inject } from '../../emulator/faults';
-import { copies, permitted } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { type CopyOptions, copies, permitted } from '../../testing/world/stacks';
+import { QUICK, World } from '../../testing/world/world';
 
 /** Every error that CopyProjectVersion can answer, by the whole path. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
 
 let world: World;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
 });
 afterEach(() => world.close());
 
@@ -15,10 +16,10 @@ const answers = (code: string, times: number, status?: number): Fault => ({
   what: { name: 'error', code, status },
 });
 
-async function deployUnder(fault: Fault) {
+async function deployUnder(fault: Fault, options: CopyOptions = {}) {
   const [v1] = await permitted(world, world.train('v1'));
   const { hits } = inject(world.aws, [fault]);
-  const create = await world.deploy('production', copies({ Copy: v1 }));
+  const create = await world.deploy('production', copies({ Copy: v1 }, options));
   return { create, hits };
 }
 
@@ -71,10 +72,12 @@ test.each(FINAL)('fails the deployment on %s, says what to do, and leaves nothin
 });
 
 test('fails the deployment at its time-out if a limit never ends, and says so', async () => {
-  const { create } = await deployUnder(answers('LimitExceededException', 1000));
+  const { create } = await deployUnder(answers('LimitExceededException', 1000), {
+    timeout: Duration.minutes(5),
+  });
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');
   expect(create.reasons.join()).toMatch(
-    /Gave up after 50 minutes.*Last seen: not there.*Rekognition never took it: most often five copies were under way/,
+    /Gave up after 5 minutes.*Last seen: not there.*Rekognition never took it: most often five copies were under way/,
   );
 });

@@ -7,7 +7,7 @@ import { World } from '../../testing/world/world';
 let world: World;
 let v1: Trained;
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create(options);
+  world = await World.create({ rekognition: { copyDuration: 180_000 }, ...options });
   [v1] = await permitted(world, world.train('v1'));
 }
 beforeEach(() => begin());
@@ -85,7 +85,7 @@ const FATAL: [name: string, fault: Fault, reason: RegExp, physicalId: RegExp][] 
   ],
   [
     'our function dies at every step once the copy has begun',
-    on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { nth: 20, times: 9 }),
+    on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { nth: 10, times: 9 }),
     /Every step of this Create of Copy\w+ ended before its time/,
     /^shapes-prod\/v1-/,
   ],

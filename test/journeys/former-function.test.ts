@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { type Synthesised, synthesise } from '../../testing/world/synthesis';
-import { PRODUCTION, REGION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION, World } from '../../testing/world/world';
 
 /** A stack whose copies were made by another function with the same logical id, such as the CDK's Provider. */
 
@@ -10,7 +10,7 @@ let project: string;
 let v1: Trained;
 let standing: string;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
   // Which name the copy has.

@@ -1,6 +1,6 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { QUICK, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Going back never fails because of how things were. */
@@ -10,7 +10,7 @@ let project: string;
 let v1: Trained;
 let copy: string;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   letSiblingsFail(world);
   [v1] = await permitted(world, world.train('v1', { startFails: 'The model does not start.' }));
   project = await world.createProject();

@@ -114,7 +114,7 @@ describe('at night', () => {
     await world.deploy('production', running({ Run: v1 }));
     await world.until(19, 50);
 
-    const update = await world.deploy('production', running({ Run: v1 }, { schedule }, failingAfter(30)));
+    const update = await world.deploy('production', running({ Run: v1 }, { schedule }, failingAfter(15)));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(statuses()).toEqual(['v1 RUNNING']);
@@ -136,7 +136,7 @@ describe('at night', () => {
     expect(statuses()).toEqual(['v1 RUNNING']);
   });
 
-  test.each([-3, -1, 0, 1])(
+  test.each([-1, 1])(
     'a stop time that is moved into the past stops the model: %i minutes',
     async (minutes) => {
       const v1 = world.trainHere('v1');
@@ -155,34 +155,21 @@ describe('at night', () => {
   );
 });
 
-test('six models of one stack all start and all stop at their edges, rest when they get other units at night, and start with these in the morning', async () => {
+test('six models of one stack all start and all stop at their edges', async () => {
   const ids = ['A', 'B', 'C', 'D', 'E', 'F'];
   const all = (status: string) => ids.map((id) => `${id} ${status}`);
-  const throttledCalls = () =>
-    world.aws.journal.filter(({ error }) => error === 'ProvisionedThroughputExceededException').length;
   await world.close();
   // All six together may make five calls of a kind in a second, as in every world.
-  world = await World.create({ rekognition: { runningModels: 6 } });
+  world = await World.create({ rekognition: { runningModels: 6, startDuration: MINUTE } });
   const models = Object.fromEntries(ids.map((id) => [id, world.trainHere(id)]));
   await world.deploy('production', running(models, { schedule }));
   await world.until(12);
-  const seen = [statuses()];
+  const atNoon = statuses();
   await world.until(21);
-  seen.push(statuses());
-  const duringEdges = throttledCalls();
 
-  const update = await world.deploy('production', running(models, { schedule, minInferenceUnits: 2 }));
-  seen.push(statuses());
-  await world.until(7);
-  seen.push(statuses());
-  await world.until(9);
-
-  expect(update.status).toBe('UPDATE_COMPLETE');
-  expect(seen).toEqual(['RUNNING', 'STOPPED', 'STOPPED', 'STOPPED'].map(all));
-  expect(statuses()).toEqual(all('RUNNING'));
-  const units = startsOf().map(({ input }) => (input as { MinInferenceUnits: number }).MinInferenceUnits);
-  expect(units).toEqual([...ids.map(() => 1), ...ids.map(() => 2)]);
-  expect(duringEdges).toBeGreaterThan(0);
+  expect([atNoon, statuses()]).toEqual(['RUNNING', 'STOPPED'].map(all));
+  const errors = world.aws.journal.map(({ error }) => error);
+  expect(errors).toContain('ProvisionedThroughputExceededException');
 });
 
 describe('by hand', () => {
@@ -284,27 +271,20 @@ describe('an edge', () => {
     expect(statuses()).toEqual([`v1 ${status}`]);
   });
 
-  test('without room tries again, and starts the model when there is room', async () => {
+  test('that never finds room counts as a failure, and one that finds room later starts the model', async () => {
     const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
     await byHand('StartProjectVersion', third, { MinInferenceUnits: 1 });
-    await world.until(8, 30);
+    await world.until(9);
+    const first = await measured('StartFailed');
+    await world.until(8, 10);
     await byHand('StopProjectVersion', third);
     await world.until(9);
 
+    expect(first).toEqual([0, 1]);
     expect(statuses()).toEqual(['v1 RUNNING', 'other RUNNING', 'third STOPPED']);
-    expect(await measured('StartFailed')).toEqual([0, 0]);
-  });
-
-  test('that never finds room counts as a failure', async () => {
-    const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
-    await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
-    await byHand('StartProjectVersion', third, { MinInferenceUnits: 1 });
-    await world.until(9);
-
-    expect(await measured('StartFailed')).toEqual([0, 1]);
+    expect(await measured('StartFailed')).toEqual([0, 1, 0]);
   });
 
   test('that starts the model as the stack is deleted leaves nothing running', async () => {
@@ -371,10 +351,10 @@ describe('a hand-over to other hours', () => {
 
   test('whose first stop falls into the update leaves a model that runs all the time to the rollback', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-    const bad = failingAfter(40);
+    const bad = failingAfter(15);
     await world.until(9);
     await world.deploy('production', running({ Run: v1 }));
-    await world.until(19, 40);
+    await world.until(19, 50);
     const update = await world.deploy('production', running({ Run: v2 }, { schedule }, bad));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -387,10 +367,10 @@ describe('a hand-over to other hours', () => {
     ['start', 8, 'v1 RUNNING'],
   ])('that is undone makes up for a %s of the old ones', async (_edge, hour, after) => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-    const bad = failingAfter(40);
+    const bad = failingAfter(15);
     await world.until(hour - 2);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await world.until(hour - 1, 40);
+    await world.until(hour - 1, 50);
     const update = await world.deploy('production', running({ Run: v2 }, {}, bad));
     await world.until(hour + 1);
 
@@ -401,7 +381,7 @@ describe('a hand-over to other hours', () => {
 
 test('a start reaches the old version while the role names the new one already', async () => {
   const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-  const bad = failingAfter(40);
+  const bad = failingAfter(20);
   await world.until(6);
   await world.deploy('production', running({ Run: v1 }, { schedule }));
   await world.until(7, 50);
@@ -438,21 +418,6 @@ test('the look after a clean-up keeps to the hours, though Lambda’s clock is f
   await world.deploy('production', running({ Run: v2 }, { schedule }));
 
   expect(startsOf()).toHaveLength(1);
-});
-
-test('a former version that starts for ever lets later deployments pass at their time-out', async () => {
-  const [v1, v2] = [
-    world.trainHere('v1'),
-    world.trainHere('v2', { startDuration: Number.POSITIVE_INFINITY }),
-  ];
-  const timeout = Duration.minutes(20);
-  await world.deploy('production', running({ Run: v1 }));
-  const failed = await world.deploy('production', running({ Run: v2 }, { timeout }));
-  const change = await world.deploy('production', running({ Run: v1 }, { timeout }));
-
-  expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect([change.status, Math.floor(change.took / 60)]).toEqual(['UPDATE_COMPLETE', 20]);
-  expect(statuses()).toEqual(['v1 RUNNING', 'v2 STARTING']);
 });
 
 describe('a version whose scheduled start fails in the morning', () => {
@@ -502,19 +467,17 @@ test('the stop of the schedule ends a drain', async () => {
   expect(update.status).toBe('UPDATE_COMPLETE');
 });
 
+/** The next deployment and the next edge also stop it: testing/histories/examples.ts. */
 describe('a model that a clean-up could not stop', () => {
-  test.each<[string, Options, (v3: Trained) => Promise<unknown>]>([
-    ['is stopped by the next deployment', {}, (v3) => world.deploy('production', running({ Run: v3 }))],
-    ['is stopped by the next edge', { schedule }, () => world.until(21)],
+  test.each<[string, Options, () => Promise<unknown>]>([
     ['is stopped with its stack', {}, () => world.destroy('production')],
-    ['is stopped with a stack that keeps hours', { schedule }, () => world.destroy('production')],
     [
       'is stopped when nothing is to run any more',
-      {},
+      { schedule },
       () => world.deploy('production', (stack) => void copies({})(stack)),
     ],
   ])('%s', async (_case, options, then) => {
-    const [v1, v2, v3] = [world.trainHere('v1'), world.trainHere('v2'), world.trainHere('v3')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }, options));
     await world.until(12);
     let isStuck = true;
@@ -531,7 +494,7 @@ describe('a model that a clean-up could not stop', () => {
       ['v1 RUNNING', 'v2 RUNNING'],
     ]);
 
-    await then(v3);
+    await then();
     await world.clock.advance(2 * MINUTE);
 
     expect(statuses()[0]).toBe('v1 STOPPED');

@@ -1,7 +1,7 @@
 import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { runs, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** A model that a removal policy has kept running, and that a later stack of the same name declares again. */
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 let world: World;
 let model: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   letSiblingsFail(world);
   model = world.trainHere('v1');
   await world.deploy('production', running(RemovalPolicy.RETAIN));

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { EmulatorOptions } from '../../emulator';
 import { ModelVersionPointer } from '../../lib';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, World } from '../../testing/world/world';
 
 /** A copy whose deployment fails before it is judged, or because it is refused. A later deployment continues with it. */
 
@@ -54,7 +54,7 @@ describe.each(WAYS)('when CloudFormation takes back $takesBackFailedUpdate', (cl
     ['a chain, and then a shorter one,', 180, 70],
     ['a chain, and then a single resource,', 120, 30],
   ])('%s too far below the current one is refused again without rollback', async (_name, one, other) => {
-    world = await World.create({ cloudFormation });
+    world = await World.create({ ...QUICK, cloudFormation });
     const [good, bad] = await trained();
     const timeout = Duration.minutes(one);
     await promote(good, { timeout });
@@ -72,9 +72,9 @@ describe.each(WAYS)('when CloudFormation takes back $takesBackFailedUpdate', (cl
 });
 
 test('a retained copy that came too late is compared by the deployment that waits on', async () => {
-  world = await World.create();
-  const [good, slow] = await trained({ copyDuration: 145 * MINUTE });
-  const options = { timeout: Duration.minutes(80), removalPolicy: RemovalPolicy.RETAIN };
+  world = await World.create(QUICK);
+  const [good, slow] = await trained({ copyDuration: 75 * MINUTE });
+  const options = { timeout: Duration.minutes(60), removalPolicy: RemovalPolicy.RETAIN };
   await promote(good, options);
   const before = await current();
   const late = await promote(slow, options);
@@ -90,7 +90,7 @@ test('a retained copy that came too late is compared by the deployment that wait
 test.each([30, 120])(
   'a copy that was deleted by hand is made again, with a timeout of %i minutes',
   async (minutes) => {
-    world = await World.create();
+    world = await World.create(QUICK);
     const [good] = await trained();
     const timeout = Duration.minutes(minutes);
     await promote(good, { timeout });

@@ -15,6 +15,7 @@ let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
+  letSiblingsFail(world);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 afterEach(() => world.close());
@@ -24,7 +25,6 @@ const FAILS = 0.5;
 
 function late(seconds: number): void {
   inject(world.aws, [delivery({ name: 'late request', by: seconds * 1000 }, of('Update'))]);
-  letSiblingsFail(world);
 }
 
 /** Lambda accepts the call for the first Update immediately, and runs the function this much later. */
@@ -37,7 +37,6 @@ function holdBack(seconds: number): void {
     void world.clock.sleep(seconds * 1000).then(next);
     return { StatusCode: 202 };
   });
-  letSiblingsFail(world);
 }
 
 /** The first such call reaches AWS this much later, and the caller gets no answer. The bad sibling fails meanwhile. */
@@ -55,21 +54,23 @@ function letArriveLate(operation: string, seconds: number): void {
       .catch(() => {});
     throw new ConnectionLost();
   });
-  letSiblingsFail(world);
 }
 
 const calls = (name: string) => world.aws.journal.filter(({ operation }) => operation === name).length;
 
-test.each([0.2, 1, 3, 8])('a replacement that is %d s late leaves no copy', async (seconds) => {
+test('a replacement that is 0.2 to 8 s late leaves no copy', async () => {
   await world.deploy('production', withSibling(copies({ Copy: v1 })));
   const before = world.copies();
-  late(seconds);
 
-  const update = await world.deploy('production', withSibling(copies({ Copy: v2 }), FAILS));
-  await world.clock.advance(3_600_000);
+  for (const seconds of [0.2, 1, 3, 8]) {
+    late(seconds);
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.copies()).toEqual(before);
+    const update = await world.deploy('production', withSibling(copies({ Copy: v2 }), FAILS));
+    await world.clock.advance(3_600_000);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.copies()).toEqual(before);
+  }
   expect(calls('CopyProjectVersion')).toBe(1);
 });
 
@@ -118,11 +119,12 @@ test.each([1, 5])(
   },
 );
 
-test.each([0.2, 1, 3, 8])(
-  'tags are right in the end although their change comes %d s late',
-  async (seconds) => {
-    await world.deploy('production', withSibling(copies({ Copy: v1 }, { tags: { team: 'vision' } })));
-    const before = world.copies();
+test('tags are right in the end although their change comes 0.2 to 8 s late', async () => {
+  await world.deploy('production', withSibling(copies({ Copy: v1 }, { tags: { team: 'vision' } })));
+  const before = world.copies();
+
+  for (const seconds of [0.2, 1, 3, 8]) {
+    const changes = calls('TagResource') + calls('UntagResource');
     late(seconds);
 
     const update = await world.deploy('production', withSibling(copies({ Copy: v1 }), FAILS));
@@ -131,21 +133,21 @@ test.each([0.2, 1, 3, 8])(
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual(before);
     // Each of the two requests tags once at most.
-    expect(calls('TagResource') + calls('UntagResource')).toBeLessThanOrEqual(2);
-  },
-);
+    expect(calls('TagResource') + calls('UntagResource') - changes).toBeLessThanOrEqual(2);
+  }
+});
 
 const allowing = (account: string, policyName?: string) => (stack: Stack) => {
   const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
   new ProjectPolicy(stack, 'Policy', { project, policyName }).allowCopy(new AccountPrincipal(account));
 };
 
-test.each([0.2, 1, 3, 8])(
-  'a policy is not left behind although its new name comes %d s late',
-  async (seconds) => {
-    const policy = (policyName: string) => allowing(PRODUCTION, policyName);
-    await world.deploy('policies', withSibling(policy('before')), TRAINING);
-    const before = world.aws.inventory(TRAINING);
+test('a policy is not left behind although its new name comes 0.2 to 8 s late', async () => {
+  const policy = (policyName: string) => allowing(PRODUCTION, policyName);
+  await world.deploy('policies', withSibling(policy('before')), TRAINING);
+  const before = world.aws.inventory(TRAINING);
+
+  for (const seconds of [0.2, 1, 3, 8]) {
     late(seconds);
 
     const update = await world.deploy('policies', withSibling(policy('after'), FAILS), TRAINING);
@@ -153,22 +155,19 @@ test.each([0.2, 1, 3, 8])(
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.aws.inventory(TRAINING)).toEqual(before);
-  },
-);
+  }
+});
 
-test.each([2, 10, 40])(
-  'a put of an undone update that arrives %d s late changes no policy',
-  async (seconds) => {
-    const documents = async () => {
-      const { ProjectPolicies } = await world.byHand(
-        'ListProjectPolicies',
-        { ProjectArn: v1.projectArn },
-        TRAINING,
-      );
-      return ProjectPolicies.map(({ PolicyDocument }: { PolicyDocument: string }) => PolicyDocument);
-    };
-    await world.deploy('policies', withSibling(allowing(PRODUCTION)), TRAINING);
-    const before = await documents();
+test('a put of an undone update that arrives 2 to 40 s late changes no policy', async () => {
+  const documents = async () => {
+    const input = { ProjectArn: v1.projectArn };
+    const { ProjectPolicies } = await world.byHand('ListProjectPolicies', input, TRAINING);
+    return ProjectPolicies.map(({ PolicyDocument }: { PolicyDocument: string }) => PolicyDocument);
+  };
+  await world.deploy('policies', withSibling(allowing(PRODUCTION)), TRAINING);
+  const before = await documents();
+
+  for (const seconds of [2, 10, 40]) {
     letArriveLate('PutProjectPolicy', seconds);
 
     const update = await world.deploy('policies', withSibling(allowing('333333333333'), FAILS), TRAINING);
@@ -176,14 +175,14 @@ test.each([2, 10, 40])(
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await documents()).toEqual(before);
-  },
-);
+  }
+});
 
-test.each([2, 20, 50])(
-  'a stop of an undone update that arrives %d s late stops no model',
-  async (seconds) => {
-    const model = world.trainHere('v1');
-    await world.deploy('production', withSibling(runs(model)));
+test('a stop of an undone update that arrives 2 to 50 s late stops no model', async () => {
+  const model = world.trainHere('v1');
+  await world.deploy('production', withSibling(runs(model)));
+
+  for (const seconds of [2, 20, 50]) {
     letArriveLate('StopProjectVersion', seconds);
 
     const update = await world.deploy(
@@ -197,5 +196,5 @@ test.each([2, 20, 50])(
     });
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(ProjectVersionDescriptions).toMatchObject([{ Status: 'RUNNING', MinInferenceUnits: 1 }]);
-  },
-);
+  }
+});

@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
+import { inject } from '../../emulator/faults';
 import { follow } from '../../testing/world/advice';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { type Deployment, PRODUCTION, World } from '../../testing/world/world';
@@ -11,7 +12,8 @@ afterEach(() => world.close());
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const FOUR_HOURS = { timeout: Duration.hours(4) };
+/** Two links. */
+const LONG = { timeout: Duration.minutes(100) };
 
 /** A version for each duration of its copies, in minutes. */
 async function worldWith(...minutes: number[]): Promise<Trained[]> {
@@ -22,7 +24,7 @@ async function worldWith(...minutes: number[]): Promise<Trained[]> {
   );
 }
 
-const copy = (version: Trained, options: CopyOptions = FOUR_HOURS) => copies({ Copy: version }, options);
+const copy = (version: Trained, options: CopyOptions = LONG) => copies({ Copy: version }, options);
 const adviceIn = ({ reasons }: Deployment) => reasons.find((reason) => reason.includes('"aws '))!;
 const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
 const calls = (name: string) => world.callsOf(name).length;
@@ -31,61 +33,50 @@ async function expectNothingLeft() {
   expect(world.copies()).toEqual([]);
 }
 
-describe('a copy of three hours', () => {
+describe('a copy of more than an hour', () => {
   beforeEach(async () => {
     world = await World.create();
   });
 
-  test('is made, and deleted with its stack', async () => {
-    const [slow] = await worldWith(180);
+  test('replaces a quick one, which is deleted last, and is deleted with its stack', async () => {
+    const [quick, slow] = await worldWith(1, 70);
+    await world.deploy('production', withArn(copy(quick)));
+    const before = calls('DescribeProjectVersions');
 
-    const create = await world.deploy(
-      'production',
-      withArn(copy(slow, { ...FOUR_HOURS, minimumF1Score: 0.9 })),
-    );
-    const looks = calls('DescribeProjectVersions');
+    const update = await world.deploy('production', withArn(copy(slow, { ...LONG, minimumF1Score: 0.9 })));
+    const looks = calls('DescribeProjectVersions') - before;
 
-    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(update.status).toBe('UPDATE_COMPLETE');
     // It is asked for every 12 seconds for an hour, and every minute from then on.
-    expect(looks).toBeGreaterThan(300 + 120 - 10);
-    expect(looks).toBeLessThan(300 + 120 + 10);
-    expect(create.took).toBeGreaterThan(180 * 60);
-    expect(create.took).toBeLessThan(183 * 60);
-    expect(world.copies()).toMatchObject([{ status: 'COPYING_COMPLETED', arn: create.outputs.Arn }]);
-    expect(create.outputs.F1).toBe('0.93');
+    expect(looks).toBeGreaterThan(300 + 10 - 10);
+    expect(looks).toBeLessThan(300 + 10 + 15);
+    expect(update.took).toBeGreaterThan(70 * 60);
+    expect(update.took).toBeLessThan(73 * 60);
+    expect(world.copies()).toMatchObject([
+      { sourceArn: slow.modelVersionArn, status: 'COPYING_COMPLETED', arn: update.outputs.Arn },
+    ]);
+    expect(update.outputs.F1).toBe('0.93');
     expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
     expect(world.copies()).toEqual([]);
   });
 
   test('is refused by its gate when it has finished, and deleted', async () => {
-    const [slow] = await worldWith(180);
+    const [slow] = await worldWith(55);
 
-    const create = await world.deploy('production', copy(slow, { ...FOUR_HOURS, minimumF1Score: 0.99 }));
+    const create = await world.deploy('production', copy(slow, { ...LONG, minimumF1Score: 0.99 }));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(create.reasons.join()).toMatch(
-      /CopyWait5\w+ CREATE_FAILED: .*does not pass its gates: F1 0.93 < 0.99/,
+      /CopyWait2\w+ CREATE_FAILED: .*does not pass its gates: F1 0.93 < 0.99/,
     );
-    expect(create.took).toBeGreaterThan(180 * 60);
+    expect(create.took).toBeGreaterThan(55 * 60);
     await expectNothingLeft();
   });
 
-  test('replaces a quick one, which is deleted last', async () => {
-    const [quick, slow] = await worldWith(6, 180);
-    await world.deploy('production', withArn(copy(quick)));
-
-    const update = await world.deploy('production', withArn(copy(slow)));
-
-    expect(update.status).toBe('UPDATE_COMPLETE');
-    expect(world.copies()).toMatchObject([{ sourceArn: slow.modelVersionArn, arn: update.outputs.Arn }]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
-  });
-
   test('is deleted with a stack that is deleted meanwhile, because each link waits 50 minutes more', async () => {
-    const [slow] = await worldWith(180);
+    const [slow] = await worldWith(120);
     const create = await world.run(world.begin('production', copy(slow)));
-    await world.clock.advance(110 * MINUTE);
+    await world.clock.advance(60 * MINUTE);
 
     const destroy = await world.destroy('production');
     await world.run(create.end);
@@ -94,51 +85,34 @@ describe('a copy of three hours', () => {
     await expectNothingLeft();
   });
 
-  test('that fails after two and a half hours fails the create with AWS’s reason, and is deleted', async () => {
-    letSiblingsFail(world);
-    const [bad] = await permitted(
-      world,
-      world.train('bad', { copyDuration: 145 * MINUTE, copyFails: 'The bucket is gone.' }),
-    );
-
-    const create = await world.deploy('production', copy(bad));
-
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
-      /CopyWait3\w+ CREATE_FAILED: .* the copy shapes-prod\/bad-\w+ of .*COPYING_FAILED, The bucket is gone\./,
-    );
-    expect(create.took).toBeLessThan(153 * 60);
-    await expectNothingLeft();
-  });
-
   test('that exceeds its whole timeout fails, and is deleted in the time of the links', async () => {
-    const [slow] = await worldWith(180);
+    const [slow] = await worldWith(80);
 
-    const create = await world.deploy('production', copy(slow, { timeout: Duration.minutes(130) }));
+    const create = await world.deploy('production', copy(slow, { timeout: Duration.minutes(60) }));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(create.reasons.join()).toMatch(
-      /CopyWait3\w+ CREATE_FAILED: .*Gave up after 130 minutes \(timeout\).*Raise timeout \(at most 12 hours\) and deploy again/,
+      /CopyWait2\w+ CREATE_FAILED: .*Gave up after 60 minutes \(timeout\).*Raise timeout \(at most 12 hours\) and deploy again/,
     );
     await expectNothingLeft();
   });
 
-  test('is deleted when a sibling fails after 130 minutes', async () => {
-    const [slow] = await worldWith(180);
+  test('is deleted when a sibling fails after an hour', async () => {
+    const [slow] = await worldWith(70);
 
-    const create = await world.deploy('production', withSibling(copy(slow), 130 * 60));
+    const create = await world.deploy('production', withSibling(copy(slow), 60 * 60));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.took).toBeLessThan(183 * 60);
+    expect(create.took).toBeLessThan(73 * 60);
     await expectNothingLeft();
   });
 
-  test('whose update is cancelled after 80 minutes is deleted in the clean-up, and the former one stays', async () => {
-    const [quick, slow] = await worldWith(6, 180);
+  test('whose update is cancelled after an hour is deleted in the clean-up, and the former one stays', async () => {
+    const [quick, slow] = await worldWith(1, 70);
     await world.deploy('production', withSibling(copy(quick)));
     const before = world.copies();
 
-    const update = await world.deploy('production', withSibling(copy(slow), 80 * 60));
+    const update = await world.deploy('production', withSibling(copy(slow), 60 * 60));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual(before);
@@ -146,26 +120,31 @@ describe('a copy of three hours', () => {
     expect(world.copies()).toEqual([]);
   });
 
-  test('is copied again without rollback by the link that saw it fail', async () => {
-    const [v1] = await worldWith(80);
+  test('fails with AWS’s reason, and is copied again without rollback by the link that saw it fail', async () => {
+    const [v1] = await worldWith(1);
     const withoutRollback = { DisableRollback: true };
-    const create = await world.run(world.begin('production', copy(v1), PRODUCTION, withoutRollback));
-    await world.clock.advance(70 * MINUTE);
-    const [{ arn }] = world.copies();
-    world.aws.rekognition.disturbCopy(arn, { after: 0, message: 'The bucket is gone.' });
-    const failed = await world.run(create.end);
+    const { remove } = inject(world.aws, [
+      {
+        at: { service: 'rekognition', operation: 'CopyProjectVersion', times: 9 },
+        what: { name: 'copy fails', after: 55 * MINUTE, message: 'The bucket is gone.' },
+      },
+    ]);
+    const failed = await world.deploy('production', copy(v1), PRODUCTION, withoutRollback);
+    remove();
 
     const again = await world.deploy('production', copy(v1), PRODUCTION, withoutRollback);
 
     expect([failed.status, again.status]).toEqual(['CREATE_FAILED', 'UPDATE_COMPLETE']);
-    expect(failed.reasons.join()).toMatch(/CopyWait2\w+ CREATE_FAILED: .*COPYING_FAILED/);
+    expect(failed.reasons.join()).toMatch(
+      /CopyWait2\w+ CREATE_FAILED: .* the copy shapes-prod\/v1-\w+ of .*COPYING_FAILED, The bucket is gone\./,
+    );
     expect(world.copies()).toMatchObject([{ status: 'COPYING_COMPLETED' }]);
     expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
     await expectNothingLeft();
   });
 
   test('is made, replaced and deleted in a nested stack', async () => {
-    const [v1, v2] = await worldWith(180, 120);
+    const [v1, v2] = await worldWith(55, 1);
     const nested = (version: Trained) => (stack: Stack) => copy(version)(new NestedStack(stack, 'Nested'));
 
     const create = await world.deploy('production', nested(v1));
@@ -178,7 +157,7 @@ describe('a copy of three hours', () => {
   });
 
   test('that waits for a place for an hour is made by the link whose turn it is', async () => {
-    const [slow, short] = await worldWith(90, 6);
+    const [slow, short] = await worldWith(60, 1);
     await world.clock.advance(MINUTE);
     const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'others' });
     for (const VersionName of ['a', 'b', 'c', 'd', 'e']) {
@@ -188,7 +167,7 @@ describe('a copy of three hours', () => {
     const create = await world.deploy('production', copy(short));
 
     expect(create.status).toBe('CREATE_COMPLETE');
-    expect(create.took).toBeGreaterThan(80 * 60);
+    expect(create.took).toBeGreaterThan(55 * 60);
     expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
     expect(world.copies().filter(({ projectName }) => projectName === 'shapes-prod')).toEqual([]);
   });
@@ -229,13 +208,13 @@ test('a failed deployment that adds links deletes nothing', async () => {
   expect(world.copies()).toEqual([]);
 });
 
-test('an update that is cancelled after 20 minutes can be rolled back by following the reason', async () => {
+test('an update that is cancelled after 5 minutes can be rolled back by following the reason', async () => {
   world = await World.create();
-  const [quick, slow] = await worldWith(6, 180);
+  const [quick, slow] = await worldWith(1, 70);
   await world.deploy('production', withSibling(copy(quick)));
   const before = world.copies();
-  const update = await world.deploy('production', withSibling(copy(slow), 20 * 60));
-  await world.clock.advance(3 * HOUR);
+  const update = await world.deploy('production', withSibling(copy(slow), 5 * 60));
+  await world.clock.advance(HOUR);
 
   const back = await follow(world, PRODUCTION, adviceIn(update));
 
@@ -245,60 +224,38 @@ test('an update that is cancelled after 20 minutes can be rolled back by followi
   expect(world.copies()).toEqual([]);
 });
 
-/** Rekognition cannot abort a copy. This early only the first link can wait for its end. */
+/** Rekognition cannot abort a copy, and each link that has begun waits for its end for 50 minutes. */
 describe.each([
   ['goes', false],
   ['stays', true],
 ])('if the function of a failed deletion %s', (_name, failedDeletionProtects) => {
-  beforeEach(async () => {
+  const fails = async (minutes: number, more: object = {}) => {
+    const [slow] = await worldWith(170);
+    return world.deploy('production', withSibling(copy(slow), minutes * 60), PRODUCTION, more);
+  };
+  test.each<[name: string, status: string, fail: () => Promise<Deployment>]>([
+    ['a create that fails after 5 minutes', 'ROLLBACK_FAILED', () => fails(5)],
+    ['a create with OnFailure=DELETE', 'DELETE_FAILED', () => fails(60, { OnFailure: 'DELETE' })],
+    [
+      'a stack whose deletion begins after 20 minutes',
+      'DELETE_FAILED',
+      async () => {
+        const [slow] = await worldWith(100);
+        const create = await world.run(world.begin('production', copy(slow)));
+        await world.clock.advance(20 * MINUTE);
+        const destroy = await world.destroy('production');
+        await world.run(create.end);
+        return destroy;
+      },
+    ],
+  ])('%s can be deleted by following the reason', async (_case, status, fail) => {
     world = await World.create({ cloudFormation: { failedDeletionProtects } });
-  });
-
-  test.each([5, 80])(
-    'a create that fails after %i minutes can be deleted by following the reason',
-    async (minutes) => {
-      const [slow] = await worldWith(190);
-      const create = await world.deploy('production', withSibling(copy(slow), minutes * 60));
-      await world.clock.advance(3 * HOUR);
-
-      const destroyed = await follow(world, PRODUCTION, adviceIn(create));
-
-      expect([create.status, destroyed?.status]).toEqual(['ROLLBACK_FAILED', 'DELETE_COMPLETE']);
-      await expectNothingLeft();
-    },
-  );
-
-  test.each([30, 80])(
-    'a create with OnFailure=DELETE that fails after %i minutes can be deleted by following the reason',
-    async (minutes) => {
-      const [slow] = await worldWith(180);
-      const options = { OnFailure: 'DELETE' };
-      const create = await world.deploy(
-        'production',
-        withSibling(copy(slow), minutes * 60),
-        PRODUCTION,
-        options,
-      );
-      await world.clock.advance(3 * HOUR);
-
-      const destroyed = await follow(world, PRODUCTION, adviceIn(create));
-
-      expect([create.status, destroyed?.status]).toEqual(['DELETE_FAILED', 'DELETE_COMPLETE']);
-      await expectNothingLeft();
-    },
-  );
-
-  test('a stack whose deletion begins after 20 minutes can be deleted by following the reason', async () => {
-    const [slow] = await worldWith(180);
-    const create = await world.run(world.begin('production', copy(slow)));
-    await world.clock.advance(20 * MINUTE);
-    const destroy = await world.destroy('production');
-    await world.run(create.end);
+    const failed = await fail();
     await world.clock.advance(3 * HOUR);
 
-    const again = await follow(world, PRODUCTION, adviceIn(destroy));
+    const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
 
-    expect([destroy.status, again?.status]).toEqual(['DELETE_FAILED', 'DELETE_COMPLETE']);
+    expect([failed.status, destroyed?.status]).toEqual([status, 'DELETE_COMPLETE']);
     await expectNothingLeft();
   });
 });

@@ -3,7 +3,7 @@ import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type CopiedModelVersion, RunningModelVersion } from '../../lib';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { synthesiseApp } from '../../testing/world/synthesis';
-import { PRODUCTION, REGION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION, World } from '../../testing/world/world';
 import { mistakesIn } from './embedded-metric-format';
 import { documentsIn, logLines } from './log-lines';
 
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 
 let world: World;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
 });
 afterEach(() => world.close());
 
@@ -100,9 +100,9 @@ test('a copy has its metrics under the name in its construct’s alarm, and unde
   expect(await total('CopyFailed', IN_PROJECT)).toEqual({ sum: 0, count: 1 });
   const { sum: seconds, count } = await total('CopyDuration', dimensions);
   expect(count).toBe(1);
-  // Rekognition takes six minutes, and a poll comes every ten seconds.
-  expect(seconds).toBeGreaterThanOrEqual(360);
-  expect(seconds).toBeLessThanOrEqual(375);
+  // Rekognition takes a minute, and a poll comes every twelve seconds.
+  expect(seconds).toBeGreaterThanOrEqual(60);
+  expect(seconds).toBeLessThanOrEqual(75);
   expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'OK' });
 });
 
@@ -186,8 +186,8 @@ test('a running model and one that never runs have metrics under their construct
   ]);
   expect(first.failed).toEqual({ sum: 0, count: 1 });
   expect(first.seconds).toEqual({ sum: expect.any(Number), count: 1 });
-  expect(first.seconds.sum).toBeGreaterThanOrEqual(300);
-  expect(first.seconds.sum).toBeLessThanOrEqual(345);
+  expect(first.seconds.sum).toBeGreaterThanOrEqual(60);
+  expect(first.seconds.sum).toBeLessThanOrEqual(105);
   expect(first.states).toMatchObject({ StartFails: 'OK', StopFails: 'OK' });
   expect(bad.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await total('StartFailed', started)).toEqual({ sum: 1, count: 2 });

@@ -13,7 +13,7 @@ import {
   promotion,
 } from '../../testing/world/promotions';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
 
 /** The recipes of docs/upgrading.md, each from its first step to its last. */
 
@@ -24,7 +24,7 @@ let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 afterEach(() => world.close());

@@ -2,7 +2,7 @@ import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { follow, refuseStarts } from '../../testing/world/advice';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
 
 /**
@@ -26,7 +26,7 @@ const WAYS: Switches[] = [
 let world: World;
 let v1: Trained;
 async function begin(cloudFormation?: Switches) {
-  world = await World.create({ cloudFormation });
+  world = await World.create({ ...QUICK, cloudFormation });
   [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
 }

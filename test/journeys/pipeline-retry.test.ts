@@ -4,7 +4,7 @@ import { inject } from '../../emulator/faults';
 import { deployAll, promotion } from '../../testing/world/promotions';
 import type { Trained } from '../../testing/world/stacks';
 import { synthesiseApp } from '../../testing/world/synthesis';
-import { REGION, TRAINING, World } from '../../testing/world/world';
+import { QUICK, REGION, TRAINING, World } from '../../testing/world/world';
 
 /**
  * A wave as CDK Pipelines deploys it, played with the calls of its actions. `Prepare` of every stack replaces the change
@@ -18,7 +18,7 @@ const CHANGE_SET = 'PipelineChange';
 
 let world: World;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   for (const account of Object.values(ACCOUNTS)) {
     await world.run(bootstrap(world.aws, account, REGION, [TRAINING]));
   }

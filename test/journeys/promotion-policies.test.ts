@@ -1,13 +1,13 @@
 import type { PromotionTarget } from '../../lib';
 import { promotion, SOURCE_STACK } from '../../testing/world/promotions';
 import { synthesiseApp } from '../../testing/world/synthesis';
-import { TRAINING, World } from '../../testing/world/world';
+import { QUICK, TRAINING, World } from '../../testing/world/world';
 
 /** Targets come and go while others copy. An account that is a target before and after may copy all the time. */
 
 let world: World;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
 });
 afterEach(() => world.close());
 

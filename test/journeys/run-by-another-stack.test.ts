@@ -3,13 +3,13 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelVersionPointer } from '../../lib';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { QUICK, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 afterEach(() => world.close());

@@ -43,18 +43,18 @@ async function states(): Promise<Record<string, string>> {
 }
 const QUIET = { Fails: 'OK', Lost: 'OK', Others: 'OK', RunsTooLong: 'OK' };
 
-test('a week in which the model follows its schedule sets off no alarm', async () => {
+test('three days in which the model follows its schedule set off no alarm', async () => {
   await world.deploy('production', watched(world.trainHere('v1')));
   const seen = [];
 
-  for (let day = 0; day < 7; day += 1) {
+  for (let day = 0; day < 3; day += 1) {
     for (const hour of [7, 13, 18, 20]) {
       await until(hour, hour === 7 && day > 0 ? 1 : 0);
       seen.push(await states());
     }
   }
 
-  expect(seen).toHaveLength(28);
+  expect(seen).toHaveLength(12);
   expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(QUIET)]));
 });
 

@@ -7,7 +7,7 @@ import { AwsError } from '../../emulator';
 import { CopiedModelVersion, ModelVersionPointer, Project, ProjectPolicy } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { type CopyOptions, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 import { give, statusOfApp } from './status';
 
@@ -21,7 +21,7 @@ let v1: Trained;
 let v2: Trained;
 let projectArn: string;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   letSiblingsFail(world);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   projectArn = await world.createProject();

@@ -28,7 +28,7 @@ import {
   staging,
 } from '../../testing/world/promotions';
 import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION, TRAINING, World } from '../../testing/world/world';
 import { give, lookUp, stacksOfApp, statusOfApp } from './status';
 
 /** The report of `cdk-rekognition-custom-labels status`. Each of its commands is followed. */
@@ -39,7 +39,7 @@ let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   await addStaging(world);
   v1 = world.train('v1');
   v2 = world.train('v2', { f1Score: 0.95 });
@@ -63,31 +63,7 @@ const commandIn = (stacks: readonly StackStatus[]) => {
   return one.command;
 };
 
-test('shows for each target what is current, kept and pointed at, and that all is as declared', async () => {
-  const build = app(both());
-  await deployAll(world, build);
-
-  const found = await status(build);
-
-  expect(told(found)).toEqual([]);
-  expect(exitCodeOf(found)).toBe(0);
-  expect(page(found).split('\n')).toEqual([
-    'target             account       stack            current  F1    kept    pointer names',
-    '─────────────────  ────────────  ───────────────  ───────  ────  ──────  ───────────────',
-    'shapes/Source      111111111111  CREATE_COMPLETE',
-    expect.stringMatching(
-      /^shapes\/staging {5}333333333333 {2}CREATE_COMPLETE {2}v2 {7}0\.95 {2}v1, v2 {2}v2-[\da-f]{12}$/,
-    ),
-    expect.stringMatching(
-      /^shapes\/production {2}222222222222 {2}CREATE_COMPLETE {2}v2 {7}0\.95 {2}v1, v2 {2}v2-[\da-f]{12}$/,
-    ),
-    '',
-    'Everything is as declared.',
-    '',
-  ]);
-});
-
-test('tells to deploy what was never deployed', async () => {
+test('tells to deploy what was never deployed, and shows for each target what is current, kept and pointed at', async () => {
   const never = await status(app());
   expect(told(never)).toEqual([
     ['shapes/Source', 'stack-missing'],
@@ -109,7 +85,25 @@ test('tells to deploy what was never deployed', async () => {
     command: 'cdk deploy shapes/staging',
   });
   await deployAll(world, app(both()));
-  expect(told(await status(app(both())))).toEqual([]);
+
+  const found = await status(app(both()));
+
+  expect(told(found)).toEqual([]);
+  expect(exitCodeOf(found)).toBe(0);
+  expect(page(found).split('\n')).toEqual([
+    'target             account       stack            current  F1    kept    pointer names',
+    '─────────────────  ────────────  ───────────────  ───────  ────  ──────  ───────────────',
+    'shapes/Source      111111111111  UPDATE_COMPLETE',
+    expect.stringMatching(
+      /^shapes\/staging {5}333333333333 {2}UPDATE_COMPLETE {2}v2 {7}0\.95 {2}v1, v2 {2}v2-[\da-f]{12}$/,
+    ),
+    expect.stringMatching(
+      /^shapes\/production {2}222222222222 {2}UPDATE_COMPLETE {2}v2 {7}0\.95 {2}v1, v2 {2}v2-[\da-f]{12}$/,
+    ),
+    '',
+    'Everything is as declared.',
+    '',
+  ]);
 });
 
 test('names a version that was deleted at the source before a new target is deployed, and not for a copy that exists', async () => {
@@ -190,53 +184,75 @@ test('tells that the versions of a source cannot be read', async () => {
   ]);
 });
 
-test.each([
-  ['pointer-changed', 'PutParameter', { Value: 'arn:of:another', Overwrite: true }],
-  ['pointer-gone', 'DeleteParameter', {}],
-])('an edited pointer is restored by its command: %s', async (id, operation, input) => {
-  await deployAll(world, app());
-  const before = await parameter(world, STAGING);
-  await world.byHand(operation, { Name: POINTER, ...input }, STAGING, 'ssm');
-
-  const found = await status(app());
-  expect(told(found)).toEqual([['shapes/staging', id]]);
-  await give(world, STAGING, commandIn(found));
-
-  expect(await parameter(world, STAGING)).toBe(before);
-  expect(told(await status(app()))).toEqual([]);
-});
-
-test.each(['policy-changed', 'policy-gone'])(
-  'an edited policy is restored by its command, and is deleted with its stack: %s',
-  async (id) => {
-    await deployAll(world, app());
-    const policies = async () =>
-      (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
+test('what somebody changes by hand is named, its command changes it back, and all is deleted with the stacks', async () => {
+  const build = (app: App) => {
+    const targets = [staging, production];
+    Tags.of(new ModelPromotion(app, 'shapes', { source: v1, targets })).add('team', 'vision');
+  };
+  await deployAll(world, build);
+  const policies = async () =>
+    (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
+  const current = async () => ({
+    pointer: await parameter(world, STAGING),
+    copies: [...copiesIn(world, STAGING), ...copiesIn(world, PRODUCTION)],
+    policies: (await policies()).map(({ PolicyName }: any) => PolicyName),
+  });
+  const before = await current();
+  const [{ arn: staged }, { arn: produced }] = before.copies;
+  const another = { [OWNER_TAG]: 'another/Copy' };
+  const onPointer = (operation: string, input: object = {}) =>
+    world.byHand(operation, { Name: POINTER, ...input }, STAGING, 'ssm');
+  const onPolicy = async (operation: string, edit = (_document: string): object => ({})) => {
     const [{ ProjectArn, PolicyName, PolicyDocument, PolicyRevisionId }] = await policies();
     const by = { ProjectArn, PolicyName, PolicyRevisionId };
-    await (id === 'policy-gone'
-      ? world.byHand('DeleteProjectPolicy', by, TRAINING)
-      : world.byHand(
-          'PutProjectPolicy',
-          {
-            ...by,
-            PolicyDocument: PolicyDocument.replaceAll('333333333333', '999999999999'),
-          },
-          TRAINING,
-        ));
+    return world.byHand(operation, { ...by, ...edit(PolicyDocument) }, TRAINING);
+  };
+  const changes: [stack: string, id: string, account: string, change: () => Promise<unknown>][] = [
+    [
+      'staging',
+      'pointer-changed',
+      STAGING,
+      () => onPointer('PutParameter', { Value: 'arn:of:another', Overwrite: true }),
+    ],
+    ['staging', 'pointer-gone', STAGING, () => onPointer('DeleteParameter')],
+    [
+      'staging',
+      'copy-taken',
+      STAGING,
+      () => world.byHand('TagResource', { ResourceArn: staged, Tags: another }, STAGING),
+    ],
+    [
+      'production',
+      'tags-changed',
+      PRODUCTION,
+      () => world.byHand('UntagResource', { ResourceArn: produced, TagKeys: ['team', OWNER_TAG] }),
+    ],
+    [
+      'Source',
+      'policy-changed',
+      TRAINING,
+      () =>
+        onPolicy('PutProjectPolicy', (document) => ({
+          PolicyDocument: document.replaceAll('333333333333', '999999999999'),
+        })),
+    ],
+    ['Source', 'policy-gone', TRAINING, () => onPolicy('DeleteProjectPolicy')],
+  ];
 
-    const found = await status(app());
-    expect(told(found)).toEqual([['shapes/Source', id]]);
-    await give(world, TRAINING, commandIn(found));
+  for (const [stack, id, account, change] of changes) {
+    await change();
+    const found = await status(build);
+    expect(told(found)).toEqual([[`shapes/${stack}`, id]]);
+    await give(world, account, commandIn(found));
+    await world.clock.advance(10_000);
 
-    expect(await policies()).toHaveLength(1);
-    expect(told(await status(app()))).toEqual([]);
-
-    await destroyAll(world, app());
-
-    expect(await policies()).toEqual([]);
-  },
-);
+    expect(told(await status(build))).toEqual([]);
+    await world.clock.advance(10_000);
+    expect(await current()).toEqual(before);
+  }
+  expect(await destroyAll(world, build)).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE', 'DELETE_COMPLETE']);
+  expect(await current()).toEqual({ pointer: undefined, copies: [], policies: [] });
+});
 
 test('a condition whose values are no texts is as declared', async () => {
   const build = (app: App) => {
@@ -253,65 +269,36 @@ test('a condition whose values are no texts is as declared', async () => {
   expect(told(await status(build))).toEqual([]);
 });
 
-test('removed tags are set again, and the copy is deleted with its stack', async () => {
-  const build = (app: App) => {
-    Tags.of(new ModelPromotion(app, 'shapes', { source: v1, targets: [staging, production] })).add(
-      'team',
-      'vision',
-    );
+test('a copy that somebody has deleted, or that failed, is made again by a deployment, once one of its tags changes', async () => {
+  const again = (value: string) => (app: App) => {
+    const targets = [staging, production];
+    Tags.of(new ModelPromotion(app, 'shapes', { source: v1, targets })).add('again', value);
   };
-  await deployAll(world, build);
-  const [{ arn }] = copiesIn(world, PRODUCTION);
-  await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: ['team', OWNER_TAG] });
-
-  const found = await status(build);
-  expect(told(found)).toEqual([['shapes/production', 'tags-changed']]);
-  await give(world, PRODUCTION, commandIn(found));
-
-  expect(told(await status(build))).toEqual([]);
-  expect(await destroyAll(world, build)).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE', 'DELETE_COMPLETE']);
-  expect(copiesIn(world, PRODUCTION)).toEqual([]);
-});
-
-const again = (app: App) => {
-  Tags.of(new ModelPromotion(app, 'shapes', { source: v1, targets: [staging, production] })).add(
-    'again',
-    '1',
-  );
-};
-
-test('a copy that somebody has deleted is made again by a deployment, once one of its tags changes', async () => {
   await deployAll(world, app());
-  const [{ arn }] = copiesIn(world, STAGING);
-  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn }, STAGING);
+  const [{ arn: ProjectVersionArn }] = copiesIn(world, STAGING);
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn }, STAGING);
   await world.clock.advance(600_000);
 
-  const found = await status(app());
-  expect(told(found)).toEqual([['shapes/staging', 'copy-gone']]);
-  expect(found[1].differences[0]).toMatchObject({
+  const gone = await status(app());
+  expect(told(gone)).toEqual([['shapes/staging', 'copy-gone']]);
+  expect(gone[1].differences[0]).toMatchObject({
     before: expect.stringContaining(".add('again', '1')"),
     command: 'cdk deploy shapes/staging',
   });
-  await deployAll(world, again);
+  await deployAll(world, again('1'));
 
-  expect(told(await status(again))).toEqual([]);
-  expect(await parameter(world, STAGING)).toBe(copiesIn(world, STAGING)[0].arn);
-});
-
-test('a copy that failed is made again by a deployment, once one of its tags changes', async () => {
-  await deployAll(world, app());
-  world.aws.rekognition.disturbCopy(copiesIn(world, STAGING)[0].arn, {
-    after: 1,
-    message: 'The model is damaged.',
-  });
+  expect(told(await status(again('1')))).toEqual([]);
+  const [{ arn }] = copiesIn(world, STAGING);
+  expect(await parameter(world, STAGING)).toBe(arn);
+  world.aws.rekognition.disturbCopy(arn, { after: 1, message: 'The model is damaged.' });
   await world.clock.advance(10_000);
 
-  const found = await status(app());
-  expect(told(found)).toEqual([['shapes/staging', 'copy-failed']]);
-  expect(commandIn(found)).toBe('cdk deploy shapes/staging');
-  await deployAll(world, again);
+  const failed = await status(again('1'));
+  expect(told(failed)).toEqual([['shapes/staging', 'copy-failed']]);
+  expect(commandIn(failed)).toBe('cdk deploy shapes/staging');
+  await deployAll(world, again('2'));
 
-  expect(told(await status(again))).toEqual([]);
+  expect(told(await status(again('2')))).toEqual([]);
 });
 
 test('also without a promotion: a pointer to a copy of a chain is restored', async () => {
@@ -343,20 +330,6 @@ test('also without a promotion: a pointer to a copy of a chain is restored', asy
   expect(told(await status(waiting(Duration.hours(1.5))))).toEqual([['production', 'not-deployed']]);
 });
 
-test('a copy that another stack has taken over is given back', async () => {
-  await deployAll(world, app());
-  const [{ arn, tags }] = copiesIn(world, STAGING);
-  const Tags = { [OWNER_TAG]: 'another/Copy' };
-  await world.byHand('TagResource', { ResourceArn: arn, Tags }, STAGING);
-
-  const found = await status(app());
-  expect(told(found)).toEqual([['shapes/staging', 'copy-taken']]);
-  await give(world, STAGING, commandIn(found));
-
-  expect(copiesIn(world, STAGING)[0].tags).toEqual(tags);
-  expect(told(await status(app()))).toEqual([]);
-});
-
 test('a version that a stack has left behind is stopped, and then deleted', async () => {
   await deployAll(world, app());
   const [{ arn, tags }] = copiesIn(world, STAGING);
@@ -386,50 +359,35 @@ test('a version that a removal policy keeps does not count as left behind', asyn
   expect(told(await status(app({ targets: [retained], source: v2 })))).toEqual([]);
 });
 
-describe('with a model that runs', () => {
-  const build = () =>
-    app({ targets: [{ ...staging, running: { minInferenceUnits: 1, maxInferenceUnits: 3 } }] });
-  beforeEach(async () => {
-    await deployAll(world, build());
-  });
+test('a model that runs is shown, started with its units if somebody has stopped it, and stopped if no stack declares it', async () => {
+  const build = app({ targets: [{ ...staging, running: { minInferenceUnits: 1, maxInferenceUnits: 3 } }] });
+  await deployAll(world, build);
+  const [{ arn, tags }] = copiesIn(world, STAGING);
 
-  test('it is shown', async () => {
-    const found = await status(build());
+  const running = await status(build);
 
-    expect(told(found)).toEqual([]);
-    expect(page(found)).toMatch(/ runs {8}pointer names\n.* v1 {4}v1 RUNNING {2}v1-[\da-f]{12}\n/s);
-  });
+  expect(told(running)).toEqual([]);
+  expect(page(running)).toMatch(/ runs {8}pointer names\n.* v1 {4}v1 RUNNING {2}v1-[\da-f]{12}\n/s);
 
-  test('a model that somebody has stopped is started with its units', async () => {
-    const [{ arn }] = copiesIn(world, STAGING);
-    await world.byHand('StopProjectVersion', { ProjectVersionArn: arn }, STAGING);
-    await world.clock.advance(1_200_000);
+  await world.byHand('StopProjectVersion', { ProjectVersionArn: arn }, STAGING);
+  await world.clock.advance(1_200_000);
+  const stopped = await status(build);
+  expect(told(stopped)).toEqual([['shapes/staging', 'not-running']]);
+  await give(world, STAGING, commandIn(stopped));
+  await world.clock.advance(1_200_000);
 
-    const found = await status(build());
-    expect(told(found)).toEqual([['shapes/staging', 'not-running']]);
-    await give(world, STAGING, commandIn(found));
-    await world.clock.advance(1_200_000);
+  expect(told(await status(build))).toEqual([]);
+  expect(copiesIn(world, STAGING)).toMatchObject([{ status: 'RUNNING' }]);
+  const { input } = world.callsOf('StartProjectVersion').at(-1)!;
+  expect(input).toMatchObject({ MinInferenceUnits: 1, MaxInferenceUnits: 3 });
 
-    expect(told(await status(build()))).toEqual([]);
-    expect(copiesIn(world, STAGING)).toMatchObject([{ status: 'RUNNING' }]);
-    const [{ input }] = world.aws.journal
-      .filter(({ operation }) => operation === 'StartProjectVersion')
-      .slice(-1);
-    expect(input).toMatchObject({ MinInferenceUnits: 1, MaxInferenceUnits: 3 });
-  });
+  await start(STAGING, trainIn(STAGING, { tags: { [RUNNER_TAG]: tags[RUNNER_TAG] } }));
+  const left = await status(build);
+  expect(told(left)).toEqual([['shapes/staging', 'left-running']]);
+  await give(world, STAGING, commandIn(left));
+  await world.clock.advance(1_200_000);
 
-  test('a model that a stack has started and no longer declares is stopped', async () => {
-    const [{ tags }] = copiesIn(world, STAGING);
-    const old = trainIn(STAGING, { tags: { [RUNNER_TAG]: tags[RUNNER_TAG] } });
-    await start(STAGING, old);
-
-    const found = await status(build());
-    expect(told(found)).toEqual([['shapes/staging', 'left-running']]);
-    await give(world, STAGING, commandIn(found));
-    await world.clock.advance(1_200_000);
-
-    expect(told(await status(build()))).toEqual([]);
-  });
+  expect(told(await status(build))).toEqual([]);
 });
 
 test('a copy whose start has failed is started again', async () => {
@@ -468,7 +426,7 @@ test('a stack whose first deployment failed is deleted, and then deployed', asyn
 test('shows nothing else of a stack that is being changed', async () => {
   const build = app({ targets: [staging] });
   const deployment = deployAll(world, build);
-  await world.clock.advance(300_000);
+  await world.clock.advance(60_000);
 
   const found = await status(build);
 

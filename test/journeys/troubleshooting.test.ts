@@ -24,7 +24,7 @@ import {
   promotion,
 } from '../../testing/world/promotions';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** What docs/troubleshooting.md says of CloudFormation and the CLI happens, and what it advises helps. */
@@ -36,7 +36,7 @@ beforeEach(() => begin());
 afterEach(() => world.close());
 
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create(options);
+  world = await World.create({ ...options, rekognition: { ...QUICK.rekognition, ...options.rekognition } });
   letSiblingsFail(world);
   [v1, v2] = [world.train('v1'), world.train('v2')];
 }
@@ -75,7 +75,7 @@ test('a rollback that skips a copy leaves the update’s copy, which can be dele
   await permitted(world, v1);
   const copy = (of: Trained) => withSibling(copies({ Copy: of }));
   await world.deploy('production', copy(v1));
-  const update = await world.begin('production', withSibling(copies({ Copy: v2 }), 100));
+  const update = await world.begin('production', withSibling(copies({ Copy: v2 }), 70));
   await world.clock.advance(60_000);
   const mend = refuseStarts(world, 'Update', 'Copy');
   const failed = await world.run(update.end);

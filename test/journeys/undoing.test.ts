@@ -16,7 +16,7 @@ beforeEach(() => begin());
 afterEach(() => world.close());
 
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create(options);
+  world = await World.create({ rekognition: { copyDuration: 120_000 }, ...options });
   letSiblingsFail(world);
   [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
@@ -35,19 +35,19 @@ async function copiedByHand(VersionName: string): Promise<string> {
   return arn;
 }
 
-test.each([0, 1, 2, 5, 10, 25, 40, 90])(
-  'a copy that an earlier stack of the same name kept survives a create that is undone after %i s',
-  async (seconds) => {
-    await world.deploy('production', withSibling(copyOf(v1, KEPT)));
-    const kept = names();
+test('a copy that an earlier stack of the same name kept survives creates that are undone after 0 to 90 s', async () => {
+  await world.deploy('production', withSibling(copyOf(v1, KEPT)));
+  const kept = names();
+
+  for (const seconds of [0, 1, 2, 5, 10, 25, 40, 90]) {
     await world.destroy('production');
 
     const create = await world.deploy('production', withSibling(copyOf(v1, KEPT), seconds));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(names()).toEqual(kept);
-  },
-);
+  }
+});
 
 test('a copy that a stack kept, removed and declared again survives the undone update', async () => {
   await world.deploy('production', withSibling(copyOf(v1, KEPT)));
@@ -168,7 +168,7 @@ test.each([
 );
 
 test('a Delete that is delivered again during the rollback of a later update deletes nothing', async () => {
-  const [v2, v3] = [world.train('v2'), world.train('v3')];
+  const [v2, v3] = [world.train('v2'), world.train('v3', { copyDuration: 360_000 })];
   const both = (of: Record<string, Trained>, failsAfter?: number) =>
     withSibling(copies(of, {}, project), failsAfter);
   await world.deploy('production', both({ Copy: v1, Other: v2 }));

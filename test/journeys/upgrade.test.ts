@@ -1,6 +1,6 @@
 import { inject } from '../../emulator/faults';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { QUICK, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /**
@@ -11,7 +11,7 @@ import { letSiblingsFail, withSibling } from './sibling';
 let world: World;
 let v1: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  world = await World.create(QUICK);
   letSiblingsFail(world);
   [v1] = await permitted(world, world.train('v1'));
 });
@@ -57,7 +57,7 @@ describe.each(VERSIONS)('with the notes of %s,', (_name, rewrite) => {
     const calls = world.callsOf('CopyProjectVersion');
     const destroyed = await world.destroy('production');
 
-    expect(count.steps).toBeGreaterThan(20);
+    expect(count.steps).toBeGreaterThan(5);
     expect([create.status, update.status, destroyed.status]).toEqual([
       'CREATE_COMPLETE',
       'UPDATE_COMPLETE',
@@ -72,7 +72,7 @@ describe.each(VERSIONS)('with the notes of %s,', (_name, rewrite) => {
     const before = world.copies();
     mix(rewrite);
 
-    const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 200));
+    const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 60));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual(before);
