@@ -265,13 +265,16 @@ describe('a schedule', () => {
       false,
       (stack) => stopped(ScheduleExpression.expression(new CfnParameter(stack, 'Stop').valueAsString)),
     ],
-  ])('%s has a warning that can be acknowledged: %s', (_, isWarned, of) => {
+  ])('%s has a warning at each model that can be acknowledged: %s', (_, isWarned, of) => {
     const stack = stackIn();
+    const schedule = of(stack);
 
-    runIn(stack, 'Run', { schedule: of(stack) });
+    runIn(stack, 'Run', { schedule });
+    runIn(stack, 'Other', { schedule });
 
-    const warning = /^The stop at.* does not come again.*ack: cdk-rekognition-custom-labels:schedule/s;
-    expect(warningsIn(stack)).toEqual(isWarned ? [expect.stringMatching(warning)] : []);
+    const text = /^The stop at.* does not come again.*ack: cdk-rekognition-custom-labels:schedule/s;
+    const warning = expect.stringMatching(text);
+    expect(warningsIn(stack)).toEqual(isWarned ? [warning, warning] : []);
   });
 
   test('calls the function with the declaration of the resource', () => {

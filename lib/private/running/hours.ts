@@ -95,7 +95,17 @@ function isZone(zone: string): boolean {
 export function warnOfHours(scope: Construct, hours: Hours): void {
   warnOfZones(scope, hours);
   if (hours.State === 'DISABLED' || Object.values(hours).some((value) => !isKnown(value))) return;
-  for (const warning of loadClock().warningsOf(hours, new Date())) {
+  for (const warning of warningsOf(hours)) {
     Annotations.of(scope).addWarningV2('cdk-rekognition-custom-labels:schedule', warning);
   }
+}
+
+/** A look at a year of starts and stops takes some ten milliseconds, and the targets of a promotion have the same hours. */
+const warned = new Map<string, string[]>();
+
+function warningsOf(hours: Hours): string[] {
+  const key = JSON.stringify(hours);
+  const warnings = warned.get(key) ?? loadClock().warningsOf(hours, new Date());
+  warned.set(key, warnings);
+  return warnings;
 }
