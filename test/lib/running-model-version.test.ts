@@ -270,7 +270,7 @@ describe('a schedule', () => {
     const schedule = of(stack);
 
     runIn(stack, 'Run', { schedule });
-    runIn(stack, 'Other', { schedule });
+    runIn(stack, 'Other', { schedule, modelVersion: copyIn(stack) });
 
     const text = /^The stop at.* does not come again.*ack: cdk-rekognition-custom-labels:schedule/s;
     const warning = expect.stringMatching(text);
