@@ -424,6 +424,7 @@ describe('a request under way', () => {
       made: 'arn',
       former: 'RUNNING',
       refusal: 'ThrottlingException: Slow down.',
+      failingSince: '2026-11-28T17:00:04.000Z',
       copying: 5,
       created: '2026-11-28T17:00:02.000Z',
       touched: true,
@@ -454,6 +455,7 @@ describe('a request under way', () => {
         'made',
         'former',
         'refusal',
+        'failingSince',
         'copying',
         'created',
         'touched',
@@ -531,6 +533,7 @@ describe('a request under way', () => {
           : { notes: {}, seconds: 10 },
       physicalIdOf: () => 'id',
       byHand: () => undefined,
+      countFailure: () => {},
     };
     const cloudFormation = createServer((_, response) => response.end());
     await once(cloudFormation.listen(0, '127.0.0.1'), 'listening');

@@ -26,9 +26,8 @@ export async function act(
   } catch (error) {
     const name = nameOfCall(change);
     const meaning = meaningOf(error);
-    const { situation, age } = context.moment;
     const isNotThere = meaning === 'not found' && change.action === 'copy';
-    if (isNotThere || !mayPass(meaning, isDeletion(situation), age)) {
+    if (isNotThere || !mayPass(meaning, isDeletion(context.moment.situation), context.moment)) {
       const tell = meaning === 'denied' ? denied : refused;
       return { kind: 'failed', message: tell(request, name, error) };
     }

@@ -87,12 +87,17 @@ function shown(label: string): string {
   return JSON.stringify(label).replace(/\p{Cf}/gu, (mark) => `\\u{${mark.codePointAt(0)!.toString(16)}}`);
 }
 
-/** Most often a label is missing because its name is misspelt. */
+/** Most often a label is missing because its name is misspelt, or has other capitals. */
 function nearest(label: string, scores: ReadonlyMap<string, number>): string {
-  const known = [...scores.keys()].sort((one, other) => leven(label, one) - leven(label, other));
+  const distance = (other: string) => leven(folded(label), folded(other));
+  const known = [...scores.keys()].sort((one, other) => distance(one) - distance(other));
   return known.length > 0
     ? ` (if ${shown(known[0])} is meant, the nearest label that has one, correct the name)`
     : '';
+}
+
+function folded(label: string): string {
+  return label.normalize('NFC').toLowerCase();
 }
 
 function judgeDrop(gates: Gates, f1Score: number | undefined, current: CurrentVersion): Finding[] {

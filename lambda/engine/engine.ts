@@ -60,6 +60,7 @@ async function giveUp<Notes extends EngineNotes>(
       afterwards(request, lifecycle.byHand(request)),
     ),
   };
+  lifecycle.countFailure(request);
   await respond(services, request, answer);
   return { notes: notes && { ...notes, repeated: true }, answer };
 }

@@ -6,8 +6,10 @@ export interface Lifecycle<Notes> {
   step(event: ResourceEvent, notes?: Notes): Promise<Progress<Notes>>;
   /** The id for the answer of a request whose steps all died. */
   physicalIdOf(event: ResourceEvent): string;
-  /** How a person does what this Delete would have done. Undefined if there is nothing to do. */
+  /** How a person does what this Delete, or this stop of a schedule, would have done. Undefined if there is nothing to do. */
   byHand(event: ResourceEvent): string | undefined;
+  /** Counts a request that failed without an end of its own: it was never started, or its steps died. */
+  countFailure(event: ResourceEvent): void;
 }
 
 /** What a step tells the engine: when the next step follows, or the answer. */

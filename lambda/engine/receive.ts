@@ -5,23 +5,21 @@ import { awsText, meaningOf } from '../rekognition/answers';
 import type { Time } from '../time';
 import { afterwards, withAdvice } from './afterwards';
 import type { Executions } from './executions';
-import { type Answer, type Lifecycle, nothingMadeId, saysNothingMade } from './lifecycle';
+import { type Lifecycle, nothingMadeId, saysNothingMade } from './lifecycle';
 import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
   readonly executions: Executions;
 }
 
+type Answering = Pick<Lifecycle<never>, 'byHand' | 'physicalIdOf' | 'countFailure'>;
+
 /** Milliseconds for which a start is tried: a new role needs them to become known. The function's own time limit is longer. */
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
 /** CloudFormation's call: starts the execution that does the work. It answers itself only if no execution can start. */
-export async function receive(
-  lifecycle: Pick<Lifecycle<never>, 'byHand'>,
-  services: EngineServices,
-  input: unknown,
-): Promise<void> {
+export async function receive(lifecycle: Answering, services: EngineServices, input: unknown): Promise<void> {
   const event = parseEvent(input);
   const { RequestType: requestType, LogicalResourceId: logicalId } = event;
   const physicalId = idIn(event);
@@ -46,7 +44,7 @@ function lookAfterDeletion(event: ResourceEvent): Edge[] {
 }
 
 async function start(
-  lifecycle: Pick<Lifecycle<never>, 'byHand'>,
+  lifecycle: Answering,
   services: EngineServices,
   event: ResourceEvent,
   began: number,
@@ -60,8 +58,7 @@ async function start(
     } catch (error) {
       if ((error as Error).name === 'ExecutionAlreadyExists') return answerAgain(services, event);
       log({ notStarted: requestType, logicalId, error: withoutUrls(awsText(error)) });
-      if (services.now() - began >= PATIENCE)
-        return giveUpStarting(services, event, neverStarted(event, error, lifecycle.byHand(event)));
+      if (services.now() - began >= PATIENCE) return giveUpStarting(lifecycle, services, event, error);
     }
     await services.sleep(PAUSE);
   }
@@ -78,30 +75,42 @@ async function answerAgain(services: EngineServices, event: ResourceEvent): Prom
 }
 
 /** An attempt may have succeeded, and only its answer was lost. Then the execution runs, and answers CloudFormation itself. */
-async function giveUpStarting(services: EngineServices, event: ResourceEvent, answer: Answer): Promise<void> {
-  const isStarted = await services.executions.executionOf(event).then(
-    () => true,
-    () => false,
+async function giveUpStarting(
+  lifecycle: Answering,
+  services: EngineServices,
+  event: ResourceEvent,
+  error: unknown,
+): Promise<void> {
+  const state = await services.executions.executionOf(event).then(
+    () => 'started' as const,
+    (failure: Error) => (failure.name === 'ExecutionDoesNotExist' ? 'not started' : 'unknown'),
   );
-  if (isStarted) log({ started: event.RequestType, logicalId: event.LogicalResourceId });
+  if (state === 'started') {
+    log({ started: event.RequestType, logicalId: event.LogicalResourceId });
+    return;
+  }
+  const reason = neverStarted(event, error, state, lifecycle.byHand(event));
   // After this error Lambda delivers the edge again.
-  else if (event.RequestType === 'Schedule') throw new Error(answer.reason);
-  else await respond(services, event, answer);
+  if (event.RequestType === 'Schedule') throw new Error(reason);
+  // What an execution that runs all the same has made is found by its id.
+  const idOfCreate = state === 'unknown' ? lifecycle.physicalIdOf(event) : nothingMadeId(event);
+  lifecycle.countFailure(event);
+  await respond(services, event, { status: 'FAILED', physicalId: idIn(event) ?? idOfCreate, reason });
 }
 
-function neverStarted(event: ResourceEvent, error: unknown, byHand: string | undefined): Answer {
+function neverStarted(
+  event: ResourceEvent,
+  error: unknown,
+  state: 'not started' | 'unknown',
+  byHand: string | undefined,
+): string {
   const { name, account } = stackOf(event);
+  const what = `The request for ${event.LogicalResourceId} of stack ${name} could not be started for four minutes`;
+  const done =
+    state === 'unknown' ? 'and AWS does not say whether it runs all the same' : 'so nothing was done';
   const why =
-    meaningOf(error) === 'not yet'
-      ? `In account ${account} Step Functions started no execution of the stack's state machine`
-      : `In account ${account} the role of its function must be allowed states:StartExecution on the stack's state machine`;
-  return {
-    status: 'FAILED',
-    physicalId: idIn(event) ?? nothingMadeId(event),
-    reason: withAdvice(
-      `The request for ${event.LogicalResourceId} of stack ${name} could not be started for four minutes, so nothing was done. ${why}. ` +
-        `AWS said: ${awsText(error)}`,
-      afterwards(event, byHand),
-    ),
-  };
+    meaningOf(error) === 'denied'
+      ? `In account ${account} the role of its function must be allowed states:StartExecution on the stack's state machine`
+      : `In account ${account} Step Functions started no execution of the stack's state machine`;
+  return withAdvice(`${what}, ${done}. ${why}. AWS said: ${awsText(error)}`, afterwards(event, byHand));
 }

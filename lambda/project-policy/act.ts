@@ -59,15 +59,11 @@ async function call(
 }
 
 /** The message of an error after which another attempt would not help. */
-function failureOf(
-  request: PolicyRequest,
-  name: string,
-  error: unknown,
-  { age, situation }: Moment,
-): string | undefined {
+function failureOf(request: PolicyRequest, name: string, error: unknown, moment: Moment): string | undefined {
+  const { age, situation } = moment;
   const meaning = meaningOf(error);
   const isExpected = isRace(error) || (isUnknownPrincipal(error) && age < PROPAGATION);
-  if (meaning === 'not found' || (!isExpected && !mayPass(meaning, isDeletion(situation), age))) {
+  if (meaning === 'not found' || (!isExpected && !mayPass(meaning, isDeletion(situation), moment))) {
     return (meaning === 'denied' ? messages.denied : messages.refused)(request, name, error);
   }
   const isLastAttempt = age + PAUSE * 1000 >= request.timeout;

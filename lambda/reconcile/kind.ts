@@ -39,6 +39,8 @@ export interface Notes extends EngineNotes {
   readonly created?: string;
   /** AWS's text about the last call, if AWS refused that call. */
   readonly refusal?: string;
+  /** Since when each step has met a call that failed. */
+  readonly failingSince?: string;
   /** Of a copy that is still to be made: copies that the last look showed in progress in its project. */
   readonly copying?: number;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
@@ -112,6 +114,8 @@ export interface Moment {
   readonly now: number;
   /** Milliseconds since the request began. */
   readonly age: number;
+  /** Milliseconds since the first of the steps that have failed one after the other until now. */
+  readonly failing: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
   readonly sinceAsked: number;
   /** The notes that this step began with. If the step dies, what it has found since is lost. */
@@ -147,7 +151,7 @@ export interface Report<Request extends CheckedRequest, Thing> {
   statusOf(thing: Thing): string;
   /** Whether the thing was made or taken over in the operation of the request. */
   isTouched(request: Request, thing: Thing, moment: Moment): boolean;
-  timedOut(request: Request, moment: Moment, lastSeen: string): string;
+  timedOut(request: Request, moment: Moment, lastSeen: string, thing?: Thing): string;
   /** How a person does what a Delete would have done. `thing` is given if it was seen. */
   byHand(request: Request, thing?: Thing): string | undefined;
   attributes(request: Request, thing: Thing | undefined): object;

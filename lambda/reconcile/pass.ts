@@ -80,11 +80,14 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
     if (moment.age >= timeoutOf(request, moment)) {
       return failed(
-        kind.report.timedOut(request, moment, lastSeen(kind, observation, decision, notes)),
+        kind.report.timedOut(request, moment, lastSeen(kind, observation, decision, notes), thing),
         thing,
       );
     }
-    if (decision.action === 'wait') return { outcome: waiting() };
+    if (decision.action === 'wait') {
+      if (observation.kind !== 'unknown') notes = { ...notes, failingSince: undefined };
+      return { outcome: waiting() };
+    }
 
     const { physicalId } = request;
     const answer = await fence(services.cloudFormation, { event, physicalId, ...moment });
@@ -94,7 +97,13 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       return { outcome: waiting(), held: 'the step took too long' };
 
     const effect = await kind.act(context, request, decision as Change);
-    notes = { ...notes, ...effect.notes, refusal: effect.kind === 'not yet' ? effect.because : undefined };
+    notes = {
+      ...notes,
+      ...effect.notes,
+      ...(effect.kind === 'not yet'
+        ? failing(effect.because)
+        : { refusal: undefined, failingSince: undefined }),
+    };
     switch (effect.kind) {
       case 'failed':
         return failed(effect.message, thing);
@@ -105,9 +114,15 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** What to note after a look. If AWS did not answer, there is nothing to note. */
+  /** A step that fails counts from the first one that did. */
+  function failing(refusal: string | undefined): Partial<Notes> {
+    return { refusal, failingSince: notes.failingSince ?? new Date(services.now()).toISOString() };
+  }
+
+  /** What to note after a look. */
   function notesOf(observation: Observation<Thing>): Partial<Notes> {
     if (observation.kind === 'absent') return { found: notes.found ?? 'absent' };
+    if (observation.kind === 'unknown') return failing(notes.refusal);
     if (observation.kind !== 'seen') return {};
     const { thing } = observation;
     const isTouched = kind.report.isTouched(request, thing, momentOf(services, notes, remembered));
@@ -156,7 +171,7 @@ function contextOf(services: Services, remembered: SituatedNotes): Context {
 
 function momentOf(services: Services, notes: SituatedNotes, remembered: SituatedNotes): Moment {
   const now = services.now();
-  const { situation, operation, startedAt, asked } = notes;
+  const { situation, operation, startedAt, asked, failingSince } = notes;
   return {
     situation,
     operation,
@@ -164,6 +179,7 @@ function momentOf(services: Services, notes: SituatedNotes, remembered: Situated
     remembered,
     now,
     age: now - Date.parse(startedAt),
+    failing: failingSince ? now - Date.parse(failingSince) : 0,
     sinceAsked: asked ? now - Date.parse(asked) : Number.POSITIVE_INFINITY,
   };
 }

@@ -3,7 +3,7 @@ import type { CheckedRequest, Moment } from './kind';
 
 type Identified = Pick<CheckedRequest, 'physicalId'>;
 
-/** The longest pause, in seconds. */
+/** The longest pause, in seconds, before it varies. */
 export const LONG = 60;
 
 /**

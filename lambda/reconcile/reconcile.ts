@@ -167,9 +167,9 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     if (ageOf(notes) < request.timeout) return { notes, seconds: ASK_AGAIN };
     const { name, account } = stackOf(event);
     const why =
-      `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. In account ${account} the ` +
-      "role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the stack's " +
-      'state machine';
+      `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. Either AWS throttled the ` +
+      `calls, or in account ${account} the role of the function must be allowed cloudformation:DescribeStacks on its own stack and ` +
+      "states:ListExecutions on the stack's state machine";
     return refused(event, withAdvice(why, afterwards(event, byHand(event))));
   }
 
@@ -201,11 +201,12 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
   }
 
   function byHand(event: ResourceEvent): string | undefined {
-    const request = event.RequestType === 'Delete' ? parse(event) : undefined;
+    const isToStop = event.RequestType === 'Schedule' && event.Edge === 'stop';
+    const request = event.RequestType === 'Delete' || isToStop ? parse(event) : undefined;
     return request instanceof Failure || !request ? undefined : kind.report.byHand(request);
   }
 
-  return { step, physicalIdOf, byHand };
+  return { step, physicalIdOf, byHand, countFailure: (event) => measure(event, { failed: true }) };
 }
 
 function nothingToDo(event: ResourceEvent, physicalId: string, because: string): Progress<Notes> {

@@ -14,10 +14,11 @@ export function unseen<Request>(
   request: Request,
   call: string,
   error: unknown,
-  { situation, age }: Moment,
+  moment: Moment,
 ): Observation<never> {
   const meaning = meaningOf(error);
-  if (mayPass(meaning, isDeletion(situation), age)) return { kind: 'unknown', because: awsText(error) };
+  if (mayPass(meaning, isDeletion(moment.situation), moment))
+    return { kind: 'unknown', because: awsText(error) };
   const tell = meaning === 'denied' ? denied : refused;
   return { kind: 'unobservable', message: tell(request, call, error) };
 }

@@ -76,9 +76,16 @@ export const PROPAGATION = 120_000;
  */
 const PATIENCE = 600_000;
 
-/** Whether to try a refused or denied call again. */
-export function mayPass(meaning: Meaning, isPatient: boolean, age: number): boolean {
+/**
+ * Whether to try a refused or denied call again. `age` is that of the request, and `failing` how long AWS has answered no step
+ * well, both in milliseconds.
+ */
+export function mayPass(
+  meaning: Meaning,
+  isPatient: boolean,
+  { age, failing }: { readonly age: number; readonly failing: number },
+): boolean {
   if (meaning !== 'denied' && meaning !== 'refused') return true;
-  if (isPatient) return age < PATIENCE;
+  if (isPatient) return failing < PATIENCE;
   return meaning === 'denied' && age < PROPAGATION;
 }

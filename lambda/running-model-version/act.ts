@@ -17,11 +17,11 @@ export async function act(context: Context, asking: RunRequest, change: Change):
     await make(context, request, action);
     return { kind: 'begun', notes: { ...asked, ...onceTaken(context, change) } };
   } catch (error) {
-    const { situation, age } = context.moment;
+    const { situation } = context.moment;
     const meaning = meaningOf(error);
     // If nobody stops the model, it is billed until the next stop of its schedule.
     const isPatient = isDeletion(situation) || (situation === 'edge' && action === 'stop');
-    if (!mayPass(meaning, isPatient, age)) {
+    if (!mayPass(meaning, isPatient, context.moment)) {
       const tell = meaning === 'denied' ? denied : refused;
       return { kind: 'failed', message: tell(request, CALLS[action], error) };
     }

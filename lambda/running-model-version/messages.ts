@@ -77,7 +77,7 @@ export function noRoom(
     : '';
   return (
     `There is no room to start ${modelVersionArn}: account ${stack.account} runs as many models as it may in ${stack.region} (two by default; ` +
-    `a hand-over needs one place more than models that run), or a model may not have ${most} inference units (five by default). ` +
+    `while a hand-over lasts, it needs one place more), or a model may not have ${most} inference units (five by default). ` +
     `${undone}Stop another model, or raise the quota in Service Quotas, and deploy again. AWS said: ${text}`
   );
 }
@@ -102,16 +102,22 @@ function untilNextStop(request: RunRequest): string {
   return event.RequestType === 'Schedule' && isToStop(event) ? `${runsOn(request)}. ` : '';
 }
 
-function runsOn(request: RunRequest): string {
-  return `It may run on, and be billed. ${byHand(request)}`;
+function runsOn(request: RunRequest, version?: ObservedVersion): string {
+  return `It may run on, and be billed. ${byHand(request, version)}`;
 }
 
-export function timedOut(request: RunRequest, { situation }: Moment, state: string): string {
+export function timedOut(
+  request: RunRequest,
+  { situation }: Moment,
+  state: string,
+  version?: ObservedVersion,
+): string {
   const timeout = situation === 'restore' ? (request.timeoutOfRestore ?? request.timeout) : request.timeout;
   const what = isToStop(request.event) ? 'stopping' : 'starting';
-  const advice = adviceForLate(request, situation);
+  const advice = adviceForLate(request, situation, version);
+  const arn = version?.strays?.[0]?.arn ?? request.modelVersionArn;
   const minutes = Number((timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes (timeout) on ${what} ${request.modelVersionArn}. Last seen: ${state}. ${advice}`;
+  return `Gave up after ${minutes} minutes (timeout) on ${what} ${arn}. Last seen: ${state}. ${advice}`;
 }
 
 /** A removal stops its own version first, so strays that were seen are what is left of it. */
@@ -126,10 +132,10 @@ export function byHand(
   );
 }
 
-function adviceForLate(request: RunRequest, situation: Situation): string {
+function adviceForLate(request: RunRequest, situation: Situation, version?: ObservedVersion): string {
   const { stack, event, timeout } = request;
   if (event.RequestType === 'Delete') return 'It may run on, and be billed';
-  if (isToStop(event)) return runsOn(request);
+  if (isToStop(event)) return runsOn(request, version);
   if (situation === 'restore' || situation === 'edge') {
     return `It may not run: look at it in account ${stack.account}`;
   }

@@ -96,6 +96,7 @@ export function moment(
     notes: { startedAt: '2026-01-01T00:00:00.000Z', ...notes },
     remembered: { startedAt: '2026-01-01T00:00:00.000Z', ...notes },
     age: age * 1000,
+    failing: age * 1000,
     now: Date.parse('2026-01-01T00:00:00.000Z') + age * 1000,
     sinceAsked: Number.POSITIVE_INFINITY,
   };

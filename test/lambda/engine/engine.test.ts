@@ -28,6 +28,7 @@ async function engine(
     },
     physicalIdOf: () => 'the real id',
     byHand: ({ RequestType }) => (RequestType === 'Delete' ? 'Do it by hand' : undefined),
+    countFailure: ({ RequestType }) => void asked.push(`${RequestType} failed`),
   };
   const start = jest.fn(async () => {});
   const executions = { start } as Partial<Executions> as Executions;
@@ -116,7 +117,7 @@ describe('a request whose steps all die', () => {
 
     const output = await run({ request, notes: { said: 'before' }, error });
 
-    expect(asked).toEqual([]);
+    expect(asked).toEqual(['Create failed']);
     expect(output).toMatchObject({
       notes: { said: 'before', repeated: true },
       answer: { physicalId: 'the real id' },

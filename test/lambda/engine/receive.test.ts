@@ -1,3 +1,4 @@
+import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Execution, Executions } from '../../../lambda/engine/executions';
 import type { Answer } from '../../../lambda/engine/lifecycle';
 import { receive } from '../../../lambda/engine/receive';
@@ -13,10 +14,12 @@ beforeEach(async () => {
 afterEach(() => cloudFormation.close());
 silence();
 
+const GONE = awsError('ExecutionDoesNotExist');
+
 /** Receives a request. `start` and `end` say how its execution starts and ends. `seconds` is how long that took. */
 async function received(
   start: Executions['start'],
-  { end, resourceType, ...change }: EventChange & { end?: Execution; resourceType?: string } = {},
+  { end, resourceType, ...change }: EventChange & { end?: Execution | Error; resourceType?: string } = {},
 ) {
   let now = START;
   const starts: unknown[] = [];
@@ -31,7 +34,7 @@ async function received(
       starts.push(started);
       return start(started);
     },
-    executionOf: async () => end ?? Promise.reject(new Error('it is not to be asked for')),
+    executionOf: async () => (end instanceof Error || !end ? Promise.reject(end ?? GONE) : end),
     predecessorOf: () => Promise.reject(new Error('it is not to be asked for')),
   };
   const time = {
@@ -40,9 +43,14 @@ async function received(
       now += ms;
     },
   };
-  const byHand = () => (change.type === 'Delete' ? 'Do it by hand' : undefined);
-  await receive({ byHand }, { executions, ...time }, request);
-  return { request, starts, seconds: (now - START) / 1000 };
+  const failed: string[] = [];
+  const lifecycle = {
+    byHand: () => (change.type === 'Delete' ? 'Do it by hand' : undefined),
+    physicalIdOf: () => 'shapes-prod/v1',
+    countFailure: ({ RequestType }: ResourceEvent) => void failed.push(RequestType),
+  };
+  await receive(lifecycle, { executions, ...time }, request);
+  return { request, starts, failed, seconds: (now - START) / 1000 };
 }
 const denied = (message = 'not authorized to perform states:StartExecution') =>
   awsError('AccessDeniedException', 400, message);
@@ -145,9 +153,13 @@ test('an edge of a schedule that is never started fails, so that Lambda delivers
   };
   const executions = { start: never, executionOf: never } as Partial<Executions> as Executions;
 
-  await expect(receive({ byHand: () => undefined }, { executions, ...time }, edge)).rejects.toThrow(
-    'not authorized',
-  );
+  await expect(
+    receive(
+      { byHand: () => undefined, physicalIdOf: () => '', countFailure: () => {} },
+      { executions, ...time },
+      edge,
+    ),
+  ).rejects.toThrow('not authorized');
   expect(cloudFormation.received).toEqual([]);
 });
 
@@ -167,8 +179,9 @@ test.each([
 ])(
   'a Create whose start is %s for minutes fails, and its id says that nothing was made',
   async (_, name, why) => {
-    await received(() => Promise.reject(awsError(name)));
+    const { failed } = await received(() => Promise.reject(awsError(name)));
 
+    expect(failed).toEqual(['Create']);
     expect(cloudFormation.answers()).toMatchObject([
       {
         Status: 'FAILED',
@@ -180,6 +193,20 @@ test.each([
     ]);
   },
 );
+
+test('a Create that may run all the same fails under its real id, so that its Delete undoes what it makes', async () => {
+  await received(never, { end: awsError('ThrottlingException') });
+
+  expect(cloudFormation.answers()).toMatchObject([
+    {
+      Status: 'FAILED',
+      PhysicalResourceId: 'shapes-prod/v1',
+      Reason: expect.stringContaining(
+        'for four minutes, and AWS does not say whether it runs all the same. In account 222222222222',
+      ),
+    },
+  ]);
+});
 
 test.each(['Update', 'Delete'] as const)('fails an %s that cannot start under its own id', async (type) => {
   await received(never, { type, id: 'shapes-prod/v1' });

@@ -78,7 +78,7 @@ describe('while CloudFormation does not say in which operation the stack is', ()
       expect(asked).toEqual([]);
       expect(answer).toEqual({ status: 'FAILED', physicalId, reason: expect.stringMatching(says) });
       expect(answer!.reason).toContain(
-        'AWS did not say which operation stack prod is in, so nothing was done for project/thing. In account 222222222222 the ' +
+        'AWS did not say which operation stack prod is in, so nothing was done for project/thing. Either AWS throttled the calls, or in account 222222222222 the ' +
           'role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the ',
       );
     },

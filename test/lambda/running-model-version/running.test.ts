@@ -184,7 +184,7 @@ describe('without room', () => {
     const { answer, seconds } = await aws.run();
 
     expect(answer!.reason).toBe(
-      `There is no room to start ${VERSION}: account 222222222222 runs as many models as it may in eu-west-1 (two by default; a hand-over needs one place more than models that run), or a model may not have 2 inference units (five by default). Stop another model, or raise the quota in Service Quotas, and deploy again. AWS said: LimitExceededException: Two models run.`,
+      `There is no room to start ${VERSION}: account 222222222222 runs as many models as it may in eu-west-1 (two by default; while a hand-over lasts, it needs one place more), or a model may not have 2 inference units (five by default). Stop another model, or raise the quota in Service Quotas, and deploy again. AWS said: LimitExceededException: Two models run.`,
     );
     expect(seconds).toBe(728);
   });
