@@ -119,6 +119,24 @@ function idAfterFailure() {
     ?.physicalResourceId;
 }
 
+test('a copy whose start may have been taken, as far as AWS tells, is undone with its stack', async () => {
+  const throttled = { name: 'error', code: 'ThrottlingException', status: 429 } as const;
+  const isCreate = ({ input }: { input: string }) => input.includes('"Create"');
+  inject(world.aws, [
+    on('states', 'StartExecution', { name: 'answer lost' }, { when: isCreate }),
+    on('states', 'StartExecution', throttled, { nth: 1, times: 1000, when: isCreate }),
+    on('states', 'DescribeExecution', throttled, { times: 1000 }),
+  ]);
+
+  const create = await world.deploy('production', copies({ Copy: v1 }));
+  await world.clock.advance(3_600_000);
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toMatch(/AWS does not say whether it runs all the same/);
+  expect(idAfterFailure()).toMatch(/^shapes-prod\/v1-/);
+  expect(world.copies()).toEqual([]);
+});
+
 test('one copy is made although the answer to the start of its execution is lost, and it cannot be started again', async () => {
   let attempts = 0;
   world.aws.intercept(async (call, _input, next) => {

@@ -7,6 +7,7 @@ import { importVersion } from '../../testing/constructs/imported-version';
 import { SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, World } from '../../testing/world/world';
+import { documentsIn, logLines } from './log-lines';
 
 /** Stories of schedules whose starts and stops meet deployments, changes by hand and faults. */
 
@@ -55,24 +56,12 @@ const throttled = (operation: string, more: Partial<Fault['at']> = {}): Fault =>
   at: { service: 'rekognition', operation, ...more },
   what: SLOW_DOWN,
 });
-/** What the functions' logs measured, by metric. */
-async function measured(name: string): Promise<number[]> {
-  const { logGroups } = await world.byHand('DescribeLogGroups', {}, PRODUCTION, 'logs');
-  const found: number[] = [];
-  for (const { logGroupName } of logGroups) {
-    const { events } = await world.byHand(
-      'FilterLogEvents',
-      { logGroupName, filterPattern: 'CloudWatchMetrics' },
-      PRODUCTION,
-      'logs',
-    );
-    for (const { message } of events) {
-      const value = JSON.parse(message)[name];
-      if (value !== undefined) found.push(value);
-    }
-  }
-  return found;
-}
+const logged = () => world.run(logLines(world, PRODUCTION));
+/** What the functions measured, by metric. */
+const measured = async (name: string): Promise<number[]> =>
+  documentsIn(await logged())
+    .map((line) => JSON.parse(line)[name])
+    .filter((value) => value !== undefined);
 
 describe('at night', () => {
   test.each(['DescribeProjectVersions', 'ListTagsForResource'])(
@@ -245,6 +234,40 @@ describe('an edge', () => {
     await world.until(21);
 
     expect(statuses()).toEqual(['v1 STOPPED']);
+  });
+
+  test('whose first stop is refused after a long wait tries the stop again', async () => {
+    const v1 = world.trainHere('v1', { startDuration: 17 * MINUTE });
+    await atNoon(v1, []);
+    await byHand('StopProjectVersion', v1);
+    await world.until(19, 55);
+    await byHand('StartProjectVersion', v1, { MinInferenceUnits: 1 });
+    const refused = { service: 'rekognition', operation: 'StopProjectVersion', by: 'production' };
+    const { hits } = inject(world.aws, [
+      { at: refused, what: { name: 'error', code: 'AccessDeniedException' } },
+    ]);
+    await world.until(21);
+
+    expect(hits).toHaveLength(1);
+    expect(statuses()).toEqual(['v1 STOPPED']);
+  });
+
+  test('whose steps all die counts as a failure, and its log says how to stop the model', async () => {
+    await atNoon(world.trainHere('v1'), []);
+    await world.until(19, 59);
+    const end = world.clock.now() + 6 * MINUTE;
+    const isStep = ({ Payload }: any) =>
+      world.clock.now() < end && Buffer.from(Payload).toString().includes('"request"');
+    const steps = { service: 'lambda', operation: 'Invoke', times: 1000, when: isStep };
+    inject(world.aws, [
+      { at: steps, what: { name: 'error', code: 'TooManyRequestsException', status: 429 } },
+    ]);
+    await world.until(21);
+
+    expect(await measured('StopFailed')).toContain(1);
+    expect((await logged()).join('\n')).toMatch(
+      /Every step of this Schedule of \w+ ended before its time.*run \\"aws rekognition stop-project-version --project-version-arn/,
+    );
   });
 
   test.each<[string, string, number, string]>([

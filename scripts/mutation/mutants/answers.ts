@@ -60,7 +60,7 @@ export const answers: Changes = {
   'lambda/copied-model-version/act.ts': [
     ['copy, nothing there: fail', 'isNotThere || !mayPass', '!mayPass'],
     ['anything else, nothing there: look again', " && change.action === 'copy';", ';'],
-    ['refused: fail', '!mayPass(meaning, isDeletion(situation), age)', 'false'],
+    ['refused: fail', '!mayPass(meaning, isDeletion(context.moment.situation), context.moment)', 'false'],
     ['denied: who must allow what', "meaning === 'denied' ? denied", 'false ? denied'],
     ['a lost answer: remembered', 'isUncertain(error) ? { notes: asked } : {}', '{}'],
     ['a refusal: not remembered', 'isUncertain(error) ? { notes', 'true ? { notes'],
@@ -147,9 +147,13 @@ export const answers: Changes = {
     ['a long wait for anything else', 'patientPause(USUAL, request, moment)', 'USUAL'],
   ],
   'lambda/reconcile/unseen.ts': [
-    ['not yet', 'if (mayPass(meaning, isDeletion(situation), age)) return', 'if (false) return'],
-    ['a Delete is patient', 'mayPass(meaning, isDeletion(situation), age)', 'mayPass(meaning, false, age)'],
-    ['refused or denied: fail', 'mayPass(meaning, isDeletion(situation), age)', 'true'],
+    ['not yet', 'if (mayPass(meaning, isDeletion(moment.situation), moment))', 'if (false)'],
+    [
+      'a Delete is patient',
+      'mayPass(meaning, isDeletion(moment.situation), moment)',
+      'mayPass(meaning, false, moment)',
+    ],
+    ['refused or denied: fail', 'mayPass(meaning, isDeletion(moment.situation), moment)', 'true'],
     ['denied: who must allow what', "meaning === 'denied' ? denied", 'false ? denied'],
   ],
   'lambda/reconcile/pause.ts': [
@@ -191,7 +195,8 @@ export const answers: Changes = {
     ['and no longer', 'age < PROPAGATION', 'age <= PROPAGATION'],
     ['only for what is denied', "return meaning === 'denied' && age", 'return age'],
     ['ten minutes for a Delete', 'PATIENCE = 600_000', 'PATIENCE = 599_999'],
-    ['no longer for a Delete', 'age < PATIENCE', 'age <= PATIENCE'],
+    ['no longer for a Delete', 'failing < PATIENCE', 'failing <= PATIENCE'],
+    ['it counts from the first failure', 'failing < PATIENCE', 'age < PATIENCE'],
     ['only a Delete has ten minutes', 'if (isPatient) return', 'if (true) return'],
     ['all else may pass', "if (meaning !== 'denied' && meaning !== 'refused') return true;", ''],
   ],

@@ -51,8 +51,8 @@ export const engine: Changes = {
     ['a resource: its logical id', '`${StackId} ${LogicalResourceId}`', '`${StackId}`'],
   ],
   'lambda/engine/receive.ts': [
-    ['why it was not started', "meaningOf(error) === 'not yet'", 'true'],
-    ['why it was not started: a fault', "meaningOf(error) === 'not yet'", 'false'],
+    ['why it was not started', "meaningOf(error) === 'denied'", 'true'],
+    ['why it was not started: a fault', "meaningOf(error) === 'denied'", 'false'],
     ['four minutes for a role', 'PATIENCE = 240_000', 'PATIENCE = 240_001'],
     ['five seconds between attempts', 'PAUSE = 5_000', 'PAUSE = 6_000'],
     ['no longer', '>= PATIENCE', '> PATIENCE'],
@@ -65,8 +65,10 @@ export const engine: Changes = {
     ],
     ['nothing made: only a Delete', "requestType === 'Delete' && physicalId && says", 'physicalId && says'],
     ['nothing made: not what was made', ' && saysNothingMade(physicalId))', ')'],
-    ['never started: its id', 'idIn(event) ?? nothingMadeId(event)', 'nothingMadeId(event)'],
-    ['never started: nothing made', 'idIn(event) ?? nothingMadeId(event)', "idIn(event) ?? ''"],
+    ['never started: its id', 'idIn(event) ?? idOfCreate', 'idOfCreate'],
+    ['never started: nothing made', "state === 'unknown' ? lifecycle", 'true ? lifecycle'],
+    ['perhaps started: the real id', "state === 'unknown' ? lifecycle", 'false ? lifecycle'],
+    ['never started: counted', 'lifecycle.countFailure(event);', ''],
     ['no URL in the log', 'withoutUrls(awsText(error))', 'awsText(error)'],
   ],
   'lambda/engine/respond.ts': [

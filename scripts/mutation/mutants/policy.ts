@@ -66,7 +66,7 @@ export const policy: Changes = {
     ['uncertain: only a put', "change.action === 'put' && ", ''],
     ['uncertain: the revision from before counts no more', ', made: undefined }', ' }'],
     ['denied: who must allow what', "meaning === 'denied' ? messages", 'false ? messages'],
-    ['refused or denied: fail', '!mayPass(meaning, isDeletion(situation), age)', 'false'],
+    ['refused or denied: fail', '!mayPass(meaning, isDeletion(situation), moment)', 'false'],
     ['not found: fail', "meaning === 'not found' || (", '('],
     ['a race: again', 'isRace(error) || (is', '(is'],
     ['a race: another put came between', "'InvalidPolicyRevisionIdException', ", ''],

@@ -120,7 +120,7 @@ export const running: Changes = {
     ['remembered: a claim that was asked for', "action === 'claim' ? { asked", 'false ? { asked'],
     ['remembered: only a claim', "action === 'claim' ? { asked", 'true ? { asked'],
     ['remembered: a start or a stop', '{ ...asked, ...onceTaken(context, change) } };', 'asked };'],
-    ['refused: fail', 'if (!mayPass(meaning, isPatient, age))', 'if (false)'],
+    ['refused: fail', 'if (!mayPass(meaning, isPatient, context.moment))', 'if (false)'],
     ['denied: who must allow what', "meaning === 'denied' ? denied", 'false ? denied'],
     ['refused: which call', 'CALLS[action]', "''"],
     ['no room: a start', "action === 'start' && (error", '(error'],

@@ -69,6 +69,21 @@ const ROWS: Row[] = [
     found: [['missing', 'its F1 score is not known, 0 is asked for (minimumF1Score)']],
   },
   {
+    when: 'a label has other capitals, or its accents are written otherwise',
+    gates: labels({ CIRCLE: 0.8, STOP: 0.8, 'Zu\u0308rick': 0.8 }),
+    evidence: known({ square: 1, circle: 1, 'stop sign': 1, step: 1, Zurich: 1, 'Z\u00fcrich': 1 }),
+    found: (
+      [
+        ['CIRCLE', 'circle'],
+        ['STOP', 'step'],
+        ['Zu\u0308rick', 'Z\u00fcrich'],
+      ] as const
+    ).map(([label, other]) => [
+      'missing',
+      `label ${label} has no F1 score, 0.8 is asked for (if ${other} is meant, the nearest label that has one, correct the name)`,
+    ]),
+  },
+  {
     when: 'labels are at, above and below their minimum, and absent',
     gates: labels({ circle: 0.8, square: 0.8, star: 0.8, moon: 0.7 }),
     evidence: known({ circle: 0.71, square: 0.8, star: 0.95, sun: 0 }),
