@@ -4,6 +4,8 @@ export type PolicyKind = 'identity' | 'trust';
 const OPERATOR =
   /^(?:For(?:All|Any)Values:)?(?:String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|(?:Numeric|Date)(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?$|^Null$/i;
 
+const TRUST_ACTION = /^sts:(AssumeRole|TagSession|SetSourceIdentity|SetContext|\*)/i;
+
 export const statementsOf = (document: object): any[] => [(document as any).Statement].flat();
 
 export const listOf = (value: unknown): any[] => (value === undefined ? [] : [value].flat());
@@ -37,9 +39,7 @@ function common({ Sid = '', Action, NotAction, Condition = {} }: any): string | 
 function trust({ Action, Principal, NotPrincipal, Resource, NotResource }: any): string | undefined {
   if (Resource !== undefined || NotResource !== undefined) return 'Has prohibited field Resource';
   if (!Principal && !NotPrincipal) return 'Missing required field Principal';
-  if (listOf(Action).every((action) => /^sts:(AssumeRole|TagSession|SetSourceIdentity|\*)/i.test(action))) {
-    return undefined;
-  }
+  if (listOf(Action).every((action) => TRUST_ACTION.test(action))) return undefined;
   return 'AssumeRole policy may only specify STS AssumeRole actions.';
 }
 

@@ -1,5 +1,4 @@
 import type { Aws } from '../call';
-import { administratorOf } from './credentials';
 import { listOf, statementsOf } from './grammar';
 import { accountOf, roleByArn } from './state';
 
@@ -25,20 +24,34 @@ export function missingPrincipal(aws: Aws, document: object): NamedPrincipal | u
 }
 
 /**
- * Every account exists, because the emulator cannot know those of AWS. A role or user exists if it exists in the
- * emulator. A service has to have the name of one. Who comes from outside AWS is not looked up.
+ * Whom the emulator cannot know exists: every account, its users, the roles that AWS makes, and the roles of an account
+ * in which the emulator has none. Every other role is looked up. A service has to have the name of one. Who comes
+ * from outside AWS is not looked up.
  */
 export function principalExists(aws: Aws, { kind, name }: NamedPrincipal): boolean {
   if (kind === 'Service') return SERVICE.test(name);
-  if (kind !== 'AWS') return true;
-  if (name === '*' || /^\d{12}$/.test(name)) return true;
-  const [, account, identity] = /^arn:aws:(?:iam|sts)::(\d{12}):(.+)$/s.exec(name) ?? [];
+  if (kind !== 'AWS' || name === '*' || NOT_LOOKED_UP.some((form) => form.test(name))) return true;
+  const [, account, roleOfSession] = SESSION.exec(name) ?? ROLE.exec(name) ?? [];
   if (!account) return false;
-  const [, role] = /^assumed-role\/([^/]+)\/[^/]+$/.exec(identity) ?? [];
-  if (role) return accountOf(aws, account).roles.has(role);
-  const isPerson = identity === 'root' || name === administratorOf(account).arn;
-  return isPerson || identity.startsWith('federated-user/') || roleByArn(aws, name) !== undefined;
+  const { roles } = accountOf(aws, account);
+  if (roles.size === 0) return true;
+  return roleOfSession ? roles.has(roleOfSession) : roleByArn(aws, name) !== undefined;
 }
+
+// A pattern such as `role/*` names nobody.
+const ROLE = /^arn:aws:iam::(\d{12}):role\/[^\s*?]+$/;
+const SESSION = /^arn:aws:sts::(\d{12}):assumed-role\/([^/\s*?]+)\/[^/\s*?]+$/;
+
+const NOT_LOOKED_UP = [
+  /^\d{12}$/,
+  /^arn:aws:iam::\d{12}:root$/,
+  /^arn:aws:iam::\d{12}:user\/[^\s*?]+$/,
+  /^arn:aws:iam::cloudfront:user\/CloudFront Origin Access Identity \w+$/,
+  /^arn:aws:sts::\d{12}:federated-user\/[^\s*?]+$/,
+  // Service-linked roles, the roles of IAM Identity Center, and the sessions of both.
+  /^arn:aws:iam::\d{12}:role\/aws-(?:service-role|reserved)\/[^\s*?]+$/,
+  /^arn:aws:sts::\d{12}:assumed-role\/AWS(?:ServiceRoleFor|ReservedSSO_)[^/\s*?]+\/[^/\s*?]+$/,
+];
 
 const SERVICE = /^([a-z\d-]+\.)+(amazonaws\.com|amazonaws\.com\.cn|amazon\.com|aws\.internal)$/;
 

@@ -275,6 +275,8 @@ describe('fails to store', () => {
       `Invalid principal in policy: "AWS":"${nobody}"`,
     ],
   ])('a trust policy with %s', async (_what, one, message) => {
+    await createWorker();
+
     const creation = iam('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: policy(one) });
 
     await expect(creation).rejects.toMatchObject({ code: 'MalformedPolicyDocument', message });

@@ -4,8 +4,13 @@ import { administratorOf } from '../../emulator/iam/credentials';
 const ACCOUNT = '111111111111';
 const OTHER = '222222222222';
 const REGION = 'us-east-1';
-const NO_USER = `arn:aws:iam::${OTHER}:user/nobody`;
+const USER = `arn:aws:iam::${ACCOUNT}:user/ci`;
+/** A role of an account in which the emulator has no role. */
+const FOREIGN_ROLE = `arn:aws:iam::${OTHER}:role/team/foreigner`;
 const NO_ROLE = `arn:aws:iam::${ACCOUNT}:role/nobody`;
+const SCALING = 'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling';
+const SIGN_ON = 'sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef';
+const CLOUDFRONT_USER = 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABCDEFGHIJ';
 
 let aws: Emulator;
 const call = (service: string, operation: string, input: object) =>
@@ -34,6 +39,14 @@ test.each<[string, unknown]>([
   ["an account's administrator", { AWS: administratorOf(OTHER).arn }],
   ['a role', { AWS: [OTHER, `arn:aws:iam::${ACCOUNT}:role/team/worker`] }],
   ['a session of a role, whatever its name', { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/any` }],
+  ['a role of an account without roles', { AWS: FOREIGN_ROLE }],
+  ['a session of an account without roles', { AWS: `arn:aws:sts::${OTHER}:assumed-role/foreigner/any` }],
+  ['a service-linked role', { AWS: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/${SCALING}` }],
+  ['a role of IAM Identity Center', { AWS: `arn:aws:iam::${ACCOUNT}:role/aws-reserved/${SIGN_ON}` }],
+  ['its session', { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/me` }],
+  ['a user', { AWS: USER }],
+  ['a user with a path', { AWS: `arn:aws:iam::${OTHER}:user/team/ci` }],
+  ['a user of CloudFront', { AWS: CLOUDFRONT_USER }],
   ['a service of one Region', { Service: ['states.eu-west-1.amazonaws.com', 'ec2.amazonaws.com.cn'] }],
   ['a service with another ending', { Service: 'alexa-appkit.amazon.com' }],
   ['somebody from outside AWS', { Federated: 'cognito-identity.amazonaws.com' }],
@@ -43,10 +56,13 @@ test.each<[string, unknown]>([
 
 describe('fails to store', () => {
   test.each<[string, string, string]>([
-    ['a user', 'AWS', NO_USER],
     ['a role', 'AWS', NO_ROLE],
     ['a role without its path', 'AWS', `arn:aws:iam::${ACCOUNT}:role/worker`],
     ['all roles of an account', 'AWS', `arn:aws:iam::${ACCOUNT}:role/*`],
+    ['all roles of an account without roles', 'AWS', `arn:aws:iam::${OTHER}:role/*`],
+    ['all roles that AWS makes', 'AWS', `arn:aws:iam::${ACCOUNT}:role/aws-reserved/*`],
+    ['all sessions of an account without roles', 'AWS', `arn:aws:sts::${OTHER}:assumed-role/foreigner/*`],
+    ['all users of an account', 'AWS', `arn:aws:iam::${ACCOUNT}:user/*`],
     ['a group', 'AWS', `arn:aws:iam::${ACCOUNT}:group/people`],
     ['a session of a role', 'AWS', `arn:aws:sts::${ACCOUNT}:assumed-role/nobody/session`],
     ['an account of eleven digits', 'AWS', 'arn:aws:iam::11111111111:root'],
@@ -87,55 +103,68 @@ describe('fails to store', () => {
     });
   });
 
-  test('the policy of a bucket, for a user who does not exist', async () => {
+  test('the policy of a bucket, for a role that does not exist', async () => {
     await call('s3', 'CreateBucket', { Bucket: 'bucket' });
     const put = (Policy: string) => call('s3', 'PutBucketPolicy', { Bucket: 'bucket', Policy });
     const get = 's3:GetObject';
     const objects = 'arn:aws:s3:::bucket/*';
 
-    await expect(put(statement(get, { Principal: { AWS: NO_USER } }, objects))).rejects.toMatchObject({
+    await expect(put(statement(get, { Principal: { AWS: NO_ROLE } }, objects))).rejects.toMatchObject({
       code: 'MalformedPolicy',
       message: 'Invalid principal in policy',
     });
     await expect(put(statement(get, { NotPrincipal: { AWS: NO_ROLE } }, objects))).rejects.toMatchObject({
       code: 'MalformedPolicy',
     });
-    await expect(put(statement(get, { Principal: { AWS: OTHER } }, objects))).resolves.toBeDefined();
+    const AWS = [OTHER, FOREIGN_ROLE, USER, CLOUDFRONT_USER];
+    await expect(put(statement(get, { Principal: { AWS } }, objects))).resolves.toBeDefined();
   });
 
   test('the policy of a key, for a role that does not exist', async () => {
-    const policy = (AWS: string) => statement('kms:*', { Principal: { AWS } }, '*');
+    const policy = (...AWS: string[]) => statement('kms:*', { Principal: { AWS } }, '*');
     const error = {
       code: 'MalformedPolicyDocumentException',
       message: 'Policy contains a statement with one or more invalid principals.',
     };
 
     await expect(call('kms', 'CreateKey', { Policy: policy(NO_ROLE) })).rejects.toMatchObject(error);
-    const { KeyMetadata } = await call('kms', 'CreateKey', { Policy: policy(ACCOUNT) });
+    const { KeyMetadata } = await call('kms', 'CreateKey', { Policy: policy(ACCOUNT, FOREIGN_ROLE, USER) });
     const put = { KeyId: KeyMetadata.KeyId, PolicyName: 'default', Policy: policy(NO_ROLE) };
     await expect(call('kms', 'PutKeyPolicy', put)).rejects.toMatchObject(error);
   });
 
-  test.each([NO_USER, NO_ROLE, 'amazonaws.com'])('a permission of a function, for %s', async (Principal) => {
-    await call('iam', 'UpdateAssumeRolePolicy', {
-      RoleName: 'worker',
-      PolicyDocument: trust({ Service: 'lambda.amazonaws.com' }),
-    });
-    await call('lambda', 'CreateFunction', {
-      FunctionName: 'f',
-      Role: `arn:aws:iam::${ACCOUNT}:role/team/worker`,
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Code: { ZipFile: EMPTY_ZIP },
-    });
-    const permit = { FunctionName: 'f', StatementId: 's', Action: 'lambda:InvokeFunction', Principal };
-
-    await expect(call('lambda', 'AddPermission', permit)).rejects.toMatchObject({
+  test.each([NO_ROLE, 'amazonaws.com'])('a permission of a function, for %s', async (Principal) => {
+    await expect(permit(Principal)).rejects.toMatchObject({
       code: 'InvalidParameterValueException',
       message: 'The provided principal was invalid. Please check the principal and try again.',
     });
   });
 });
+
+test.each([OTHER, FOREIGN_ROLE, USER])('a permission of a function may name %s', async (Principal) => {
+  await expect(permit(Principal)).resolves.toBeDefined();
+});
+
+test('a trust policy may allow the context of a session to be set', async () => {
+  const AssumeRolePolicyDocument = statement('sts:SetContext', { Principal: { AWS: ACCOUNT } });
+
+  await expect(call('iam', 'CreateRole', { RoleName: 'r', AssumeRolePolicyDocument })).resolves.toBeDefined();
+});
+
+/** Creates a function, and lets `Principal` invoke it. */
+async function permit(Principal: string) {
+  const PolicyDocument = trust({ Service: 'lambda.amazonaws.com' });
+  await call('iam', 'UpdateAssumeRolePolicy', { RoleName: 'worker', PolicyDocument });
+  await call('lambda', 'CreateFunction', {
+    FunctionName: 'f',
+    Role: `arn:aws:iam::${ACCOUNT}:role/team/worker`,
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Code: { ZipFile: EMPTY_ZIP },
+  });
+  const permission = { FunctionName: 'f', StatementId: 's', Action: 'lambda:InvokeFunction', Principal };
+  return call('lambda', 'AddPermission', permission);
+}
 
 /** An archive without entries. */
 const EMPTY_ZIP = Buffer.from(`504b0506${'0'.repeat(36)}`, 'hex');
