@@ -181,6 +181,32 @@ describe('a slow step', () => {
   });
 });
 
+describe('since when its steps fail, a request', () => {
+  const UNKNOWN = { kind: 'unknown', because: 'SlowDown' } as const;
+  const THREE_STEPS = { patience: 25 };
+
+  test.each([
+    ['notes the first of several looks', [UNKNOWN], [WAIT], START],
+    ['forgets after a good look', [UNKNOWN, UNKNOWN, seen('BUSY')], [WAIT], undefined],
+    ['notes the first of several refused calls', [seen('BUSY')], [MAKE], START],
+    ['counts a look that fails after a refused call', [seen('BUSY'), UNKNOWN], [MAKE, WAIT], START],
+    ['forgets after a wait', [seen('BUSY')], [MAKE, MAKE, WAIT], undefined],
+  ])('%s', async (_, looks, decisions, expected) => {
+    const { play } = things({ looks, decisions, effects: [REFUSED] });
+
+    const { notes, steps } = await play({}, THREE_STEPS);
+
+    expect(steps).toBe(3);
+    expect(notes!.failingSince).toBe(expected && iso(expected));
+  });
+
+  test('forgets after a call that AWS took', async () => {
+    const { play } = things({ decisions: [MAKE], effects: [REFUSED, REFUSED, { kind: 'begun' }] });
+
+    expect((await play({}, THREE_STEPS)).notes).not.toHaveProperty('failingSince', expect.anything());
+  });
+});
+
 describe('the result of a change', () => {
   test('is decided about in the same step, if it is known without a look', async () => {
     const { play, asked } = things({

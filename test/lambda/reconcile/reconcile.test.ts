@@ -238,6 +238,28 @@ describe('the id of an answer', () => {
     expect((await play({ type: 'Delete', id: 'invented' })).answer).toMatchObject({ physicalId: 'invented' });
   });
 
+  test.each([
+    [{ type: 'Delete', id: ID }, 'Undo it by hand'],
+    [{ type: 'Schedule', id: ID, edge: 'stop' }, 'Undo it by hand'],
+    [{ type: 'Schedule', id: ID, edge: 'start' }, undefined],
+    [{ type: 'Update', id: ID }, undefined],
+    [{ type: 'Delete', id: ID, change: { Bad: 'Bad.' } }, undefined],
+  ] as const)('for %j, a person does by hand: %s', (request, expected) => {
+    const { edge, ...change } = { edge: undefined, ...request };
+
+    expect(
+      things().lifecycle.byHand({ ...event(change), ...(edge ? { Edge: edge } : {}) } as ResourceEvent),
+    ).toBe(expected);
+  });
+
+  test('a failure without an end of its own is counted', () => {
+    const { lifecycle, measured } = things();
+
+    lifecycle.countFailure(event());
+
+    expect(measured).toEqual([{ failed: true }]);
+  });
+
   test('is the thing’s if every step died, as far as the properties tell', () => {
     const { lifecycle } = things();
     const { physicalIdOf } = lifecycle;
