@@ -97,7 +97,7 @@ const busy = (nth: number): Fault => ({
   what: { name: 'error', code: 'ThrottlingException', status: 500 },
 });
 
-/** The function for running models cannot look, this many times. */
+/** The function for running models cannot look, this many times. Three deletions look some 35 times each before they give up. */
 const runnerMeets = (code: string, nth: number, times: number): Fault => ({
   at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth, times, by: 'labelsRunningModel' },
   what: { name: 'error', code, status: code === 'ThrottlingException' ? 500 : undefined },
@@ -494,7 +494,7 @@ export const EXAMPLES: readonly History[] = [
       deploy({ A: copy({ running: 1, source: 'v2' }) }),
       deploy({ A: copy({ running: 1, source: 'v2', timeout: 2400 }) }),
     ],
-    [runnerMeets('InvalidParameterException', 16, 105)],
+    [runnerMeets('InvalidParameterException', 16, 107)],
   ),
   alone(
     [
@@ -503,7 +503,7 @@ export const EXAMPLES: readonly History[] = [
       deploy({ A: copy({ running: 1, hours: 'day', source: 'v2' }) }),
       awaitEdge('day', -300),
     ],
-    [runnerMeets('InvalidParameterException', 18, 107)],
+    [runnerMeets('InvalidParameterException', 18, 108)],
   ),
   // A version starts for ever, and is left by its rollback. The next deployment passes at its time-out.
   alone([
