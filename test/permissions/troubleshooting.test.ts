@@ -15,12 +15,16 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lambda/copied-model-version/request.ts', inFailureOr('allowed')],
   ['lambda/project-policy/request.ts', inFailureOr('allowed')],
   ['lambda/running-model-version/request.ts', inFailureOr('allowed')],
+  ['lambda/copied-model-version/request.ts', isAllowedType],
+  ['lambda/project-policy/request.ts', isAllowedType],
+  ['lambda/running-model-version/request.ts', isAllowedType],
+  ['lambda/cloudformation/shape.ts', isAllowedType],
   ['lambda/cloudformation/failure.ts', inFailureOr()],
   ['lambda/cloudformation/fence.ts', inFailureOr()],
   ['lambda/cloudformation/request.ts', inFailureOr()],
   ['lambda/engine/afterwards.ts', () => true],
   ['lambda/engine/engine.ts', isCallOf('withAdvice')],
-  ['lambda/engine/receive.ts', isCallOf('withAdvice')],
+  ['lambda/engine/receive.ts', isFunction('neverStarted')],
   ['lambda/reconcile/reconcile.ts', isVariable('why')],
   ['contract/copied-model-version.ts', inFailureOr('allowed')],
   ['contract/gates.ts', inFailureOr('allowed')],
@@ -115,6 +119,12 @@ function* textsOf(file: string, isText: (node: ts.Node) => boolean): Generator<s
 
 function isCallOf(name: string): (node: ts.Node) => boolean {
   return (node) => ts.isCallExpression(node) && node.expression.getText() === name;
+}
+
+/** The third argument of `mistyped` says what is allowed. The fourth says what to change. */
+function isAllowedType(node: ts.Node): boolean {
+  const { parent } = node;
+  return parent && isCallOf('mistyped')(parent) && (parent as ts.CallExpression).arguments[2] === node;
 }
 
 function isVariable(name: string): (node: ts.Node) => boolean {
