@@ -60,8 +60,9 @@ async function giveUp<Notes extends EngineNotes>(
       afterwards(request, lifecycle.byHand(request)),
     ),
   };
-  lifecycle.countFailure(request);
   await respond(services, request, answer);
+  // A call that could not answer is repeated, and would count again.
+  lifecycle.countFailure(request);
   return { notes: notes && { ...notes, repeated: true }, answer };
 }
 

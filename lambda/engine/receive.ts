@@ -94,8 +94,8 @@ async function giveUpStarting(
   if (event.RequestType === 'Schedule') throw new Error(reason);
   // What an execution that runs all the same has made is found by its id.
   const idOfCreate = state === 'unknown' ? lifecycle.physicalIdOf(event) : nothingMadeId(event);
-  lifecycle.countFailure(event);
   await respond(services, event, { status: 'FAILED', physicalId: idIn(event) ?? idOfCreate, reason });
+  lifecycle.countFailure(event);
 }
 
 function neverStarted(

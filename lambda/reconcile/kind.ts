@@ -39,7 +39,7 @@ export interface Notes extends EngineNotes {
   readonly created?: string;
   /** AWS's text about the last call, if AWS refused that call. */
   readonly refusal?: string;
-  /** Since when each step has met a call that failed. */
+  /** When the first of the steps that failed began to fail. Absent if the last step did not fail. */
   readonly failingSince?: string;
   /** Of a copy that is still to be made: copies that the last look showed in progress in its project. */
   readonly copying?: number;
@@ -114,7 +114,7 @@ export interface Moment {
   readonly now: number;
   /** Milliseconds since the request began. */
   readonly age: number;
-  /** Milliseconds since the first of the steps that have failed one after the other until now. */
+  /** For how many milliseconds every step has failed. 0 if the last step did not fail. */
   readonly failing: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
   readonly sinceAsked: number;

@@ -77,8 +77,8 @@ export const PROPAGATION = 120_000;
 const PATIENCE = 600_000;
 
 /**
- * Whether to try a refused or denied call again. `age` is that of the request, and `failing` how long AWS has answered no step
- * well, both in milliseconds.
+ * Whether to try a refused or denied call again. `age` says how long ago the request began, and `failing` for how long every
+ * step has failed. Both are in milliseconds.
  */
 export function mayPass(
   meaning: Meaning,

@@ -113,11 +113,11 @@ export function timedOut(
   version?: ObservedVersion,
 ): string {
   const timeout = situation === 'restore' ? (request.timeoutOfRestore ?? request.timeout) : request.timeout;
-  const what = isToStop(request.event) ? 'stopping' : 'starting';
   const advice = adviceForLate(request, situation, version);
-  const arn = version?.strays?.[0]?.arn ?? request.modelVersionArn;
+  const stray = version?.strays?.[0]?.arn;
+  const what = stray || isToStop(request.event) ? 'stopping' : 'starting';
   const minutes = Number((timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes (timeout) on ${what} ${arn}. Last seen: ${state}. ${advice}`;
+  return `Gave up after ${minutes} minutes (timeout) on ${what} ${stray ?? request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
 /** A removal stops its own version first, so strays that were seen are what is left of it. */
@@ -135,7 +135,8 @@ export function byHand(
 function adviceForLate(request: RunRequest, situation: Situation, version?: ObservedVersion): string {
   const { stack, event, timeout } = request;
   if (event.RequestType === 'Delete') return 'It may run on, and be billed';
-  if (isToStop(event)) return runsOn(request, version);
+  const isOfStray = situation === 'edge' && version?.strays?.length;
+  if (isToStop(event) || isOfStray) return runsOn(request, version);
   if (situation === 'restore' || situation === 'edge') {
     return `It may not run: look at it in account ${stack.account}`;
   }

@@ -1,6 +1,6 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { silence } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   arnOf,
@@ -45,6 +45,20 @@ test('a stop that AWS never accepts says in the end that the model may run on, a
 
   expect(answer!.reason).toMatch(
     /on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. Look at .* run "aws rekognition stop-project-version --project-version-arn \S+"$/,
+  );
+});
+
+test.each([
+  ['stop', STOP],
+  ['start', START],
+])('a %s that never gets another version of ours stopped says how to stop that one', async (_, edge) => {
+  aws.models[V0] = { status: 'RUNNING', tags: OURS };
+  aws.instead.StopProjectVersion = awsError('ThrottlingException');
+
+  const { answer } = await aws.run(edge);
+
+  expect(answer!.reason).toMatch(
+    /on stopping \S+\/v0\/\S+\. Last seen: .* and be billed\. .*-version-arn \S+\/v0\/\S+"$/,
   );
 });
 
