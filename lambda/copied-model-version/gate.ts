@@ -92,7 +92,7 @@ function nearest(label: string, scores: ReadonlyMap<string, number>): string {
   const distance = (other: string) => leven(folded(label), folded(other));
   const known = [...scores.keys()].sort((one, other) => distance(one) - distance(other));
   return known.length > 0
-    ? ` (if ${shown(known[0])} is meant, the nearest label that has one, correct the name)`
+    ? ` (the nearest label with a score is ${shown(known[0])}: correct the name if you mean that one)`
     : '';
 }
 

@@ -58,7 +58,7 @@ describe('minimumLabelF1Scores', () => {
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(create.reasons.join()).toMatch(
-      /does not pass its gates: label circle 0\.71 < 0\.8; label star has no F1 score, 0\.5 is asked for \(if square is meant, the nearest label that has one, correct the name\)\. Copy a better/,
+      /does not pass its gates: label circle 0\.71 < 0\.8; label star has no F1 score, 0\.5 is asked for \(the nearest label with a score is square: correct the name if you mean that one\)\. Copy a better/,
     );
     expect(world.copies()).toEqual([]);
   });

@@ -128,7 +128,7 @@ describe('a label that is renamed', () => {
       'a misspelt name, by the newest version',
       'disk',
       { circle: 0.9 },
-      /label disk has no F1 score.*if disc is meant, .*correct the name/,
+      /label disk has no F1 score.*nearest label with a score is disc: correct the name/,
     ],
     ['a score that is no number', 'disc', { disc: Number.NaN }, /label disc has no F1 score/],
     ['a score that is too low', 'disc', { disc: 0.7 }, /label disc 0\.7 < 0\.8/],

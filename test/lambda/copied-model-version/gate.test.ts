@@ -80,7 +80,7 @@ const ROWS: Row[] = [
       ] as const
     ).map(([label, other]) => [
       'missing',
-      `label ${label} has no F1 score, 0.8 is asked for (if ${other} is meant, the nearest label that has one, correct the name)`,
+      `label ${label} has no F1 score, 0.8 is asked for (the nearest label with a score is ${other}: correct the name if you mean that one)`,
     ]),
   },
   {
@@ -93,7 +93,7 @@ const ROWS: Row[] = [
       ['passed', 'label star 0.95 >= 0.8'],
       [
         'missing',
-        'label moon has no F1 score, 0.7 is asked for (if sun is meant, the nearest label that has one, correct the name)',
+        'label moon has no F1 score, 0.7 is asked for (the nearest label with a score is sun: correct the name if you mean that one)',
       ],
     ],
   },
@@ -112,15 +112,15 @@ const ROWS: Row[] = [
         ? ['passed', 'label disc is none of its labels, and a newer version is kept, so 0.8 is not asked for']
         : [
             'missing',
-            'label disc has no F1 score, 0.8 is asked for (if sun is meant, the nearest label that has one, correct the name)',
+            'label disc has no F1 score, 0.8 is asked for (the nearest label with a score is sun: correct the name if you mean that one)',
           ],
       [
         'missing',
-        'label moon has no F1 score, 0.8 is asked for (if sun is meant, the nearest label that has one, correct the name)',
+        'label moon has no F1 score, 0.8 is asked for (the nearest label with a score is sun: correct the name if you mean that one)',
       ],
       [
         'missing',
-        'label cafe\u0301 has no F1 score, 0.8 is asked for (if sun is meant, the nearest label that has one, correct the name)',
+        'label cafe\u0301 has no F1 score, 0.8 is asked for (the nearest label with a score is sun: correct the name if you mean that one)',
       ],
       ['low', 'label sun 0.7 < 0.8'],
     ] as Row['found'],
@@ -144,7 +144,7 @@ const ROWS: Row[] = [
     found: [
       [
         'missing',
-        'label "red circle" has no F1 score, 0.5 is asked for (if "red circle " is meant, the nearest label that has one, correct the name)',
+        'label "red circle" has no F1 score, 0.5 is asked for (the nearest label with a score is "red circle ": correct the name if you mean that one)',
       ],
       ['low', String.raw`label "\u{202e}abc" 0.7 < 0.8`],
       ['passed', String.raw`label "a\"b" 0.8 >= 0.8`],
