@@ -1,8 +1,8 @@
-import { Aspects, type IAspect, Stack, Validations } from 'aws-cdk-lib';
+import { Aspects, type IAspect, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { intrinsicIn } from '../values/intrinsics';
-import { noteAcknowledgement } from './internals';
+import { noteAcknowledgements } from './internals';
 
 /**
  * What the rules of `cdk-nag` find in our own resources, and why it is so. It also covers packs that have the same rule
@@ -77,11 +77,13 @@ export function acknowledgeEmptier(...parts: readonly IConstruct[]): void {
 
 /** A rule without a pack belongs to all of `PACKS`. */
 function acknowledge(scope: IConstruct, reasons: Reasons): void {
-  for (const [rule, reason] of Object.entries(reasons)) {
-    const ids = rule.includes('-') ? [rule] : PACKS.map((pack) => `${pack}-${rule}`);
-    for (const id of ids) Validations.of(scope).acknowledge({ id, reason });
-  }
+  const ids = (rule: string) => (rule.includes('-') ? [rule] : PACKS.map((pack) => `${pack}-${rule}`));
+  const all = Object.entries(reasons).flatMap(([rule, reason]) => ids(rule).map((id) => [id, reason]));
+  noteAcknowledgements(scope, Object.fromEntries(all));
 }
+
+const WILDCARD =
+  'docs/permissions.md of cdk-rekognition-custom-labels has the reason for each of its permissions.';
 
 /**
  * Answers AwsSolutions-IAM5, which wants an acknowledgement for each resource with an asterisk. docs/permissions.md gives
@@ -89,14 +91,9 @@ function acknowledge(scope: IConstruct, reasons: Reasons): void {
  */
 class AcknowledgeWildcards implements IAspect {
   public visit(node: IConstruct): void {
-    for (const resource of resourcesAllowedBy(node)) {
-      if (!resource.includes('*')) continue;
-      noteAcknowledgement(
-        node,
-        `AwsSolutions-IAM5[Resource::${resource}]`,
-        'docs/permissions.md of cdk-rekognition-custom-labels has the reason for each of its permissions.',
-      );
-    }
+    const wide = [...resourcesAllowedBy(node)].filter((resource) => resource.includes('*'));
+    const reasons = wide.map((resource) => [`AwsSolutions-IAM5[Resource::${resource}]`, WILDCARD]);
+    if (wide.length > 0) noteAcknowledgements(node, Object.fromEntries(reasons));
   }
 }
 

@@ -27,11 +27,11 @@ export function isRendered(resource: CfnResource): boolean {
 }
 
 /**
- * Notes an acknowledgement like `Validations.acknowledge`, which refuses a rule with two colons until aws-cdk-lib
- * 2.262.
+ * Notes acknowledgements, reasons by id, like `Validations.acknowledge`. That method takes a stack trace for each, which
+ * was a sixth of a synthesis. It also refuses a rule with two colons until aws-cdk-lib 2.262.
  */
-export function noteAcknowledgement(scope: IConstruct, id: string, reason: string): void {
-  scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
+export function noteAcknowledgements(scope: IConstruct, reasons: Readonly<Record<string, string>>): void {
+  scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, reasons);
 }
 
 /** The other stacks with this reference in their templates, once the CDK has resolved the references of the app. */

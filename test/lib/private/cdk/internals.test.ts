@@ -19,7 +19,7 @@ import {
   indentationOf,
   isRendered,
   lookupExternalIdOf,
-  noteAcknowledgement,
+  noteAcknowledgements,
   renderingOf,
   stacksThatUse,
 } from '../../../../lib/private/cdk/internals';
@@ -85,14 +85,17 @@ test('the external id of a lookup role is found in the synthesizer that was give
   expect(lookupExternalIdOf(new LegacyStackSynthesizer())).toBeUndefined();
 });
 
-test('an acknowledgement is noted like the CDK’s own', () => {
+test('acknowledgements are noted like the CDK’s own', () => {
   const [ours, theirs] = ['Ours', 'Theirs'].map((id) => new CfnResource(stack, id, { type: 'Some::Type' }));
-  noteAcknowledgement(ours, 'Pack::Rule', 'It is so.');
+  noteAcknowledgements(ours, { 'Pack::Rule': 'It is so.', 'Pack::Other': 'So is this.' });
   Validations.of(theirs).acknowledge({ id: 'Pack::Rule', reason: 'It is so.' });
+  Validations.of(theirs).acknowledge({ id: 'Pack::Other', reason: 'So is this.' });
 
   const notes = ({ node }: CfnResource) =>
-    node.metadata.filter(({ type }) => type.includes('rule')).map(({ type, data }) => ({ type, data }));
-  expect(notes(ours)).toHaveLength(1);
+    node.metadata
+      .filter(({ type }) => type.includes('rule'))
+      .flatMap(({ type, data }) => Object.entries(data).map((reason) => [type, ...reason]));
+  expect(notes(ours)).toHaveLength(2);
   expect(notes(ours)).toEqual(notes(theirs));
 });
 
