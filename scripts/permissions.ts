@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { AccountPrincipal, ArnPrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
@@ -28,18 +28,10 @@ export function page(): string {
 
 <!-- Written by \`npm run build && npx tsx scripts/permissions.ts\`: change that script or lib/private/permissions/, not this page. -->
 
-A copy crosses two accounts, and both must allow it: the destination's role by its own policies, the source project by
+Both accounts must allow a copy: the destination's role by its own policies, the source project by
 a project policy. The right to copy is the only right over the source. The source account gets no right over the copy.
-This page is generated from the code. [A test](../test/permissions/) deploys, updates, rolls back and deletes stacks on the emulator:
-each role uses what it is allowed, and is refused nothing.
-
-- **Destination account**: the copies' function has [its permissions](#destination-account-the-copies-role), also for
-  [former copies](#former-copies-and-policies). [Your grantees](#grants) detect, or start and stop.
-- **Source account**: the policies' function has [its permissions](#source-account-the-policies-role), also for
-  [former policies](#former-copies-and-policies).
-- **Where models run**: their function and each \`schedule\` have [their permissions](#running-models).
-- **Everywhere**: a state machine [calls its function](#functions-and-state-machines), and you deploy with the
-  [CDK's bootstrap roles](#whoever-deploys).
+[A test](../test/permissions/) deploys, updates, rolls back and deletes stacks on the emulator: each role uses what it is allowed, and
+is refused nothing.
 
 Each stack has one role for each kind of function. AWS checks most actions for the call of the same name. The tables name other calls.
 
@@ -51,8 +43,8 @@ The S3 and KMS rows are AWS's lists for your own output bucket and for \`KmsKeyI
 would be longer than IAM allows, it names projects instead of versions ([decision 1](decisions/0001-permissions-of-former-copies.md)).
 
 Statements about declared copies have no conditions. With a derived version name they reach every version
-of the destination project, trained models too: give copies their own project, or a \`versionName\`. The function
-deletes only versions whose owner tag names the requesting resource.
+of the destination project: give copies their own project, or a \`versionName\`. The function
+deletes only versions with [the owner tag](security.md#the-owner-tag) of the requesting resource.
 
 The role of a stack with one copy, \`encryptionKey\` and an encrypted bucket:
 
@@ -73,9 +65,8 @@ ${table('policies')}
 
 ## Running models
 
-A \`RunningModelVersion\` starts and stops models in the stack's own account. While the model's project is declared, a stop needs no
-condition, because a model that cannot be stopped is billed ([decision 10](decisions/0010-a-model-that-runs.md)).
-The function stops only models that it has started, by the runner tag.
+While the model's project is declared, a stop needs no condition ([decision 10](decisions/0010-a-model-that-runs.md)).
+The function stops only models with its runner tag.
 
 ${table('running models')}
 
@@ -93,29 +84,17 @@ The source account's policies for its project. The only action is \`${PERMISSION
 \`policy.allowCopy(new AccountPrincipal('${DESTINATION}'))\`: another account may copy every version. That account
 decides which of its roles may.
 
-${json(projectPolicy((policy) => policy.allowCopy(new AccountPrincipal(DESTINATION))))}
+${json(projectPolicy())}
 
-\`policy.allowCopy(new ArnPrincipal(roleArn), { versions: [version] })\`: one role may copy one version. CloudFormation
-invents the role's name, and no stack has it in its outputs. Most people allow the account.
-
-${json(
-  projectPolicy((policy, version) =>
-    policy.allowCopy(new ArnPrincipal(`arn:aws:iam::${DESTINATION}:role/promoter`), { versions: [version] }),
-  ),
-)}
+\`policy.allowCopy(new ArnPrincipal(roleArn), { versions: [version] })\`: one role may copy one version. The statement has both ARNs.
 
 \`policy.denyCopy(new AccountPrincipal('${SOURCE}'), { versions: [version] })\`: nobody in the project's own account may copy this version.
 There a copy needs no project policy, so only a Deny forbids it.
 
-${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(SOURCE), { versions: [version] })))}
-
 ## Functions and state machines
 
-Each stack has one function and one state machine for each kind of resource. CloudFormation calls the function. The function starts an
-execution of its state machine, which calls the function step by step. The state machine's name ends in the stack's uuid, so a
-role reaches only its own stack's executions.
-
-All functions:
+CloudFormation calls the function. The function starts an execution of [its state machine](life-cycle.md#the-engine), which calls the
+function step by step. The state machine's name ends in the stack's uuid, so a role reaches only its own stack's executions.
 
 ${table('functions')}
 
@@ -123,8 +102,8 @@ The role of a state machine:
 
 ${table('state machines')}
 
-It may do nothing else. It writes no log, because an execution's input holds the [ResponseURL](security.md#data) of its request.
-Give \`states:DescribeExecution\` and \`states:GetExecutionHistory\` on these state machines only to people who may change the stack.
+An execution's input holds the [ResponseURL](security.md#data) of its request. So the state machine writes no log. Give
+\`states:DescribeExecution\` and \`states:GetExecutionHistory\` on it only to people who may change the stack.
 
 None of these roles has a managed policy. The CDK's function that empties a promotion's output bucket has the CDK's own role,
 with the managed policy \`AWSLambdaBasicExecutionRole\`. Its log group follows \`HandlerFunctions.configure()\`. Each trust policy names one
@@ -144,16 +123,13 @@ ${table('approvals')}
 
 ## Whoever deploys
 
-The person or pipeline behind \`cdk deploy\` needs none of the above, but the roles that \`cdk bootstrap\` made in
-each account and Region: \`deploy\`, \`file-publishing\` and, for look-ups, \`lookup\`. CloudFormation works as
-\`cfn-exec\`, and makes the roles (the stacks need \`CAPABILITY_IAM\`), functions, log groups, state machines and
-projects. Its default policy is \`AdministratorAccess\`; [setup.md](setup.md#2-least-privilege) has a narrower one.
+The person or pipeline behind \`cdk deploy\` needs none of the above, but [the roles](setup.md#1-bootstrap-with-trust) that \`cdk bootstrap\`
+made in each account and Region. CloudFormation makes the stacks (which need \`CAPABILITY_IAM\`) as \`cfn-exec\`. Its default policy
+is \`AdministratorAccess\`; [setup.md](setup.md#2-least-privilege) has a narrower one.
 
 The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles. With them it calls \`cloudformation:DescribeStacks\`,
 \`ListStackResources\` and \`GetTemplate\`, \`rekognition:DescribeProjects\`, \`DescribeProjectVersions\`, \`ListTagsForResource\` and
 \`ListProjectPolicies\`, and \`ssm:GetParameter\`. In your own account your own permission for these calls is enough.
-
-To deploy both accounts in one command, the other account [must trust yours](setup.md#1-bootstrap-with-trust).
 
 ## Allowed, and rarely used
 
@@ -163,8 +139,8 @@ ${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what,
 
 ## Adding a statement
 
-If AWS requires more, such as the key that encrypts somebody else's source, add statements to the role by an aspect, because the
-role is made at synth. The id in it is permanent.
+If AWS requires more, such as the key that encrypts somebody else's source, add statements to the role by an aspect. The id in it is
+permanent.
 
 \`\`\`ts fixture=library
 const statement = new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] });
@@ -247,14 +223,12 @@ function statementsOfCopies(): unknown {
   return legible(statements.filter(({ Action }: any) => !JSON.stringify(Action).includes('logs:')));
 }
 
-function projectPolicy(
-  fill: (policy: ProjectPolicy, version: ReturnType<typeof versionIn>) => void,
-): unknown {
+function projectPolicy(): unknown {
   const stack = stackIn(SOURCE);
   const policy = new ProjectPolicy(stack, 'Policy', {
     project: Project.fromProjectArn(stack, 'Project', PROJECT),
   });
-  fill(policy, versionIn(stack));
+  policy.allowCopy(new AccountPrincipal(DESTINATION));
   return legible(stack.resolve(policy.document));
 }
 
