@@ -46,7 +46,7 @@ Statements about declared copies have no conditions. With a derived version name
 of the destination project: give copies their own project, or a \`versionName\`. The function
 deletes only versions with [the owner tag](security.md#the-owner-tag) of the requesting resource.
 
-The role of a stack with one copy, \`encryptionKey\` and an encrypted bucket:
+The role of a stack with one copy, \`encryptionKey\` and an encrypted bucket, without the statements for former copies:
 
 ${json(statementsOfCopies())}
 
@@ -197,7 +197,7 @@ function versionIn(stack: Stack) {
   });
 }
 
-/** The statements of the copies' function, without its own log. */
+/** The statements of the copies' function, without its own log and without former copies. */
 function statementsOfCopies(): unknown {
   const stack = stackIn(DESTINATION);
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:${REGION}:${DESTINATION}:key/${id}`);
@@ -220,7 +220,10 @@ function statementsOfCopies(): unknown {
     .find(([id]) => /CopiedModelVersionRole[0-9A-F]{8}$/.test(id))!
     .slice(1);
   const statements = role.Properties.Policies[0].PolicyDocument.Statement;
-  return legible(statements.filter(({ Action }: any) => !JSON.stringify(Action).includes('logs:')));
+  return legible(statements).filter(
+    ({ Action, Resource }: any) =>
+      !JSON.stringify(Action).includes('logs:') && !/:project\/\*/.test(String(Resource)),
+  );
 }
 
 function projectPolicy(): unknown {
