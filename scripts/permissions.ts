@@ -133,7 +133,7 @@ The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles
 
 ## Allowed, and rarely used
 
-The test finds these permissions unused. The list is complete, and each line is needed.
+The test finds only these permissions unused.
 
 ${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `- **${actions.join(', ')}** on ${what}: ${because}`).join('\n')}
 

@@ -14,8 +14,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/shapes-(prod|other|second)\/version\/(named-\w+\/)?\*$/,
     actions: ['CopyProjectVersion', 'CreateProjectVersion'],
-    because:
-      'AWS does not say whether it also checks the new version, and names versions in examples. The emulator checks the destination project. See docs/live-checks.md, 3',
+    because: 'AWS does not say whether it also checks the new version. See docs/live-checks.md, 3',
   },
   {
     what: 'the output bucket and its objects',
@@ -23,23 +22,21 @@ export const EXCEPTIONS: readonly Exception[] = [
     resource: /^results-of-production(\/.*)?$/,
     actions: ['GetObject', 'GetObjectAcl', 'GetObjectTagging', 'GetObjectVersion', 'ListBucket'],
     because:
-      'AWS has no list for a copy. Its list for your own output bucket names these. The emulator checks only the other three. See docs/live-checks.md, 4',
+      'AWS’s list for your own output bucket names these, and a copy has no list. See docs/live-checks.md, 4',
   },
   {
     what: 'the key of an encrypted output bucket',
     role: /^CopiedModelVersionRole$/,
     resource: /^key\/ID$/,
     actions: ['Decrypt'],
-    because:
-      'AWS requires it with GenerateDataKey on the key of an encrypted bucket. The emulator checks it on `encryptionKey` only',
+    because: 'AWS requires it with GenerateDataKey on the key of an encrypted bucket',
   },
   {
     what: 'former copies by their tags',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/\*\/version\/\* by the tags owner and stop-on-delete$/,
     actions: ['StopProjectVersion'],
-    because:
-      'for a running copy with stopOnDelete that left the template. The test of running copies uses it',
+    because: 'for a running copy with stopOnDelete that left the template',
   },
   {
     what: 'versions with a `versionName` that were replaced or rolled back',
@@ -54,7 +51,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/\*\/version\/\* by the tags owner and taken-from$/,
     actions: ['TagResource', 'UntagResource'],
-    because: 'for a rollback, which returns them. The test of undone adoptions uses it',
+    because: 'for a rollback, which returns them',
   },
   {
     what: 'versions that never lost a tag',
@@ -79,7 +76,7 @@ export const POLICY_EXCEPTIONS: readonly Exception[] = [
     role: /^ProjectPolicyRole$/,
     resource: /^training stack\/training\/ID$/,
     actions: ['DescribeStackEvents'],
-    because: 'for a rollback that finds a policy of the undone request. In this test the put was refused',
+    because: 'for a rollback that finds a policy of the undone request',
   },
 ];
 
@@ -90,15 +87,14 @@ export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
     role: /Role$/,
     resource: /^\*$/,
     actions: ['AssignPrivateIpAddresses', 'DescribeSubnets', 'UnassignPrivateIpAddresses'],
-    because:
-      'AWS’s own policy for functions in a network names them. Lambda’s errors, and so the emulator, name only the other three',
+    because: 'AWS’s own policy for functions in a network names them. Lambda’s errors do not',
   },
   {
     what: 'telemetry, with `tracing`',
     role: /Role$/,
     resource: /^\*$/,
     actions: ['PutTelemetryRecords'],
-    because: 'the CDK adds it to functions that X-Ray traces. The emulator checks only PutTraceSegments',
+    because: 'the CDK adds it to functions that X-Ray traces',
   },
 ];
 
