@@ -20,11 +20,20 @@ interface Calendar {
   after(shown: number): number | undefined;
 }
 
+/** A decision asks about the same moment several times, and a time zone takes longer to load than all else. */
+const known = new Map<string, Edge | undefined>();
+
 /**
  * Reads a schedule expression. Undefined if it does not tell its times: a `rate` counts from the moment when the
  * schedule was made, which is not recorded. Undefined also for a time zone that Node.js does not know.
  */
 export function edgeOf(expression: string, zone?: string): Edge | undefined {
+  const key = `${expression} ${zone}`;
+  if (!known.has(key)) known.set(key, read(expression, zone));
+  return known.get(key);
+}
+
+function read(expression: string, zone?: string): Edge | undefined {
   const [, kind, text] = /^(cron|at)\((.*)\)$/.exec(expression) ?? [];
   try {
     const calendar = kind === 'cron' ? cronCalendar(text) : kind === 'at' ? atCalendar(text) : undefined;

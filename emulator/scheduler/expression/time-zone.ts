@@ -49,12 +49,7 @@ export class TimeZone {
 
   /** What the clocks show, as if they showed UTC. */
   private wallClock(instant: number): number {
-    const part = Object.fromEntries(
-      this.format.formatToParts(instant).map(({ type, value }) => [type, +value]),
-    );
-    return (
-      Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) +
-      (((instant % 1000) + 1000) % 1000)
-    );
+    const [year, month, day, hour, minute, second] = this.format.format(instant).split(/\D+/).map(Number);
+    return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000);
   }
 }
