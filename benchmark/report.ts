@@ -64,6 +64,7 @@ const thousands = (value: number) => Math.round(value).toLocaleString('en');
 const kilobytes = (bytes: number) => `${digits(bytes / 1000, 1)} KB`;
 const dollars = (value: number) => `$${value.toPrecision(2)}`;
 const verdict = (reached: boolean) => (reached ? 'reached' : '**missed**');
+const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
 const list = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
     .map(([name, count]) => `${name} ${thousands(count)}`)
@@ -145,7 +146,6 @@ function deploymentBars({ ours, stockProvider, awsCustomResource, uneven }: Depl
   const stockFifty = of(stockProvider, 50);
   const stockOne = of(stockProvider, 1);
   const polls = one.calls.DescribeProjectVersions - 1;
-  const total = (calls: Readonly<Record<string, number>>) => Object.values(calls).reduce((a, b) => a + b, 0);
   const failing = ({ failed, copies, status }: Deployed) => `${failed} of ${copies} failed, ${status}`;
   const peak = ({ peaks }: Deployed) => mostCalls(peaks);
   return [
@@ -185,10 +185,10 @@ function deploymentBars({ ours, stockProvider, awsCustomResource, uneven }: Depl
     [
       'API calls of one untroubled copy',
       '≤ 3 + 1 describe per poll',
-      `${total(one.calls) - polls} + ${polls}`,
-      `stock ${total(stockOne.calls)} in all`,
-      digits(total(one.calls) / total(stockOne.calls)),
-      verdict(total(one.calls) <= 3 + polls),
+      `${sum(one.calls) - polls} + ${polls}`,
+      `stock ${sum(stockOne.calls)} in all`,
+      digits(sum(one.calls) / sum(stockOne.calls)),
+      verdict(sum(one.calls) <= 3 + polls),
     ],
     [
       'money for one copy of 6 minutes',
@@ -260,7 +260,6 @@ function coldStartTable(results: readonly ColdStart[]): string {
       'ms',
       'the call that it is about answered ÷ their first call',
       'ms',
-      'runs',
     ],
     results.map(({ name, bytes, firstCall, firstCallRatio, workCall, workCallRatio, ...more }) => [
       name,
@@ -271,7 +270,6 @@ function coldStartTable(results: readonly ColdStart[]): string {
       more.processor ? spread(more.processor, 0) : '–',
       spread(workCallRatio),
       spread(workCall, 0),
-      firstCall.runs,
     ]),
   );
 }
@@ -289,7 +287,7 @@ function deploymentTable({ ours, stockProvider, awsCustomResource, uneven }: Dep
         ? `${run.leftBehind} left behind`
         : `${run.unfinished} still copying at the end`,
     run.mostAtOnce,
-    list(run.peaks),
+    mostCalls(run.peaks),
     list(run.refused),
     run.noticed ? `${spread(run.noticed, 1)}, at most ${digits(run.noticed.longest, 1)}` : '–',
     run.deletion ? `${thousands(run.deletion.makespan)} s, ${mostCalls(run.deletion.peaks)}` : '–',
@@ -319,7 +317,6 @@ function deploymentTable({ ours, stockProvider, awsCustomResource, uneven }: Dep
 }
 
 function crowdTable({ crowds }: Queues): string {
-  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
   return table(
     [
       'stacks × copies',
@@ -392,13 +389,12 @@ function growthTable({ ours, stockProvider }: Deployments): string {
       run.copies,
       run.resources,
       thousands(run.bytes),
-      list(run.calls),
+      thousands(sum(run.calls)),
       `${thousands(run.makespan)} s`,
       `${thousands(run.lambda.invocations)} / ${thousands(run.lambda.seconds)} s`,
       thousands(run.transitions),
       `${dollars(price.transitions)} + ${dollars(price.lambda)}`,
       dollars((price.transitions + price.lambda) / run.copies),
-      `${digits(run.real, 0)} s`,
     ];
   };
   return table(
@@ -413,7 +409,6 @@ function growthTable({ ours, stockProvider }: Deployments): string {
       'state transitions',
       'transitions + Lambda',
       'a copy',
-      'real time',
     ],
     [
       ...ours.map((run) => row(NAMES.ours, run)),
