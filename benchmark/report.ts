@@ -22,8 +22,10 @@ export function writeReport(results: Results): void {
   );
 }
 
-function report({ sizes, synth, 'cold-start': coldStart, deployments, queues }: Results): string {
+function report(results: Results): string {
+  const { sizes, synth, 'cold-start': coldStart, deployments, queues } = results;
   return [
+    [`Measured on ${machines(results)}.`],
     ['### Against the bars', bars({ sizes, synth, 'cold-start': coldStart, deployments })],
     sizes && ['### Resources and bytes of the template', sizeTable(sizes.result), where(sizes.on)],
     synth && ['### Synthesis of 400 copies', synthTable(synth.result), where(synth.on)],
@@ -54,8 +56,11 @@ function table(head: Row, rows: readonly Row[]): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-const where = ({ date, machine, versions, load }: Machine) =>
-  `*${date} UTC, ${machine}, load ${load.map((value) => value.toFixed(1)).join(' → ')}; ${versions}.*`;
+const where = ({ date, load }: Machine) =>
+  `*${date} UTC, load ${load.map((value) => value.toFixed(1)).join(' → ')}.*`;
+/** Usually all sections ran on one machine, with the same versions. */
+const machines = (results: Results) =>
+  [...new Set(Object.values(results).map(({ on }) => `${on.machine}; ${on.versions}`))].join(', and ');
 
 const digits = (value: number, count = 2) => value.toFixed(count);
 const spread = ({ median, low, high }: Spread, count = 2) =>
@@ -258,18 +263,14 @@ function coldStartTable(results: readonly ColdStart[]): string {
       'ms',
       'processor time until then ÷ theirs',
       'ms',
-      'the call that it is about answered ÷ their first call',
-      'ms',
     ],
-    results.map(({ name, bytes, firstCall, firstCallRatio, workCall, workCallRatio, ...more }) => [
+    results.map(({ name, bytes, firstCall, firstCallRatio, ...more }) => [
       name,
       bytes.map(thousands).join(', '),
       spread(firstCallRatio),
       spread(firstCall, 0),
       more.processorRatio ? spread(more.processorRatio) : '–',
       more.processor ? spread(more.processor, 0) : '–',
-      spread(workCallRatio),
-      spread(workCall, 0),
     ]),
   );
 }
