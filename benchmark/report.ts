@@ -22,8 +22,10 @@ export function writeReport(results: Results): void {
   );
 }
 
-function report({ sizes, synth, 'cold-start': coldStart, deployments, queues }: Results): string {
+function report(results: Results): string {
+  const { sizes, synth, 'cold-start': coldStart, deployments, queues } = results;
   return [
+    [`Measured on ${machines(results)}.`],
     ['### Against the bars', bars({ sizes, synth, 'cold-start': coldStart, deployments })],
     sizes && ['### Resources and bytes of the template', sizeTable(sizes.result), where(sizes.on)],
     synth && ['### Synthesis of 400 copies', synthTable(synth.result), where(synth.on)],
@@ -54,8 +56,11 @@ function table(head: Row, rows: readonly Row[]): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-const where = ({ date, machine, versions, load }: Machine) =>
-  `*${date} UTC, ${machine}, load ${load.map((value) => value.toFixed(1)).join(' → ')}; ${versions}.*`;
+const where = ({ date, load }: Machine) =>
+  `*${date} UTC, load ${load.map((value) => value.toFixed(1)).join(' → ')}.*`;
+/** Usually all sections ran on one machine, with the same versions. */
+const machines = (results: Results) =>
+  [...new Set(Object.values(results).map(({ on }) => `${on.machine}; ${on.versions}`))].join(', and ');
 
 const digits = (value: number, count = 2) => value.toFixed(count);
 const spread = ({ median, low, high }: Spread, count = 2) =>
@@ -64,6 +69,7 @@ const thousands = (value: number) => Math.round(value).toLocaleString('en');
 const kilobytes = (bytes: number) => `${digits(bytes / 1000, 1)} KB`;
 const dollars = (value: number) => `$${value.toPrecision(2)}`;
 const verdict = (reached: boolean) => (reached ? 'reached' : '**missed**');
+const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
 const list = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
     .map(([name, count]) => `${name} ${thousands(count)}`)
@@ -145,7 +151,6 @@ function deploymentBars({ ours, stockProvider, awsCustomResource, uneven }: Depl
   const stockFifty = of(stockProvider, 50);
   const stockOne = of(stockProvider, 1);
   const polls = one.calls.DescribeProjectVersions - 1;
-  const total = (calls: Readonly<Record<string, number>>) => Object.values(calls).reduce((a, b) => a + b, 0);
   const failing = ({ failed, copies, status }: Deployed) => `${failed} of ${copies} failed, ${status}`;
   const peak = ({ peaks }: Deployed) => mostCalls(peaks);
   return [
@@ -185,10 +190,10 @@ function deploymentBars({ ours, stockProvider, awsCustomResource, uneven }: Depl
     [
       'API calls of one untroubled copy',
       '≤ 3 + 1 describe per poll',
-      `${total(one.calls) - polls} + ${polls}`,
-      `stock ${total(stockOne.calls)} in all`,
-      digits(total(one.calls) / total(stockOne.calls)),
-      verdict(total(one.calls) <= 3 + polls),
+      `${sum(one.calls) - polls} + ${polls}`,
+      `stock ${sum(stockOne.calls)} in all`,
+      digits(sum(one.calls) / sum(stockOne.calls)),
+      verdict(sum(one.calls) <= 3 + polls),
     ],
     [
       'money for one copy of 6 minutes',
@@ -238,13 +243,12 @@ const NAMES = {
 
 function synthTable(times: readonly SynthTimes[]): string {
   return table(
-    ["the CDK's own validation", 'ours ÷ bare, in pairs', 'ours, ms', 'bare, ms', 'pairs'],
+    ["the CDK's own validation", 'ours ÷ bare, in pairs', 'ours, ms', 'bare, ms'],
     times.map(({ validated, ratio, ours, bare }) => [
       validated ? 'on, as by default' : 'off',
       spread(ratio),
       spread(ours, 0),
       spread(bare, 0),
-      ratio.runs,
     ]),
   );
 }
@@ -258,20 +262,14 @@ function coldStartTable(results: readonly ColdStart[]): string {
       'ms',
       'processor time until then ÷ theirs',
       'ms',
-      'the call that it is about answered ÷ their first call',
-      'ms',
-      'runs',
     ],
-    results.map(({ name, bytes, firstCall, firstCallRatio, workCall, workCallRatio, ...more }) => [
+    results.map(({ name, bytes, firstCall, firstCallRatio, ...more }) => [
       name,
       bytes.map(thousands).join(', '),
       spread(firstCallRatio),
       spread(firstCall, 0),
       more.processorRatio ? spread(more.processorRatio) : '–',
       more.processor ? spread(more.processor, 0) : '–',
-      spread(workCallRatio),
-      spread(workCall, 0),
-      firstCall.runs,
     ]),
   );
 }
@@ -289,7 +287,7 @@ function deploymentTable({ ours, stockProvider, awsCustomResource, uneven }: Dep
         ? `${run.leftBehind} left behind`
         : `${run.unfinished} still copying at the end`,
     run.mostAtOnce,
-    list(run.peaks),
+    mostCalls(run.peaks),
     list(run.refused),
     run.noticed ? `${spread(run.noticed, 1)}, at most ${digits(run.noticed.longest, 1)}` : '–',
     run.deletion ? `${thousands(run.deletion.makespan)} s, ${mostCalls(run.deletion.peaks)}` : '–',
@@ -319,7 +317,6 @@ function deploymentTable({ ours, stockProvider, awsCustomResource, uneven }: Dep
 }
 
 function crowdTable({ crowds }: Queues): string {
-  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
   return table(
     [
       'stacks × copies',
@@ -392,13 +389,11 @@ function growthTable({ ours, stockProvider }: Deployments): string {
       run.copies,
       run.resources,
       thousands(run.bytes),
-      list(run.calls),
-      `${thousands(run.makespan)} s`,
+      thousands(sum(run.calls)),
       `${thousands(run.lambda.invocations)} / ${thousands(run.lambda.seconds)} s`,
       thousands(run.transitions),
       `${dollars(price.transitions)} + ${dollars(price.lambda)}`,
       dollars((price.transitions + price.lambda) / run.copies),
-      `${digits(run.real, 0)} s`,
     ];
   };
   return table(
@@ -408,12 +403,10 @@ function growthTable({ ours, stockProvider }: Deployments): string {
       'resources',
       'bytes',
       'Rekognition calls',
-      'makespan',
       'Lambda invocations / duration',
       'state transitions',
       'transitions + Lambda',
       'a copy',
-      'real time',
     ],
     [
       ...ours.map((run) => row(NAMES.ours, run)),

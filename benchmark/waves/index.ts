@@ -7,6 +7,7 @@ import { type FleetSynthesised, synthesiseFleet } from './synthesis';
 
 const PAGE = join(__dirname, 'README.md');
 const SIZES = [1, 10, 50, 250];
+const WORKERS = [1, 10, 25];
 const WITHOUT_US: readonly Content[] = ['stock Provider', 'one parameter'];
 const SHAPES: readonly Shape[] = ['one wave', 'three waves'];
 
@@ -47,9 +48,11 @@ async function deploy(): Promise<FleetDeployed[]> {
   for (const size of SIZES) {
     // A single target has no waves. With one target at a time there is no pool.
     for (const shape of size === 1 ? SHAPES.slice(0, 1) : SHAPES) {
-      for (const concurrency of [1, 10, 25].filter((workers) => workers === 1 || size > 1)) {
-        all.push(await deployFleet(size, shape, concurrency));
-        console.log(JSON.stringify(all.at(-1)));
+      for (const concurrency of WORKERS.filter((workers) => workers === 1 || size > 1)) {
+        const run = await deployFleet(size, shape, concurrency);
+        console.log(JSON.stringify(run));
+        if (run.complete < size) throw new Error(`only ${run.complete} of ${size} targets are complete`);
+        all.push(run);
       }
     }
   }
@@ -63,44 +66,44 @@ function table(head: Row, rows: readonly Row[]): string {
 }
 
 function deploymentTable(all: readonly FleetDeployed[]): string {
+  const minutes = ({ targets, shape }: FleetDeployed, concurrency: number): string => {
+    const run = all.find(
+      (one) => one.targets === targets && one.shape === shape && one.concurrency === concurrency,
+    );
+    return run ? `${run.minutes.toFixed(1)} (${(run.minutes / run.boundMinutes).toFixed(2)})` : '–';
+  };
   return table(
-    [
-      'targets',
-      'in',
-      '`--concurrency`',
-      'minutes',
-      '÷ bound',
-      'complete',
-      'copies begun',
-      'asked again',
-      'processor time of the play',
-    ],
-    all.map((run) => [
-      run.targets,
-      run.shape,
-      run.concurrency,
-      run.minutes.toFixed(1),
-      (run.minutes / run.boundMinutes).toFixed(2),
-      run.complete,
-      run.copyCalls - run.refused,
-      run.refused,
-      `${run.processorSeconds.toFixed(0)} s`,
-    ]),
+    ['targets', 'in', ...WORKERS.map((workers) => `\`--concurrency ${workers}\``)],
+    all
+      .filter(({ concurrency }) => concurrency === 1)
+      .map((run) => [run.targets, run.shape, ...WORKERS.map((workers) => minutes(run, workers))]),
   );
 }
 
 function synthesisTable(all: readonly FleetSynthesised[]): string {
   return table(
-    ['targets', 'of', 'where', "the CDK's own validation", 'processor time', 'memory', "pipeline's template"],
-    all.map((run) => [
-      run.targets,
-      run.content,
-      run.where === 'pipeline' ? 'CDK Pipelines' : '`cdk deploy`',
-      run.validated ? 'on' : 'off',
-      `${run.processorSeconds.toFixed(1)} s`,
-      `${(run.megabytes / 1000).toFixed(2)} GB`,
-      run.pipelineBytes ? `${(run.pipelineBytes / 1000).toFixed(0)} KB` : '–',
-    ]),
+    [
+      'targets',
+      'of',
+      '`cdk deploy`',
+      "with the CDK's own validation",
+      'CDK Pipelines',
+      'with validation',
+      "pipeline's template",
+    ],
+    all
+      .filter((run) => run.where === 'app' && !run.validated)
+      .map(({ targets, content }) => {
+        const runs = all.filter((run) => run.targets === targets && run.content === content);
+        return [
+          targets,
+          content,
+          ...runs.map(
+            (run) => `${run.processorSeconds.toFixed(1)} s, ${(run.megabytes / 1000).toFixed(2)} GB`,
+          ),
+          `${(runs.at(-1)!.pipelineBytes! / 1000).toFixed(0)} KB`,
+        ];
+      }),
   );
 }
 

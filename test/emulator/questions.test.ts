@@ -68,11 +68,3 @@ test.each(rows.filter(({ switches }) => switches.length === 0))(
     expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   },
 );
-
-test('the page of each option’s group knows it', () => {
-  const pages = read('emulator/README.md');
-  const unknown = options.filter(
-    (option) => !pages.includes(option) && !pages.includes(`\`${option.split('.')[1]}\``),
-  );
-  expect(unknown).toEqual([]);
-});
