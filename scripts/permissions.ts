@@ -102,11 +102,10 @@ The role of a state machine:
 
 ${table('state machines')}
 
-An execution's input holds the [ResponseURL](security.md#data) of its request. So the state machine writes no log. Give
-\`states:DescribeExecution\` and \`states:GetExecutionHistory\` on it only to people who may change the stack.
+The state machine writes no log, because the input of each execution holds [a secret, the ResponseURL](security.md#data).
 
-None of these roles has a managed policy. The CDK's function that empties a promotion's output bucket has the CDK's own role,
-with the managed policy \`AWSLambdaBasicExecutionRole\`. Its log group follows \`HandlerFunctions.configure()\`. Each trust policy names one
+None of these roles has a managed policy. Only the CDK's function that empties a promotion's output bucket has one,
+\`AWSLambdaBasicExecutionRole\`. \`HandlerFunctions.configure()\` also configures the log group of that function. Each trust policy names one
 service: \`lambda.amazonaws.com\` for a function, \`states.amazonaws.com\` for a state machine, \`scheduler.amazonaws.com\` for a schedule.
 
 ## Grants
@@ -124,8 +123,8 @@ ${table('approvals')}
 ## Whoever deploys
 
 The person or pipeline behind \`cdk deploy\` needs none of the above, but [the roles](setup.md#1-bootstrap-with-trust) that \`cdk bootstrap\`
-made in each account and Region. CloudFormation makes the stacks (which need \`CAPABILITY_IAM\`) as \`cfn-exec\`. Its default policy
-is \`AdministratorAccess\`; [setup.md](setup.md#2-least-privilege) has a narrower one.
+made in each account and Region. CloudFormation makes the stacks (which need \`CAPABILITY_IAM\`) as \`cfn-exec\`. By default it is an
+administrator; [setup.md](setup.md#2-least-privilege) has a narrow policy.
 
 The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles. With them it calls \`cloudformation:DescribeStacks\`,
 \`ListStackResources\` and \`GetTemplate\`, \`rekognition:DescribeProjects\`, \`DescribeProjectVersions\`, \`ListTagsForResource\` and

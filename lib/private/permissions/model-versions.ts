@@ -102,7 +102,7 @@ export const [STOP_VERSION] = list.needed(
     holder: 'former copies',
     call: 'StopProjectVersion',
     on: 'all versions of the account and Region with this stack’s owner tag and the tag of `stopOnDelete`',
-    why: 'the same, when the role no longer names the copy',
+    why: 'a running copy cannot be deleted',
   },
   {
     holder: 'running models',
@@ -114,7 +114,7 @@ export const [STOP_VERSION] = list.needed(
     holder: 'former running models',
     call: 'StopProjectVersion',
     on: 'all versions of the account and Region with this stack’s runner tag',
-    why: 'the same, when the role no longer names the project',
+    why: 'to stop a model whose project left the template',
   },
   {
     holder: 'startAndStop',
@@ -176,8 +176,8 @@ export const [UNTAG] = list.needed(
   {
     holder: 'former running models',
     call: 'UntagResource',
-    on: 'the same tags on all versions of the account and Region with this stack’s runner tag',
-    why: 'the same, when the role no longer names the project',
+    on: 'this library’s tags on all versions of the account and Region with this stack’s runner tag',
+    why: 'to remove the tags after that stop',
   },
 );
 
@@ -193,7 +193,7 @@ export const [LIST_TAGS] = list.needed(
     holder: 'former copies',
     call: 'ListTagsForResource',
     on: 'all versions of the account and Region',
-    why: 'the same question, before a deletion',
+    why: 'before a deletion: who owns this version?',
   },
   {
     holder: 'running models',
@@ -205,7 +205,7 @@ export const [LIST_TAGS] = list.needed(
     holder: 'former running models',
     call: 'ListTagsForResource',
     on: 'all versions of the account and Region',
-    why: 'the same question, before a stop',
+    why: 'before a stop: who started this model?',
   },
 );
 
