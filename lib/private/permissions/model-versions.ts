@@ -149,7 +149,7 @@ export const [TAG] = list.needed(
     holder: 'running models',
     call: 'TagResource',
     on: 'the tags `runner` and `run-operation` on the version, or, to run a copy of the same stack, on all versions of its project',
-    why: 'before the start, they say who starts the model and in which operation',
+    why: 'the tags say who starts the model, and in which operation',
   },
 );
 
