@@ -39,20 +39,29 @@ const IN_ORDER: readonly string[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDA
 
 const STIRS = /^(Create|Update|Delete|Rollback)Stack$|^ContinueUpdateRollback$/;
 
-/** The accepted reasons why a model runs or rests against its declaration. */
+/** The accepted reasons why a model runs or rests. All but the first are reasons to differ from the declaration. */
 export type Reason =
+  // The model runs or rests as the newest successful request says.
   | 'as declared'
+  // It has three minutes to change (twelve after a fault), plus the error of the functions' clock.
   | 'on its way'
+  // The witness judges three minutes after an operation.
   | 'operation under way'
   | 'stack in a failed state'
+  // Somebody started or stopped it since the last edge and the last request.
   | 'by hand'
+  // No clock can judge a rate, or a schedule that is switched off.
   | 'of a rate'
   | 'switched off'
-  | 'no room'
+  // It was deployed just after an edge that the functions' wrong clock had not reached.
   | 'clocks differ'
+  // AWS did not start it.
+  | 'no room'
   | 'start failed'
   | 'start hangs'
+  // A removal policy keeps it, or CloudFormation gave up its clean-up.
   | 'kept or given up'
+  // It has no tag of ours.
   | 'of nobody';
 
 /** Minutes of models that ran, and of models that rested though they were declared to run. */
