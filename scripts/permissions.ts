@@ -150,8 +150,6 @@ Aspects.of(stack).add({
   },
 });
 \`\`\`
-
-A permissions boundary (\`iam.PermissionsBoundary.of(stack).apply(policy)\`) must allow what the tables list.
 `;
 }
 
