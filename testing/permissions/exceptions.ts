@@ -65,7 +65,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     role: /^CopiedModelVersionRole$/,
     resource: /^(stateMachine:CopiedModelVersionStateMachine|execution:CopiedModelVersionStateMachine:\*)$/,
     actions: ['DescribeExecution', 'ListExecutions'],
-    because: 'for an update that follows an update without rollback, and for a request that Lambda delivers twice',
+    because:
+      'for an update that follows an update without rollback, and for a request that Lambda delivers twice',
   },
 ];
 
