@@ -24,7 +24,7 @@ export const [READ_EVENTS] = list.needed(['cloudformation:DescribeStackEvents'],
   holder: 'functions',
   call: 'DescribeStackEvents',
   on: 'their own stack and, if it is nested, its root',
-  why: 'before a deletion: did the operation finish that made or adopted the version?',
+  why: 'before a deletion: did the operation that made or adopted the version finish?',
 });
 
 export const [ASSUME_LOOKUP_ROLE] = list.needed(['sts:AssumeRole'], {
