@@ -6,11 +6,12 @@ import {
   TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
 import { markOf, parseMark } from '../cloudformation/mark';
+import { failureOf } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
-import { denied, refused } from './messages';
+import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
@@ -24,32 +25,12 @@ export async function act(
   try {
     return await call(context, request, change, asked);
   } catch (error) {
-    const name = nameOfCall(change);
     const meaning = meaningOf(error);
     const isNotThere = meaning === 'not found' && change.action === 'copy';
     if (isNotThere || !mayPass(meaning, isDeletion(context.moment.situation), context.moment)) {
-      const tell = meaning === 'denied' ? denied : refused;
-      return { kind: 'failed', message: tell(request, name, error) };
+      return { kind: 'failed', message: failureOf(messages, request, context, error) };
     }
     return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };
-  }
-}
-
-function nameOfCall(change: Change): string {
-  switch (change.action) {
-    case 'copy':
-      return 'CopyProjectVersion';
-    case 'adopt':
-    case 'tag':
-      return 'TagResource';
-    case 'release':
-      return change.formerOwner ? 'TagResource' : 'UntagResource';
-    case 'untag':
-      return 'UntagResource';
-    case 'delete':
-      return 'DeleteProjectVersion';
-    case 'stop':
-      return 'StopProjectVersion';
   }
 }
 

@@ -1,9 +1,9 @@
 import { parseModelVersionArn, parseProjectArn, sameProject } from '../../contract/arns';
 import { type CallRecord, recorder } from '../call-record';
 import type { GateCalls } from '../gate-calls';
+import { unseen } from '../reconcile/failures';
 import type { Context, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
-import { unseen } from '../reconcile/unseen';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
 import { isNewToStack } from './decision';
@@ -40,8 +40,8 @@ export async function examineForGates(
   version: ObservedVersion,
 ): Promise<Observation<ObservedVersion>> {
   const { gates } = request;
-  const { calls, moment } = context;
-  const isNew = isNewToStack(request, version, moment);
+  const { calls } = context;
+  const isNew = isNewToStack(request, version, context.moment);
   try {
     const gateCalls = await loadGateCalls();
     const [labels, current] = await Promise.all([
@@ -51,7 +51,7 @@ export async function examineForGates(
     return { kind: 'seen', thing: { ...version, evidence: { labels, current } } };
   } catch (thrown) {
     if (!(thrown instanceof Unanswered)) throw thrown;
-    return unseen(messages, request, thrown.call, thrown.error, moment);
+    return unseen(messages, request, context, thrown.error, thrown.call);
   }
 }
 
@@ -152,8 +152,7 @@ async function currentOf(
   if (!sameProject(named, parseProjectArn(request.destinationProjectArn)!))
     return missing(`names ${arn}, a version of another project. ${RENAMED}`);
 
-  const current =
-    arn === version.arn ? version : await versionNamed(context, request, arn, named.versionName);
+  const current = arn === version.arn ? version : await versionOf(context, request, arn);
   if (!current) return missing(`names ${arn}, which is gone`);
   if (isOlder(request.sourceModelVersionArn, current.sourceModelVersionArn)) return { kind: 'newer', arn };
   const { f1Score } = current;
@@ -174,21 +173,15 @@ function isOlder(source: string, currentSource: string | undefined): boolean {
   return one !== undefined && other !== undefined && sameProject(one, other) && one.created < other.created;
 }
 
-async function versionNamed(
+async function versionOf(
   { services, rekognition }: Context,
   { destinationProjectArn }: CopyRequest,
   arn: string,
-  versionName: string,
 ): Promise<ObservedVersion | undefined> {
   // The pass has already asked Rekognition for the copy, so this second call waits.
   await keepApart(services);
   try {
-    const current = await findVersion(
-      rekognition,
-      destinationProjectArn,
-      versionName,
-      ({ ProjectVersionArn }) => ProjectVersionArn === arn,
-    );
+    const current = await findVersion(rekognition, destinationProjectArn, arn);
     return current && describe(current);
   } catch (error) {
     if (meaningOf(error) === 'not found') return undefined;

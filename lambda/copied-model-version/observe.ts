@@ -3,9 +3,9 @@ import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { CONCURRENT_COPIES } from '../../contract/limits';
 import { parseMark } from '../cloudformation/mark';
+import { unseen } from '../reconcile/failures';
 import type { Context, Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
-import { unseen } from '../reconcile/unseen';
 import { meaningOf } from '../rekognition/answers';
 import { versionsIn } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
@@ -17,10 +17,8 @@ import type { CopyRequest } from './request';
  * Looks for a version with the copy's name, and at its tags if they matter. A copy that is still to be made looks at all
  * versions of the project: the same call shows it the copies in progress.
  */
-export async function observe(
-  { rekognition, moment }: Context,
-  request: CopyRequest,
-): Promise<Observation<ObservedVersion>> {
+export async function observe(context: Context, request: CopyRequest): Promise<Observation<ObservedVersion>> {
+  const { rekognition, moment } = context;
   const isDelete = isDeletion(moment.situation);
   const names = isToBeMade(moment) ? undefined : [request.versionName];
   let version: ObservedVersion | undefined;
@@ -32,8 +30,7 @@ export async function observe(
       if (copying >= CONCURRENT_COPIES && isSurelyNotMade(moment)) break;
     }
   } catch (error) {
-    if (meaningOf(error) !== 'not found')
-      return unseen(messages, request, 'DescribeProjectVersions', error, moment);
+    if (meaningOf(error) !== 'not found') return unseen(messages, request, context, error);
     return isDelete || moment.situation === 'restore'
       ? { kind: 'absent' }
       : { kind: 'unobservable', message: messages.projectNotFound(request, error) };
@@ -51,7 +48,7 @@ export async function observe(
     const ours = tags[OWNER_TAG] === request.owner;
     return { kind: 'seen', thing: { ...version, tags, ours, mark: parseMark(tags[OPERATION_TAG]) } };
   } catch (error) {
-    return unseen(messages, request, 'ListTagsForResource', error, moment);
+    return unseen(messages, request, context, error);
   }
 }
 

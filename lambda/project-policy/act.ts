@@ -1,4 +1,5 @@
-import type { Context, Effect, Moment, Notes } from '../reconcile/kind';
+import { failureOf } from '../reconcile/failures';
+import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf, PROPAGATION } from '../rekognition/answers';
 import type { Change } from './decision';
@@ -7,11 +8,6 @@ import type { ObservedPolicy } from './observation';
 import { PAUSE } from './pace';
 import type { PolicyRequest } from './request';
 import { signedText } from './signature';
-
-const NAMES: Readonly<Record<Change['action'], string>> = {
-  put: 'PutProjectPolicy',
-  delete: 'DeleteProjectPolicy',
-};
 
 /** Makes the one call that `change` asks for. */
 export async function act(
@@ -26,7 +22,7 @@ export async function act(
     const isGone = change.action === 'delete' && meaningOf(error) === 'not found';
     if (isGone) return gone;
     const notes = change.action === 'put' && isUncertain(error) ? { notes: asked } : {};
-    const message = failureOf(request, NAMES[change.action], error, context.moment);
+    const message = finalFailure(context, request, error);
     return message
       ? { kind: 'failed', message, ...notes }
       : { kind: 'not yet', because: awsText(error), ...notes };
@@ -59,15 +55,16 @@ async function call(
 }
 
 /** The message of an error after which another attempt would not help. */
-function failureOf(request: PolicyRequest, name: string, error: unknown, moment: Moment): string | undefined {
+function finalFailure(context: Context, request: PolicyRequest, error: unknown): string | undefined {
+  const { moment, calls } = context;
   const { age, situation } = moment;
   const meaning = meaningOf(error);
   const isExpected = isRace(error) || (isUnknownPrincipal(error) && age < PROPAGATION);
   if (meaning === 'not found' || (!isExpected && !mayPass(meaning, isDeletion(situation), moment))) {
-    return (meaning === 'denied' ? messages.denied : messages.refused)(request, name, error);
+    return failureOf(messages, request, context, error);
   }
   const isLastAttempt = age + PAUSE * 1000 >= request.timeout;
-  return isLastAttempt ? messages.neverSettled(request, situation, name, error) : undefined;
+  return isLastAttempt ? messages.neverSettled(request, situation, calls.at(-1)!.call, error) : undefined;
 }
 
 /** Somebody else put or deleted the policy between our look and our call. */

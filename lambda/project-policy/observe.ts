@@ -1,7 +1,7 @@
 import type { ProjectPolicy } from '@aws-sdk/client-rekognition';
+import { failureOf, unseen } from '../reconcile/failures';
 import type { Context, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
-import { unseen } from '../reconcile/unseen';
 import { meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import * as messages from './messages';
@@ -10,23 +10,22 @@ import { remember } from './ownership';
 import type { PolicyRequest } from './request';
 import { makerIn } from './signature';
 
-const CALL = 'ListProjectPolicies';
-
 /** Looks at the policy under the request's name. */
 export async function observe(
-  { rekognition, moment }: Context,
+  context: Context,
   request: PolicyRequest,
 ): Promise<Observation<ObservedPolicy>> {
+  const { rekognition, moment } = context;
   try {
     const found = await find(rekognition, request);
     if (!found) return { kind: 'absent' };
     const thing = describe(found, request);
     return { kind: 'seen', thing, notes: remember(request, thing, moment) };
   } catch (error) {
-    if (meaningOf(error) !== 'not found') return unseen(messages, request, CALL, error, moment);
+    if (meaningOf(error) !== 'not found') return unseen(messages, request, context, error);
     return isDeletion(moment.situation) || moment.situation === 'restore'
       ? { kind: 'absent' }
-      : { kind: 'unobservable', message: messages.refused(request, CALL, error) };
+      : { kind: 'unobservable', message: failureOf(messages, request, context, error) };
   }
 }
 

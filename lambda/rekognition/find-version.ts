@@ -1,15 +1,16 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
+import { parseModelVersionArn } from '../../contract/arns';
 import type { RekognitionCalls } from './calls';
 
-/** The first version of this name for which `isWanted` is true. */
+/** The version with this ARN. One that was deleted and made again under the same name has another ARN. */
 export async function findVersion(
   rekognition: RekognitionCalls,
   projectArn: string,
-  versionName: string,
-  isWanted: (found: ProjectVersionDescription) => boolean,
+  versionArn: string,
 ): Promise<ProjectVersionDescription | undefined> {
+  const { versionName } = parseModelVersionArn(versionArn)!;
   for await (const version of versionsIn(rekognition, projectArn, [versionName])) {
-    if (isWanted(version)) return version;
+    if (version.ProjectVersionArn === versionArn) return version;
   }
   return undefined;
 }

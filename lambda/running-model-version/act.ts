@@ -1,10 +1,11 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { markAsFound, markOf } from '../cloudformation/mark';
+import { failureOf } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
-import { denied, noRoom, refused } from './messages';
+import * as messages from './messages';
 import type { RunRequest } from './request';
 
 /** Makes the one call that a change asks for. The next step sees what became of it. */
@@ -22,8 +23,7 @@ export async function act(context: Context, asking: RunRequest, change: Change):
     // If nobody stops the model, it is billed until the next stop of its schedule.
     const isPatient = isDeletion(situation) || (situation === 'edge' && action === 'stop');
     if (!mayPass(meaning, isPatient, context.moment)) {
-      const tell = meaning === 'denied' ? denied : refused;
-      return { kind: 'failed', message: tell(request, CALLS[action], error) };
+      return { kind: 'failed', message: failureOf(messages, request, context, error) };
     }
     if (action === 'start' && (error as Error).name === 'LimitExceededException') {
       return withoutRoom(context, request, error);
@@ -36,14 +36,6 @@ export async function act(context: Context, asking: RunRequest, change: Change):
     return { kind: 'not yet', because: awsText(error), notes };
   }
 }
-
-const CALLS: Readonly<Record<Change['action'], string>> = {
-  claim: 'TagResource',
-  find: 'TagResource',
-  start: 'StartProjectVersion',
-  stop: 'StopProjectVersion',
-  release: 'UntagResource',
-};
 
 async function make(
   { rekognition, moment }: Context,
@@ -94,6 +86,6 @@ function withoutRoom({ services, moment }: Context, request: RunRequest, error: 
   const mayFail = moment.situation !== 'restore' && moment.situation !== 'edge';
   const isFullForGood = mayFail && services.now() - Date.parse(fullSince) >= ROOM;
   return isFullForGood
-    ? { kind: 'failed', message: noRoom(request, moment.notes, because) }
+    ? { kind: 'failed', message: messages.noRoom(request, moment.notes, because) }
     : { kind: 'not yet', because, notes: { fullSince } };
 }

@@ -30,6 +30,6 @@ export async function examine(
   try {
     return { kind: 'seen', thing: { ...version, strays: await findStrays(context, request) } };
   } catch (error) {
-    return lookFailed(context, request, 'DescribeProjectVersions or ListTagsForResource', error);
+    return lookFailed(context, request, error);
   }
 }

@@ -1,4 +1,3 @@
-import { parseModelVersionArn } from '../../contract/arns';
 import type { Hours } from '../../contract/hours';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
@@ -22,7 +21,6 @@ import { physicalIdOf } from './identity';
 export interface RunRequest extends CheckedRequest {
   readonly projectArn: string;
   readonly modelVersionArn: string;
-  readonly versionName: string;
   /** The value of the runner tag. */
   readonly runner: string;
   readonly minInferenceUnits: number;
@@ -99,7 +97,6 @@ function resolve(event: ResourceEvent, stack: Stack, raw: Record<string, unknown
     stack,
     projectArn: properties.ProjectArn,
     modelVersionArn: properties.ModelVersionArn,
-    versionName: parseModelVersionArn(properties.ModelVersionArn)!.versionName,
     physicalId: physicalIdOf(properties.ModelVersionArn),
     runner: ownerOf(stack, event.LogicalResourceId),
     minInferenceUnits: Number(properties.MinInferenceUnits),

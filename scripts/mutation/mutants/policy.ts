@@ -65,7 +65,6 @@ export const policy: Changes = {
     ['certain: not remembered', 'isUncertain(error) ? { notes: asked }', 'true ? { notes: asked }'],
     ['uncertain: only a put', "change.action === 'put' && ", ''],
     ['uncertain: the revision from before counts no more', ', made: undefined }', ' }'],
-    ['denied: who must allow what', "meaning === 'denied' ? messages", 'false ? messages'],
     ['refused or denied: fail', '!mayPass(meaning, isDeletion(situation), moment)', 'false'],
     ['not found: fail', "meaning === 'not found' || (", '('],
     ['a race: again', 'isRace(error) || (is', '(is'],

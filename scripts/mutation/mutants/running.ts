@@ -121,8 +121,6 @@ export const running: Changes = {
     ['remembered: only a claim', "action === 'claim' ? { asked", 'true ? { asked'],
     ['remembered: a start or a stop', '{ ...asked, ...onceTaken(context, change) } };', 'asked };'],
     ['refused: fail', 'if (!mayPass(meaning, isPatient, context.moment))', 'if (false)'],
-    ['denied: who must allow what', "meaning === 'denied' ? denied", 'false ? denied'],
-    ['refused: which call', 'CALLS[action]', "''"],
     ['no room: a start', "action === 'start' && (error", '(error'],
     ['no room: a limit', "(error as Error).name === 'LimitExceededException'", 'false'],
     ['remembered: a claim whose answer was lost', '...(isUncertain(error) ? asked : {}),', ''],
@@ -149,7 +147,6 @@ export const running: Changes = {
   ],
   'lambda/running-model-version/look.ts': [
     ['not found: absent', "return meaningOf(error) === 'not found'", 'return false'],
-    ['another ARN: another version', ' === modelVersionArn', ' !== undefined'],
     ['its status: none told', "Status ?? 'UNKNOWN'", "Status ?? 'STOPPED'"],
     ['why it failed', '      statusMessage: description.StatusMessage,\n', ''],
     ['units at least', '      minInferenceUnits: description.MinInferenceUnits,\n', ''],

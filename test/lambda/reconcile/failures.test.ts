@@ -1,5 +1,5 @@
+import { unseen } from '../../../lambda/reconcile/failures';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { unseen } from '../../../lambda/reconcile/unseen';
 import { awsError } from '../../../testing/handlers/answers';
 import { moment } from '../../../testing/handlers/context';
 
@@ -20,7 +20,9 @@ test.each<[string, Situation, number, string]>([
 ])('%s in a %s of %d seconds means: %s', (name, situation, seconds, expected) => {
   const at = moment({ situation, age: seconds * 1000 });
 
-  const observation = unseen(failures, 'v1', 'Look', awsError(name), at);
+  const calls = [{ call: 'Ask' }, { call: 'Look' }];
+
+  const observation = unseen(failures, 'v1', { calls, moment: at }, awsError(name));
 
   expect(observation).toEqual(
     expected === 'unknown'

@@ -1,0 +1,35 @@
+import { awsText, mayPass, meaningOf } from '../rekognition/answers';
+import type { Context, Observation } from './kind';
+import { isDeletion } from './situation';
+
+/** What a kind says of a call that failed for good. */
+export interface Failures<Request> {
+  denied(request: Request, call: string, error: unknown): string;
+  refused(request: Request, call: string, error: unknown): string;
+}
+
+/** What users read of a call that failed for good. `call` is the last one, unless it is given. */
+export function failureOf<Request>(
+  { denied, refused }: Failures<Request>,
+  request: Request,
+  { calls }: Pick<Context, 'calls'>,
+  error: unknown,
+  call = calls.at(-1)!.call,
+): string {
+  const tell = meaningOf(error) === 'denied' ? denied : refused;
+  return tell(request, call, error);
+}
+
+/** What the failure of a reading call means: ask again, or give up. */
+export function unseen<Request>(
+  failures: Failures<Request>,
+  request: Request,
+  context: Pick<Context, 'calls' | 'moment'>,
+  error: unknown,
+  call?: string,
+): Observation<never> {
+  const { moment } = context;
+  return mayPass(meaningOf(error), isDeletion(moment.situation), moment)
+    ? { kind: 'unknown', because: awsText(error) }
+    : { kind: 'unobservable', message: failureOf(failures, request, context, error, call) };
+}
