@@ -585,7 +585,7 @@ test('derived names and physical ids stay', () => {
         KmsKeyId: 'alias/models',
       }),
       'id of a copy': copyIdentity.physicalIdOf(DESTINATION_PROJECT, 'v1'),
-      'id of a policy': parsePolicyRequest(put)?.physicalId,
+      'id of a policy': parsePolicyRequest(put as object as ResourceEvent)?.physicalId,
       'id of a running version': runningIdentity.physicalIdOf(SOURCE_VERSION),
     },
     {

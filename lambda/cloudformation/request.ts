@@ -70,6 +70,11 @@ export function idIn(event: ResourceEvent): string | undefined {
   return event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
 }
 
+/** Whether it is only there to delete or to stop something. */
+export function isToStop(event: ResourceEvent): boolean {
+  return event.RequestType === 'Delete' || (event.RequestType === 'Schedule' && event.Edge === 'stop');
+}
+
 /** The properties before the update. Only an Update has them. */
 export function oldPropertiesIn(event: ResourceEvent): Record<string, any> {
   return event.RequestType === 'Update' ? (event.OldResourceProperties ?? {}) : {};

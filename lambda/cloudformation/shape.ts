@@ -1,6 +1,14 @@
-import type { Problem } from '../../contract/problem';
+import { describeProblems, type Problem } from '../../contract/problem';
+import { Failure } from './failure';
+import type { ResourceEvent } from './request';
 
 /** Properties that are missing or not of their type. What their values must be is in contract/. */
+
+/** Throws one `Failure` with every problem. `what` says what cannot be done. */
+export function throwProblems(event: ResourceEvent, what: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  throw new Failure(`${event.LogicalResourceId} ${what}: ${describeProblems(problems)}`);
+}
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -2,16 +2,13 @@ import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, fail, left, wait } from '../reconcile/decisions';
+import { done, examine, fail, left, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isOfThisOperation, isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision, isToBeGivenBack, VISIBILITY } from './decision';
+import { type Decision, isToBeGivenBack } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
-
-/** Milliseconds after which we stop asking CloudFormation a question that it does not answer. */
-const PATIENCE = 300_000;
 
 /** A Delete: deletes only what the request may delete. */
 export function decideDeletion(

@@ -1,9 +1,9 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { markOf } from '../cloudformation/mark';
-import { done, examine, fail, wait } from '../reconcile/decisions';
+import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { decideReturn } from './decide-deletion';
-import { type Decision, isFound, isMadeNow, isUnjudged, VISIBILITY } from './decision';
+import { type Decision, isFound, isMadeNow, isUnjudged } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { isFull } from './pace';

@@ -18,9 +18,6 @@ export type Change = { readonly row: string; readonly because: string } & (
 type Tags = Readonly<Record<string, string>>;
 export type Decision = AnyDecision<Change>;
 
-/** Milliseconds during which "absent" may mean "not visible yet". Longer than a step may call AWS. */
-export const VISIBILITY = 60_000;
-
 /** Whether an operation that did not finish, as far as we know, took the version over. */
 export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
   return tags?.[TAKEN_FROM_TAG] !== undefined && verdict !== 'finished';

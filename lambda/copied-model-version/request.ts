@@ -8,21 +8,19 @@ import {
 } from '../../contract/copied-model-version';
 import { problemsOfPairs } from '../../contract/gates';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
-import { describeProblems, type Problem } from '../../contract/problem';
-import { Failure } from '../cloudformation/failure';
+import type { Problem } from '../../contract/problem';
 import { ownerOf } from '../cloudformation/owner';
 import {
-  deletionOfOld,
   idIn,
   isRecord,
   oldPropertiesIn,
-  parseEvent,
   type ResourceEvent,
   type Stack,
   stackOf,
 } from '../cloudformation/request';
-import { mistyped, problemsOfStrings } from '../cloudformation/shape';
+import { mistyped, problemsOfStrings, throwProblems } from '../cloudformation/shape';
 import type { CheckedRequest } from '../reconcile/kind';
+import { deletionOfUndone } from '../reconcile/undone';
 import type { Gates } from './gate';
 import { asksForAnotherCopy, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 import { isFollower, type Link, linkOf } from './link';
@@ -57,8 +55,7 @@ export interface CopyRequest extends CheckedRequest {
 }
 
 /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no copy: then nothing was made. */
-export function parseRequest(input: unknown): CopyRequest | undefined {
-  const event = parseEvent(input);
+export function parseRequest(event: ResourceEvent): CopyRequest | undefined {
   const stack = stackOf(event);
   const raw = event.ResourceProperties;
   const shape = problemsOfShape(raw);
@@ -66,25 +63,13 @@ export function parseRequest(input: unknown): CopyRequest | undefined {
     return undefined;
   // For a Delete only what names the copy must be right.
   const problems = [...shape, ...(event.RequestType === 'Delete' ? [] : problemsOfValues(raw, stack))];
-  if (problems.length > 0) {
-    throw new Failure(`${event.LogicalResourceId} cannot be copied as asked: ${describeProblems(problems)}`);
-  }
+  throwProblems(event, 'cannot be copied as asked', problems);
   return resolve(event, stack, raw as unknown as CopiedModelVersionProperties);
 }
 
-/**
- * The Delete of the copy that an undone update may have made. If that update was cancelled, CloudFormation does not know the
- * copy's id and sends no Delete. The old properties of the Update that goes back name the copy. A removal policy of RETAIN
- * keeps it.
- */
+/** The first link of a chain undoes for all of them. */
 export function undoneBy(request: CopyRequest): CopyRequest | undefined {
-  const { event, physicalId } = request;
-  if (isFollower(request) || event.RequestType !== 'Update' || oldPropertiesIn(event).Retain === 'true')
-    return undefined;
-  const undone = parseRequest(deletionOfOld(event, ''));
-  // CloudFormation itself deletes what it knows by its id.
-  const isKnown = undone?.physicalId === event.PhysicalResourceId || undone?.physicalId === physicalId;
-  return isKnown ? undefined : undone;
+  return isFollower(request) ? undefined : deletionOfUndone(request, parseRequest);
 }
 
 function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVersionProperties): CopyRequest {
@@ -127,7 +112,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     link: linkOf(properties),
     waitedBefore: Number(WaitedBefore) * 1000,
     // A deletion may have to wait for a copy that is still in progress after its own time-out.
-    timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
+    timeout: (isDelete ? LONGEST_TIMEOUT : Number(properties.Timeout)) * 1000,
     gates: gatesOf(properties),
     keepsGates: event.RequestType === 'Update' && isDeepStrictEqual(gatesOf(before), gatesOf(properties)),
     changesNamedCopy:

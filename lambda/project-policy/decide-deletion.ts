@@ -1,13 +1,10 @@
-import { done, examine, fail, left, wait } from '../reconcile/decisions';
+import { done, examine, fail, left, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
-import { type Decision, VISIBILITY } from './decision';
+import { type Decision } from './decision';
 import * as messages from './messages';
 import type { ObservedPolicy, Predecessor } from './observation';
 import { isPerhapsPutBy, isPutBy } from './ownership';
 import type { PolicyRequest } from './request';
-
-/** Milliseconds after which we stop asking CloudFormation a question that it does not answer. */
-const PATIENCE = 300_000;
 
 /** A Delete: deletes only what the request may delete. */
 export function decideDeletion(

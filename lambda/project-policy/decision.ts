@@ -10,8 +10,3 @@ export type Change = { readonly row: string; readonly because: string } & (
 );
 
 export type Decision = AnyDecision<Change>;
-
-/**
- * Milliseconds after which AWS surely shows an earlier policy or execution. Longer than a step may call AWS.
- */
-export const VISIBILITY = 60_000;

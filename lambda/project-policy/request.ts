@@ -1,18 +1,16 @@
 import { LONGEST_TIMEOUT } from '../../contract/limits';
-import { describeProblems, type Problem } from '../../contract/problem';
+import type { Problem } from '../../contract/problem';
 import { type ProjectPolicyProperties, problemsOfPolicy } from '../../contract/project-policy';
-import { Failure } from '../cloudformation/failure';
 import {
   deletionOfOld,
   idIn,
   isRecord,
   oldPropertiesIn,
-  parseEvent,
   type ResourceEvent,
   type Stack,
   stackOf,
 } from '../cloudformation/request';
-import { mistyped, problemsOfStrings } from '../cloudformation/shape';
+import { mistyped, problemsOfStrings, throwProblems } from '../cloudformation/shape';
 import type { CheckedRequest } from '../reconcile/kind';
 
 /** One checked request, with everything that a decision needs to know about it. */
@@ -28,19 +26,14 @@ export interface PolicyRequest extends CheckedRequest {
 const PATIENCE = 150_000;
 
 /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no policy: then nothing was made. */
-export function parseRequest(input: unknown): PolicyRequest | undefined {
-  const event = parseEvent(input);
+export function parseRequest(event: ResourceEvent): PolicyRequest | undefined {
   const stack = stackOf(event);
   const isDelete = event.RequestType === 'Delete';
   const shape = problemsOfShape(event);
   if (isDelete && shape.length > 0) return undefined;
   // For a Delete only what names the policy must be right.
   const problems = [...shape, ...(isDelete ? [] : problemsOfValues(event, stack))];
-  if (problems.length > 0) {
-    throw new Failure(
-      `${event.LogicalResourceId} cannot be attached as asked: ${describeProblems(problems)}`,
-    );
-  }
+  throwProblems(event, 'cannot be attached as asked', problems);
   const properties = event.ResourceProperties as unknown as ProjectPolicyProperties;
   const { ProjectArn: projectArn, PolicyDocument: document } = properties;
   const prefix = `${projectArn.split('/')[1] ?? ''}/policy/`;

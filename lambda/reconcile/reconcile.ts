@@ -8,7 +8,7 @@ import {
   latestOperation,
   type Operation,
 } from '../cloudformation/operation';
-import { type Edge, idIn, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
+import { type Edge, idIn, isToStop, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
 import { afterwards, withAdvice } from '../engine/afterwards';
 import { type Lifecycle, nothingMadeId, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
@@ -201,8 +201,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
   }
 
   function byHand(event: ResourceEvent): string | undefined {
-    const isToStop = event.RequestType === 'Schedule' && event.Edge === 'stop';
-    const request = event.RequestType === 'Delete' || isToStop ? parse(event) : undefined;
+    const request = isToStop(event) ? parse(event) : undefined;
     return request instanceof Failure || !request ? undefined : kind.report.byHand(request);
   }
 

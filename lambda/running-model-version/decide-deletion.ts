@@ -1,13 +1,10 @@
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, wait } from '../reconcile/decisions';
+import { done, examine, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision, VISIBILITY } from './decision';
+import { type Decision } from './decision';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
-
-/** Milliseconds after which we stop asking CloudFormation a question that it does not answer. */
-const PATIENCE = 300_000;
 
 /**
  * A Delete: stops what we have started. An undo stops only what an unfinished operation has started. A model that an

@@ -1,11 +1,11 @@
-import { done, fail, wait } from '../reconcile/decisions';
+import { done, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { decideStop } from './decide-deletion';
-import { type Decision, VISIBILITY } from './decision';
+import { type Decision } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
-import { formerOf, hasSameUnits, isSameVersion, type RunRequest } from './request';
+import { formerOf, isSameVersion, type RunRequest } from './request';
 import { type Wanted, wantedNow } from './wanted';
 
 /**
@@ -142,7 +142,12 @@ function decideRunning(request: RunRequest, version: ObservedVersion, moment: Mo
 function mayBeOvertaken(request: RunRequest, { situation, age }: Moment): boolean {
   const undone = situation === 'restore' ? formerOf(request) : undefined;
   if (!undone || !isSameVersion(undone, request) || age >= VISIBILITY) return false;
-  return undone.hours !== undefined || !hasSameUnits(undone, request);
+  const { hours, minInferenceUnits, maxInferenceUnits } = undone;
+  return (
+    hours !== undefined ||
+    minInferenceUnits !== request.minInferenceUnits ||
+    maxInferenceUnits !== request.maxInferenceUnits
+  );
 }
 
 /** It runs, and this library did not start it. So it is used as it is, or refused, but never stopped. */

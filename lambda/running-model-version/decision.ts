@@ -13,9 +13,3 @@ export interface Change {
 }
 
 export type Decision = AnyDecision<Change>;
-
-/**
- * Milliseconds during which "absent" may mean "not visible yet", and a call may still be on its way. Longer than a step
- * may run.
- */
-export const VISIBILITY = 60_000;

@@ -1,8 +1,7 @@
-import type { ResourceEvent } from '../cloudformation/request';
+import { isToStop, type ResourceEvent } from '../cloudformation/request';
 import { type Measured, projectNameIn } from '../metrics';
 import type { End } from '../reconcile/kind';
 import type { ObservedVersion } from './observation';
-import { isToStop } from './request';
 
 /**
  * The metrics of a finished request: one value of each kind for each answer that CloudFormation gets, and for each edge

@@ -1,11 +1,12 @@
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import { isToStop } from '../cloudformation/request';
 import type { Moment, Notes } from '../reconcile/kind';
 import type { Situation } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn, letCall } from '../rekognition/caller';
 import type { ObservedVersion } from './observation';
-import { isToStop, type RunRequest } from './request';
+import type { RunRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/running-models.md. */
 

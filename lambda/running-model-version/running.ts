@@ -2,6 +2,7 @@ import type { RunningModelVersionAttributes } from '../../contract/running-model
 import type { Kind } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { patientPause } from '../reconcile/pause';
+import { deletionOfUndone } from '../reconcile/undone';
 import { act } from './act';
 import { decide } from './decide';
 import type { Change } from './decision';
@@ -10,7 +11,7 @@ import { measure } from './measure';
 import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
 import { observe } from './observe';
-import { parseRequest, type RunRequest, undoneBy } from './request';
+import { parseRequest, type RunRequest } from './request';
 
 /** Seconds between two steps, at first. A start takes some ten minutes. */
 const PAUSE = 15;
@@ -18,7 +19,7 @@ const PAUSE = 15;
 /** `Custom::RekognitionRunningModelVersion`, as the loop sees it. */
 export const running: Kind<RunRequest, ObservedVersion, Change> = {
   parse: parseRequest,
-  undoneBy,
+  undoneBy: (request) => deletionOfUndone(request, parseRequest),
   observe,
   decide,
   examine,

@@ -108,6 +108,9 @@ export const cloudFormation: Changes = {
     ['an unknown error keeps its cause', ', { cause: error })', ')'],
   ],
   'lambda/cloudformation/request.ts': [
+    ['to stop: a Delete', "return event.RequestType === 'Delete' || (", 'return ('],
+    ['to stop: an edge', " || (event.RequestType === 'Schedule' && event.Edge === 'stop')", ''],
+    ['to stop: a stop', " && event.Edge === 'stop'", ''],
     ['sent: when', '[?&]X-Amz-Date=', '[?&]X-Amz-Expires='],
     ['sent: by the URL’s parameter', '[?&]X-Amz-Date=', 'X-Amz-Date='],
     [

@@ -24,7 +24,6 @@ export const decision: Changes = {
     ['finished: past the gates', ' pastGates(request, version, moment, finished);\n}', ' finished;\n}'],
   ],
   'lambda/copied-model-version/decide-deletion.ts': [
-    ['five minutes', 'PATIENCE = 300_000', 'PATIENCE = 299_999'],
     ['may-show: wait', ' && age < VISIBILITY;', ' && false;'],
     ['return: not what was its own', ' || formerOwner === request.owner ||', ' ||'],
     [

@@ -89,7 +89,7 @@ export const gates: Changes = {
     ['what became of the operation', '{ ...version, verdict }', 'version'],
     ['it is told by the mark', 'version.mark!.since', 'context.moment.operation.since'],
     ['what is read', 'evidence: { labels, current }', 'evidence: {}'],
-    ['only what is new', 'isNew = isNewToStack(request, version, moment)', 'isNew = true'],
+    ['only what is new', 'isNew = isNewToStack(request, version, context.moment)', 'isNew = true'],
     [
       'what is not there is no error',
       "if (meaningOf(error) === ('not found' satisfies Meaning)) return undefined;",
@@ -129,7 +129,6 @@ export const gates: Changes = {
     ['as old is no way back', 'one.created < other.created', 'one.created <= other.created'],
     ['a pointer to what has no score', 'if (f1Score === undefined) return', 'if (false) return'],
     ['a second apart', '  await keepApart(services);\n', ''],
-    ['the very version', 'ProjectVersionArn === arn', 'ProjectVersionArn !== undefined'],
     ['a project that is gone', "if (meaningOf(error) === 'not found') return undefined;", ''],
   ],
 };

@@ -128,7 +128,7 @@ export const policy: Changes = {
     ['five seconds where AWS does not say', " && kind !== 'unknown';", ';'],
   ],
   'lambda/project-policy/request.ts': [
-    ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
+    ['problems are thrown', "throwProblems(event, 'cannot be attached as asked', problems);", ''],
     ['problems of shape', 'const problems = [...shape, ', 'const problems = ['],
     ['problems of values', '...(isDelete ? [] : problemsOfValues(event, stack))', ''],
     [

@@ -2,6 +2,18 @@ import type { Changes } from '../mutant';
 
 /** The loop: observe, decide, act, and what a request remembers. */
 export const loop: Changes = {
+  'lambda/reconcile/decisions.ts': [
+    ['a minute until a call has had its effect', 'VISIBILITY = 60_000', 'VISIBILITY = 59_999'],
+    ['five minutes for a question to CloudFormation', 'PATIENCE = 300_000', 'PATIENCE = 299_999'],
+  ],
+  // Only an Update undoes: nothing else has old properties that would name a thing.
+  'lambda/reconcile/undone.ts': [
+    ['undo: not what is retained', "if (oldPropertiesIn(event).Retain === 'true') return undefined;", ''],
+    ['undo: by the policy of the undone', 'oldPropertiesIn(event).', 'event.ResourceProperties.'],
+    ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, idIn(event)!'],
+    ['undo: not what has an id', 'undone?.physicalId === idIn(event) || ', ''],
+    ['undo: not the thing from before', ' || undone?.physicalId === physicalId;', ';'],
+  ],
   'lambda/reconcile/pass.ts': [
     ['the last look comes at the deadline', 'Math.min(pause, Math.max(1, left))', 'pause'],
     ['after the deadline a second', 'Math.max(1, left)', 'left'],
@@ -118,12 +130,7 @@ export const loop: Changes = {
     ['undone: as an undo', "{ ...remembered, situation: 'undo' }", 'remembered'],
     ['undoing waits: still a restore', '        return { ...outcome, notes };', '        return outcome;'],
     ['in vain: what comes then', 'withAdvice(why, afterwards(event, byHand(event)))', 'why'],
-    [
-      'by hand: only a Delete',
-      "event.RequestType === 'Delete' || isToStop ? parse(event) : undefined",
-      'parse(event)',
-    ],
-    ['by hand: a stop of a schedule', ' || isToStop ? parse', ' ? parse'],
+    ['by hand: only what stops', 'isToStop(event) ? parse(event) : undefined', 'parse(event)'],
     ['undone: remembered', ', undone: true },', ' },'],
     ['undone: nothing else is', '{ startedAt, operation, situation', '{ ...notes, situation'],
     ['a failure is measured', 'measure(event, { failed: true });\n      const ', 'const '],

@@ -3,19 +3,13 @@ import type { Changes } from '../mutant';
 /** How a request for a copy is checked and resolved. */
 export const requests: Changes = {
   'lambda/copied-model-version/request.ts': [
-    ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
+    ['problems are thrown', "throwProblems(event, 'cannot be copied as asked', problems);", ''],
     ['problems of shape', 'const problems = [...shape, ', 'const problems = ['],
     ['problems of values', ': problemsOfValues(raw, stack))]', ': [])]'],
     ['a Delete is not judged by its values', "..(event.RequestType === 'Delete' ? [] :", '..(false ? [] :'],
     ['a Delete without a shape', '(shape.length > 0 || !parseProjectArn', '(!parseProjectArn'],
     ['a Delete without a project', ' || !parseProjectArn(raw.DestinationProjectArn)', ''],
     ['only a Delete can name no copy', "event.RequestType === 'Delete' && (shape", '(shape'],
-    // Only an Update undoes: nothing else has old properties that would name a copy.
-    ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true')", ')'],
-    ['undo: by the policy of the undone', 'oldPropertiesIn(event).', 'event.ResourceProperties.'],
-    ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, event.PhysicalResourceId'],
-    ['undo: not what has an id', 'undone?.physicalId === event.PhysicalResourceId || ', ''],
-    ['undo: not the copy from before', ' || undone?.physicalId === physicalId;', ';'],
     ['a name is derived', 'isNameDerived: !properties.VersionName', 'isNameDerived: false'],
     ['a name is given', 'isNameDerived: !properties.VersionName', 'isNameDerived: true'],
     [
@@ -26,11 +20,10 @@ export const requests: Changes = {
     ['an Update does not', '(isDelete && versionNameIn(', '(versionNameIn('],
     ['a follower: the copy of the first link', 'first ?? event.LogicalResourceId', 'event.LogicalResourceId'],
     ['a follower: an id of its own', 'first ? `${idOfCopy}', 'false ? `${idOfCopy}'],
-    ['a follower undoes nothing', 'isFollower(request) || ', ''],
+    ['a follower undoes nothing', 'return isFollower(request) ?', 'return false ?'],
     ['waited before: seconds', 'Number(WaitedBefore) * 1000', 'Number(WaitedBefore)'],
-    ['timeout: seconds', 'LONGEST_TIMEOUT)) * 1000', 'LONGEST_TIMEOUT)) * 999'],
-    ['timeout: as asked', 'Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)', 'LONGEST_TIMEOUT'],
-    // A time-out that is too long is refused before it would be cut.
+    ['timeout: seconds', 'Number(properties.Timeout)) * 1000', 'Number(properties.Timeout)) * 999'],
+    ['timeout: as asked', ': Number(properties.Timeout)) *', ': LONGEST_TIMEOUT) *'],
     ['timeout: a Delete has all the time', 'isDelete ? LONGEST_TIMEOUT : ', ''],
     // Gates are kept only in an Update: no decision asks for it elsewhere.
     ['gates kept: the same', 'isDeepStrictEqual(gatesOf(before), gatesOf(properties))', 'true'],

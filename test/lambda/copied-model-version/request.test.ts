@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { OWNER_TAG } from '../../../contract/copied-model-version';
+import { parseEvent } from '../../../lambda/cloudformation/request';
 import { copies } from '../../../lambda/copied-model-version/copies';
 import { parseRequest } from '../../../lambda/copied-model-version/request';
 import { reconcile } from '../../../lambda/reconcile/reconcile';
@@ -144,7 +145,7 @@ describe('for every input', () => {
       fc.property(events, (input) => {
         let message = '';
         try {
-          parseRequest(input);
+          parseRequest(parseEvent(input));
         } catch (error) {
           expect((error as Error).name).toBe('Failure');
           ({ message } = error as Error);

@@ -1,0 +1,18 @@
+import { deletionOfOld, idIn, oldPropertiesIn, type ResourceEvent } from '../cloudformation/request';
+import type { CheckedRequest } from './kind';
+
+/**
+ * The Delete of what an undone update may have made. If that update was cancelled, CloudFormation does not know the
+ * thing's id and sends no Delete. The old properties of the Update that goes back name the thing. A removal policy of
+ * RETAIN keeps it.
+ */
+export function deletionOfUndone<Request extends CheckedRequest>(
+  { event, physicalId }: Request,
+  parse: (event: ResourceEvent) => Request | undefined,
+): Request | undefined {
+  if (oldPropertiesIn(event).Retain === 'true') return undefined;
+  const undone = parse(deletionOfOld(event, ''));
+  // CloudFormation itself deletes what it knows by its id.
+  const isKnown = undone?.physicalId === idIn(event) || undone?.physicalId === physicalId;
+  return isKnown ? undefined : undone;
+}
