@@ -108,7 +108,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
     });
 
     const engine = CopyEngine.of(this);
-    engine.permit({
+    engine.permissions.permit({
       sourceProjectArn: projectArn,
       sourceModelVersionArn: modelVersionArn,
       destinationProjectArn,

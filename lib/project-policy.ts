@@ -160,7 +160,7 @@ export class ProjectPolicy extends Resource {
     });
 
     const engine = PolicyEngine.of(this);
-    engine.permit(projectArn);
+    engine.permissions.permit(projectArn);
     const properties: ProjectPolicyProperties = {
       ProjectArn: projectArn,
       PolicyName: props.policyName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),

@@ -132,7 +132,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     warnOfUnits(this, minInferenceUnits, maxInferenceUnits);
 
     const engine = RunningEngine.of(this);
-    engine.permit({ projectArn, modelVersionArn });
+    engine.permissions.permit({ projectArn, modelVersionArn });
     const properties: Rendered<RunningModelVersionProperties> = {
       ProjectArn: projectArn,
       ModelVersionArn: modelVersionArn,

@@ -60,6 +60,7 @@ export class CopyPermissions extends LatePolicyDocument {
     ]);
   }
 
+  /** Lets the handler do what one copy needs. */
   public permit(needs: CopyNeeds): void {
     this.copies.push(needs);
   }

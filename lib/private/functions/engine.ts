@@ -17,13 +17,13 @@ import { withSurroundings } from './role';
 import { settingsFor } from './settings';
 import { type MachineNames, StepMachine } from './step-machine';
 
-interface HandlerEngineProps {
+interface HandlerEngineProps<Permissions> {
   /** The folder under lib/handlers, where the build puts the bundled handler. */
   readonly folder: string;
   /** What the state machine's name begins with. */
   readonly name: string;
   readonly description: string;
-  readonly permissions: iam.PolicyDocument;
+  readonly permissions: Permissions;
   /** The logical id of the function. CloudFormation refuses to move a custom resource to a function with another one. */
   readonly functionLogicalId: string;
 }
@@ -53,7 +53,9 @@ function enginesBeside(scope: Construct): HandlerEngine[] {
  * An aspect makes both when the app is synthesised. So `HandlerFunctions.configure()` may come before or after the
  * resources, and aspects of the app see both.
  */
-export abstract class HandlerEngine extends Construct {
+export abstract class HandlerEngine<
+  Permissions extends iam.PolicyDocument = iam.PolicyDocument,
+> extends Construct {
   /**
    * The engine of the scope's stack. If the app has loaded two versions of this library, the other version's engine is
    * refused.
@@ -74,6 +76,8 @@ export abstract class HandlerEngine extends Construct {
   /** Of the state machine. */
   public readonly names: MachineNames;
   public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
+  /** Of the function's role. */
+  public readonly permissions: Permissions;
   private readonly libraryVersion: string = version;
   private readonly machine: IDependable = {};
   private parts?: Parts;
@@ -82,9 +86,10 @@ export abstract class HandlerEngine extends Construct {
   protected constructor(
     private readonly stack: Stack,
     id: string,
-    private readonly props: HandlerEngineProps,
+    private readonly props: HandlerEngineProps<Permissions>,
   ) {
     super(stack, id);
+    this.permissions = props.permissions;
     this.names = StepMachine.namesIn(stack, props.name);
     acknowledgeEngine(this);
     const made = () => this.made();

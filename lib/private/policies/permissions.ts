@@ -20,6 +20,7 @@ export class PolicyPermissions extends LatePolicyDocument {
     ]);
   }
 
+  /** Lets the handler look after one project's policies. */
   public permit(projectArn: string): void {
     this.projectArns.add(projectArn);
   }

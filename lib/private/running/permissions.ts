@@ -26,6 +26,7 @@ export class RunningPermissions extends LatePolicyDocument {
     super((context) => [...this.statementsOfModels(context), ...statementsOfFormerModels(scope)]);
   }
 
+  /** Lets the handler start and stop one version. */
   public permit(version: ModelVersionReference): void {
     this.versions.push(version);
   }
