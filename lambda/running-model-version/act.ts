@@ -37,33 +37,27 @@ export async function act(context: Context, asking: RunRequest, change: Change):
   }
 }
 
-async function make(
-  { rekognition, moment }: Context,
-  request: RunRequest,
-  action: Change['action'],
-): Promise<void> {
+function make({ rekognition, moment }: Context, request: RunRequest, action: Change['action']) {
   const { modelVersionArn: arn, stack, runner } = request;
   switch (action) {
     case 'claim':
     case 'find': {
       const mark = (action === 'find' ? markAsFound : markOf)(stack, moment.operation);
-      const Tags = { [RUNNER_TAG]: runner, [RUN_OPERATION_TAG]: mark };
-      await rekognition.tagResource({ ResourceArn: arn, Tags });
-      return;
+      return rekognition.tagResource({
+        ResourceArn: arn,
+        Tags: { [RUNNER_TAG]: runner, [RUN_OPERATION_TAG]: mark },
+      });
     }
     case 'start':
-      await rekognition.startProjectVersion({
+      return rekognition.startProjectVersion({
         ProjectVersionArn: arn,
         MinInferenceUnits: request.minInferenceUnits,
         MaxInferenceUnits: request.maxInferenceUnits,
       });
-      return;
     case 'stop':
-      await rekognition.stopProjectVersion({ ProjectVersionArn: arn });
-      return;
+      return rekognition.stopProjectVersion({ ProjectVersionArn: arn });
     case 'release':
-      await rekognition.untagResource({ ResourceArn: arn, TagKeys: [RUNNER_TAG, RUN_OPERATION_TAG] });
-      return;
+      return rekognition.untagResource({ ResourceArn: arn, TagKeys: [RUNNER_TAG, RUN_OPERATION_TAG] });
   }
 }
 

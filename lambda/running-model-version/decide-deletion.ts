@@ -1,15 +1,12 @@
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
+import { done, examine, left, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision } from './decision';
+import { change, type Decision } from './decision';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 
-/**
- * A Delete: stops what we have started. An undo stops only what an unfinished operation has started. A model that an
- * operation only found may be stopped once that operation has finished.
- */
+/** A Delete: stops what we have started. An undo stops only what an unfinished operation has started. */
 export function decideDeletion(
   request: RunRequest,
   version: ObservedVersion | undefined,
@@ -20,8 +17,7 @@ export function decideDeletion(
   }
   const stop = decideStop(version);
   if (!stop && (request.hours || moment.situation === 'undo') && moment.age < VISIBILITY) {
-    const because = 'a start that was cut off, or one of its schedule, may still arrive';
-    return wait('run.may-start', because);
+    return wait('run.may-start', 'a start that was cut off, or one of its schedule, may still arrive');
   }
   if (version.runner !== request.runner) {
     return done('run.not-ours', `it is ${version.status}, and not by us`);
@@ -29,8 +25,8 @@ export function decideDeletion(
   if (version.status === 'RUNNING' && isDraining(request, moment)) {
     return wait('run.draining', 'an application may still use its ARN');
   }
-  const release = { row: 'run.stopped', action: 'release', because: 'it no longer runs' } as const;
-  return decideToLeave(request, version, moment) ?? stop ?? release;
+  const isLeft = moment.situation === 'undo' ? leftByUndo : leftByRemoval;
+  return isLeft(request, version, moment) ?? stop ?? change('run.stopped', 'release', 'it no longer runs');
 }
 
 /** Only in the clean-up after an update. When a stack is deleted or rolled back, no application needs the time. */
@@ -42,7 +38,7 @@ function isDraining({ drain }: RunRequest, { situation, operation, age }: Moment
 export function decideStop({ status }: Pick<ObservedVersion, 'status'>): Decision | undefined {
   switch (status) {
     case 'RUNNING':
-      return { row: 'run.stoppable', action: 'stop', because: 'it runs, and we have started it' };
+      return change('run.stoppable', 'stop', 'it runs, and we have started it');
     case 'STARTING':
       return wait('run.not-stoppable-yet', 'it can be stopped once it runs');
     case 'STOPPING':
@@ -52,18 +48,12 @@ export function decideStop({ status }: Pick<ObservedVersion, 'status'>): Decisio
   }
 }
 
-/** Undefined if the version may be stopped. */
-function decideToLeave(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
+/** Undefined if the version may be stopped: then an operation that did not finish has started it. */
+function leftByUndo(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
   const { mark, verdict } = version;
-  const isOfThisStack = mark?.stack === request.stack.uuid;
-  if (moment.situation === 'remove' && !(isOfThisStack && mark.found)) return undefined;
-  if (!isOfThisStack) {
+  if (mark?.stack !== request.stack.uuid) {
     // A version without a mark was claimed by an early version of this library.
     return left('run.of-another-life', 'nothing shows that the undone operation started it');
-  }
-  if (moment.situation === 'remove') {
-    if (verdict === 'finished') return undefined;
-    return decideUnread(version, moment) ?? onlyFound;
   }
   if (mark.found) return onlyFound;
   if (isSurelyUnfinished(request, version, moment) || verdict === 'undone' || verdict === 'under way') {
@@ -74,22 +64,22 @@ function decideToLeave(request: RunRequest, version: ObservedVersion, moment: Mo
   );
 }
 
-/** Undefined when it is known how the operation in the mark ended. */
-function decideUnread({ verdict }: ObservedVersion, { age }: Moment): Decision | undefined {
-  switch (verdict) {
-    case undefined:
-      return examine('run.operation-unread', 'what became of the operation that started or found it?');
-    case 'unknown':
-      return age < PATIENCE
-        ? wait('run.operation-unknown', 'CloudFormation does not show its events')
-        : left('run.operation-untold', 'CloudFormation does not say what became of that operation');
-    default:
-      return undefined;
-  }
+/** Undefined if the version may be stopped. One that an operation only found waits until that operation has finished. */
+function leftByRemoval(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
+  const { mark, verdict } = version;
+  if (mark?.stack !== request.stack.uuid || !mark.found || verdict === 'finished') return undefined;
+  return decideUnread(version, moment) ?? onlyFound;
 }
 
-function left(row: string, because: string): Decision {
-  return done(row, `${because}, so it stays as it is`);
+/** Undefined when it is known how the operation in the mark ended. */
+function decideUnread({ verdict }: ObservedVersion, { age }: Moment): Decision | undefined {
+  if (verdict === undefined) {
+    return examine('run.operation-unread', 'what became of the operation that started or found it?');
+  }
+  if (verdict !== 'unknown') return undefined;
+  return age < PATIENCE
+    ? wait('run.operation-unknown', 'CloudFormation does not show its events')
+    : left('run.operation-untold', 'CloudFormation does not say what became of that operation');
 }
 
 const onlyFound = left('run.only-found', 'it already ran before the unfinished operation');

@@ -2,7 +2,7 @@ import { done, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { decideStop } from './decide-deletion';
-import { type Decision } from './decision';
+import { change, type Decision } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { formerOf, isSameVersion, type RunRequest } from './request';
@@ -27,59 +27,38 @@ export function decidePresence(
   if (moment.situation === 'edge' && wanted === 'stopped') {
     return done('run.at-rest', 'it does not run, or we did not start it');
   }
-  if (!version) return decideAbsent(request, moment);
-  if (version.runner !== undefined && version.runner !== request.runner) {
+  if (!version) {
+    return moment.age < VISIBILITY
+      ? wait('run.absent-yet', 'a new version is not visible at once')
+      : fail('run.absent', messages.missing(request), 'there is no such version');
+  }
+  if (version.runner !== undefined && !isOurs) {
     return fail('run.by-another', messages.runByAnother(request, version), 'another resource runs it');
   }
   switch (version.status) {
-    case 'TRAINING_COMPLETED':
-    case 'COPYING_COMPLETED':
-    case 'STOPPED':
-      return decideStartable(request, version, moment, wanted);
+    case 'RUNNING':
+      return isOurs ? decideRunning(request, version, moment) : decideFound(request, version);
     case 'STARTING':
       return wait('run.starting', 'it is starting');
     case 'STOPPING':
       return wait('run.stopping', 'it can be started once it has stopped');
     case 'COPYING_IN_PROGRESS':
       return wait('run.copying', 'it can be started once it is copied');
-    case 'RUNNING':
-      if (!isOurs) return decideFound(request, version);
-      return isNewHere(request, version, moment)
-        ? {
-            row: 'run.found-ours',
-            action: 'find',
-            because: 'it ran before this operation, which only found it',
-          }
-        : decideRunning(request, version, moment);
-    case 'FAILED':
-      return mayTryAgain(moment)
-        ? decideStartable(request, version, moment, wanted)
-        : cannotRun(request, version);
-    default:
-      return cannotRun(request, version);
   }
-}
-
-function decideAbsent(request: RunRequest, { age }: Moment): Decision {
-  return age < VISIBILITY
-    ? wait('run.absent-yet', 'a new version is not visible at once')
-    : fail('run.absent', messages.missing(request), 'there is no such version');
+  if (!isStartable(version, moment)) {
+    const message = messages.cannotRun(request, version);
+    return fail('run.unstartable', message, 'a version with this status cannot be started');
+  }
+  return decideStartable(request, version, moment, wanted);
 }
 
 /**
  * A start that failed before this request is tried once more. A rollback and an edge also try once after a start of
  * somebody else, which may fail while they wait for it.
  */
-function mayTryAgain({ situation, notes }: Moment): boolean {
+function isStartable({ status }: ObservedVersion, { situation, notes }: Moment): boolean {
+  if (status !== 'FAILED') return ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED'].includes(status);
   return !notes.tried && (notes.found === 'FAILED' || situation === 'restore' || situation === 'edge');
-}
-
-function cannotRun(request: RunRequest, version: ObservedVersion): Decision {
-  return fail(
-    'run.unstartable',
-    messages.cannotRun(request, version),
-    'a version with this status cannot be started',
-  );
 }
 
 function decideStartable(
@@ -89,14 +68,14 @@ function decideStartable(
   wanted: Wanted,
 ): Decision {
   if (version.runner !== request.runner) {
-    return { row: 'run.unclaimed', action: 'claim', because: 'what is started is ours to stop' };
+    return change('run.unclaimed', 'claim', 'what is started is ours to stop');
   }
   if (wanted !== 'running') return done('run.at-rest', 'its schedule does not let it run now, and starts it');
   if (isNewHere(request, version, moment)) {
     const because = 'an earlier operation claimed it, and an undo of this one must stop it';
-    return { row: 'run.claimed-before', action: 'claim', because };
+    return change('run.claimed-before', 'claim', because);
   }
-  return { row: 'run.startable', action: 'start', because: `it can be started, being ${version.status}` };
+  return change('run.startable', 'start', `it can be started, being ${version.status}`);
 }
 
 /**
@@ -114,7 +93,9 @@ function isNewHere(request: RunRequest, version: ObservedVersion, moment: Moment
  * would refuse a stop during our restart, and the model would run on.
  */
 function decideRunning(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
-  const { notes } = moment;
+  if (isNewHere(request, version, moment)) {
+    return change('run.found-ours', 'find', 'it ran before this operation, which only found it');
+  }
   const { minInferenceUnits: fewest, maxInferenceUnits: most = fewest } = version;
   const isAsAsked =
     fewest === undefined ||
@@ -126,13 +107,9 @@ function decideRunning(request: RunRequest, version: ObservedVersion, moment: Mo
   if (request.hours) {
     return done('run.running-scheduled', 'it runs, and other units come with the next start');
   }
-  return isAsAsked || notes.restarted
-    ? done('run.running', 'it runs')
-    : {
-        row: 'run.other-units',
-        action: 'stop',
-        because: 'it runs with other inference units, so it is stopped and started again',
-      };
+  if (isAsAsked || moment.notes.restarted) return done('run.running', 'it runs');
+  const because = 'it runs with other inference units, so it is stopped and started again';
+  return change('run.other-units', 'stop', because);
 }
 
 /**

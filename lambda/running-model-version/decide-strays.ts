@@ -1,10 +1,11 @@
+import { CLEAN_UP, isAtRest, type Operation } from '../cloudformation/operation';
 import { examine, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
-import type { Decision } from './decision';
+import { change, type Decision } from './decision';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
-import { mayHaveStrays } from './strays';
+import { wantedNow } from './wanted';
 
 /** Versions that we have started and that a clean-up could not stop. Undefined when there are none, or when it is too early to tell. */
 export function decideStrays(
@@ -19,14 +20,9 @@ export function decideStrays(
   const [{ arn: stray, status }] = strays;
   switch (status) {
     case 'RUNNING':
-      return { row: 'run.stray', action: 'stop', stray, because };
+      return { ...change('run.stray', 'stop', because), stray };
     case 'STOPPING':
-      return {
-        row: 'run.stray-stopping',
-        action: 'release',
-        stray,
-        because: 'it stops, and is no longer ours',
-      };
+      return { ...change('run.stray-stopping', 'release', 'it stops, and is no longer ours'), stray };
     case 'STARTING':
       // A start that hangs must not let every later deployment fail.
       if (!isDeletion(moment.situation) && moment.age >= request.timeout) return undefined;
@@ -37,4 +33,26 @@ export function decideStrays(
     default:
       return undefined;
   }
+}
+
+/** A removal policy may let a former version run on: then there are no strays. */
+function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
+  const { situation, operation } = moment;
+  if (request.event.ResourceProperties.Retain !== undefined) return false;
+  switch (situation) {
+    case 'undo':
+      return false;
+    case 'remove':
+      return true;
+    case 'edge':
+      return isAtRest(operation) || (!mayGoBack(operation) && wantedNow(request, moment) === 'stopped');
+    default:
+      // The update before this one may have failed. The stack may still go back to the version before both updates.
+      return !operation.withoutRollback;
+  }
+}
+
+/** To the version from before, which then gets no request. Without rollback only a person lets it go back. */
+function mayGoBack({ status, withoutRollback }: Operation): boolean {
+  return status !== CLEAN_UP && !withoutRollback;
 }

@@ -13,3 +13,9 @@ export interface Change {
 }
 
 export type Decision = AnyDecision<Change>;
+
+export const change = (row: string, action: Change['action'], because: string): Change => ({
+  row,
+  action,
+  because,
+});

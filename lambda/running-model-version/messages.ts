@@ -51,10 +51,7 @@ export function foundRunning(request: RunRequest, version: ObservedVersion): str
   );
 }
 
-interface Units {
-  readonly minInferenceUnits?: number;
-  readonly maxInferenceUnits?: number;
-}
+type Units = Pick<ObservedVersion, 'minInferenceUnits' | 'maxInferenceUnits'>;
 
 function unitsOf({ minInferenceUnits = 0, maxInferenceUnits }: Units): string {
   const upTo = maxInferenceUnits === undefined ? '' : ` to ${maxInferenceUnits}`;

@@ -23,12 +23,30 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
   if (!hours) return 'running';
   const now = latestOf(event, moment);
   const runs = clockSays(request, now);
+  if (runs === undefined) return wantedWithoutClock(request, moment);
+  const isSoonAnother = event.RequestType !== 'Schedule' && runs !== clockSays(request, now + SOON);
+  return isSoonAnother ? 'soon another' : word(runs);
+}
+
+/**
+ * A start or a stop of a schedule says it itself. A rollback goes back to what the undone update found. A new version
+ * does what the former one does.
+ */
+function wantedWithoutClock(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
+  const { event } = request;
+  const wasUp = former === 'RUNNING' || former === 'STARTING';
   if (event.RequestType === 'Schedule') {
-    if (runs !== undefined) return word(runs);
     return isOff(request) || event.Edge.startsWith('look') ? 'as it is' : word(event.Edge === 'start');
   }
-  if (runs === undefined) return asBefore(request, moment);
-  return runs === clockSays(request, now + SOON) ? word(runs) : 'soon another';
+  switch (situation) {
+    case 'restore':
+      return former === undefined ? 'as it is' : word(wasUp);
+    case 'create':
+    case 'replace':
+      return wasUp || !isOff(request) ? 'running' : 'as it is';
+    default:
+      return 'as it is';
+  }
 }
 
 /** Lambda's clock may be behind those of Scheduler and of CloudFormation. */
@@ -47,17 +65,6 @@ export function isOff({ hours }: RunRequest): boolean {
   return hours?.State === 'DISABLED';
 }
 
-/** A rollback goes back to what the undone update found. A new version does what the former one does. */
-function asBefore(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
-  if (situation === 'restore') return former === undefined ? 'as it is' : word(isUp(former));
-  const isNew = situation === 'create' || situation === 'replace';
-  return isUp(former) || (isNew && !isOff(request)) ? 'running' : 'as it is';
-}
-
 function word(runs: boolean): Wanted {
   return runs ? 'running' : 'stopped';
-}
-
-function isUp(status?: string): boolean {
-  return status === 'RUNNING' || status === 'STARTING';
 }
