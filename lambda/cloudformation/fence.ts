@@ -8,12 +8,12 @@ import { type ResourceEvent, stackOf } from './request';
  * may deliver an event late. So before a request changes anything it asks CloudFormation whether it is still wanted.
  */
 
-export type FenceAnswer = 'wanted' | 'not wanted' | 'cannot be asked';
+type FenceAnswer = 'wanted' | 'not wanted' | 'cannot be asked';
 
 const EXPECTED_IN_UPDATE = /^UPDATE_(IN_PROGRESS|ROLLBACK_IN_PROGRESS|FAILED)$/;
 
 /** The request that asks whether it is still wanted. */
-export interface Fenced {
+interface Fenced {
   readonly event: ResourceEvent;
   /** What the request is about. When a `restore` undoes an update first, `event` is still that Update. */
   readonly physicalId: string;

@@ -18,7 +18,10 @@ export function decidePresence(
   version: ObservedVersion | undefined,
   moment: Moment,
 ): Decision {
-  if (request.changesNamedCopy) return namedCopyChanged(request);
+  if (request.changesNamedCopy) {
+    const message = messages.namedCopyChanged(request);
+    return fail('copy.named-changed', message, 'a named copy cannot change in place');
+  }
   if (!version) return decideAbsent(moment);
   // AWS does not show its tags yet.
   if (version.ours === undefined && moment.notes.made !== version.arn) return inProgress;
@@ -73,14 +76,6 @@ export function decideRestore(
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 
 const inProgress: Decision = wait('copy.in-progress', 'the copy is in progress');
-
-function namedCopyChanged(request: CopyRequest): Decision {
-  return fail(
-    'copy.named-changed',
-    messages.namedCopyChanged(request),
-    'a named copy cannot change in place',
-  );
-}
 
 function nameTaken(request: CopyRequest, version: ObservedVersion, row: string, because: string): Decision {
   return fail(row, messages.nameTaken(request, version), because);

@@ -27,7 +27,7 @@ export interface ObservedVersion {
 }
 
 /** The object that holds the evaluation summary. */
-export interface SummaryLocation {
+interface SummaryLocation {
   readonly bucket: string;
   readonly key: string;
   /** Given if the bucket keeps versions. */

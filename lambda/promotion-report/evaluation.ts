@@ -21,7 +21,7 @@ export interface Accounts {
 }
 
 /** What could not be read, for the log. */
-export type Complain = (what: string, error: unknown) => void;
+type Complain = (what: string, error: unknown) => void;
 
 /** The evaluation of the version to promote: from the target before or, without one, from its training. */
 export function nextEvaluation(

@@ -1,4 +1,5 @@
 import {
+  type $Command,
   CopyProjectVersionCommand,
   DeleteProjectPolicyCommand,
   DeleteProjectVersionCommand,
@@ -7,6 +8,9 @@ import {
   ListTagsForResourceCommand,
   PutProjectPolicyCommand,
   type RekognitionClient,
+  type RekognitionClientResolvedConfig,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
   StartProjectVersionCommand,
   StopProjectVersionCommand,
   TagResourceCommand,
@@ -14,48 +18,30 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { type CallRecord, recorder } from '../call-record';
 
-export type { CallRecord };
+type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = new (
+  input: Input,
+) => $Command<Input, Output, RekognitionClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>;
 
 /** The calls that our handlers make, each noted in `records`. */
-export function rekognitionCalls(client: RekognitionClient, records: CallRecord[] = []) {
+export function rekognitionCalls(client: RekognitionClient, records: CallRecord[]) {
   const recorded = recorder(records);
-  type In<C extends new (input: any) => unknown> = ConstructorParameters<C>[0];
+  // The build shortens the names of classes, so each call is given its name.
+  const call = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    name: string,
+    Of: Command<Input, Output>,
+  ) => recorded(name, (input: Input): Promise<Output> => client.send(new Of(input)));
   return {
-    copyProjectVersion: recorded('CopyProjectVersion', (input: In<typeof CopyProjectVersionCommand>) =>
-      client.send(new CopyProjectVersionCommand(input)),
-    ),
-    describeProjectVersions: recorded(
-      'DescribeProjectVersions',
-      (input: In<typeof DescribeProjectVersionsCommand>) =>
-        client.send(new DescribeProjectVersionsCommand(input)),
-    ),
-    deleteProjectVersion: recorded('DeleteProjectVersion', (input: In<typeof DeleteProjectVersionCommand>) =>
-      client.send(new DeleteProjectVersionCommand(input)),
-    ),
-    startProjectVersion: recorded('StartProjectVersion', (input: In<typeof StartProjectVersionCommand>) =>
-      client.send(new StartProjectVersionCommand(input)),
-    ),
-    stopProjectVersion: recorded('StopProjectVersion', (input: In<typeof StopProjectVersionCommand>) =>
-      client.send(new StopProjectVersionCommand(input)),
-    ),
-    listTagsForResource: recorded('ListTagsForResource', (input: In<typeof ListTagsForResourceCommand>) =>
-      client.send(new ListTagsForResourceCommand(input)),
-    ),
-    tagResource: recorded('TagResource', (input: In<typeof TagResourceCommand>) =>
-      client.send(new TagResourceCommand(input)),
-    ),
-    untagResource: recorded('UntagResource', (input: In<typeof UntagResourceCommand>) =>
-      client.send(new UntagResourceCommand(input)),
-    ),
-    putProjectPolicy: recorded('PutProjectPolicy', (input: In<typeof PutProjectPolicyCommand>) =>
-      client.send(new PutProjectPolicyCommand(input)),
-    ),
-    listProjectPolicies: recorded('ListProjectPolicies', (input: In<typeof ListProjectPoliciesCommand>) =>
-      client.send(new ListProjectPoliciesCommand(input)),
-    ),
-    deleteProjectPolicy: recorded('DeleteProjectPolicy', (input: In<typeof DeleteProjectPolicyCommand>) =>
-      client.send(new DeleteProjectPolicyCommand(input)),
-    ),
+    copyProjectVersion: call('CopyProjectVersion', CopyProjectVersionCommand),
+    describeProjectVersions: call('DescribeProjectVersions', DescribeProjectVersionsCommand),
+    deleteProjectVersion: call('DeleteProjectVersion', DeleteProjectVersionCommand),
+    startProjectVersion: call('StartProjectVersion', StartProjectVersionCommand),
+    stopProjectVersion: call('StopProjectVersion', StopProjectVersionCommand),
+    listTagsForResource: call('ListTagsForResource', ListTagsForResourceCommand),
+    tagResource: call('TagResource', TagResourceCommand),
+    untagResource: call('UntagResource', UntagResourceCommand),
+    putProjectPolicy: call('PutProjectPolicy', PutProjectPolicyCommand),
+    listProjectPolicies: call('ListProjectPolicies', ListProjectPoliciesCommand),
+    deleteProjectPolicy: call('DeleteProjectPolicy', DeleteProjectPolicyCommand),
   };
 }
 

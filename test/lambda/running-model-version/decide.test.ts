@@ -450,6 +450,12 @@ describe('FAILED in this request', () => {
 
 const fromFive: EventChange = { type: 'Update', old: { MinInferenceUnits: '5' } };
 
+test('restore: within a minute after the undone update asked for more units at most', () => {
+  const request = { type: 'Update', old: { MaxInferenceUnits: '5' } } as const;
+
+  check('restore', 'run.may-stop: wait', seen(), { request, moment: { age: 59 } });
+});
+
 test.each<[number, string]>([
   [59, 'run.may-stop: wait'],
   [60, 'run.running: done'],
