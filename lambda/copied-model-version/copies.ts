@@ -1,10 +1,11 @@
 import type { CopiedModelVersionAttributes } from '../../contract/copied-model-version';
 import type { Kind } from '../reconcile/kind';
+import { examineOperation } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
 import { decide } from './decide';
 import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
-import { examineForGates, examineOperation, type LoadGateCalls } from './examine';
+import { examineForGates, type LoadGateCalls } from './examine';
 import { isFollower } from './link';
 import { measure } from './measure';
 import { byHand, timedOut } from './messages';

@@ -3,7 +3,6 @@ import { type CallRecord, recorder } from '../call-record';
 import type { GateCalls } from '../gate-calls';
 import { unseen } from '../reconcile/failures';
 import type { Context, Observation } from '../reconcile/kind';
-import { verdictSince } from '../reconcile/maker';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
 import { isNewToStack } from './decision';
@@ -18,16 +17,6 @@ import type { CopyRequest } from './request';
 
 /** Loads the calls that only gates need. */
 export type LoadGateCalls = () => Promise<GateCalls>;
-
-/** What became of the operation that made the version or took it over. */
-export async function examineOperation(
-  context: Context,
-  request: CopyRequest,
-  version: ObservedVersion,
-): Promise<Observation<ObservedVersion>> {
-  const verdict = await verdictSince(context, request, version.mark!.since);
-  return { kind: 'seen', thing: { ...version, verdict } };
-}
 
 /**
  * Reads only what the gates ask for: the labels' scores from the evaluation summary, and the version that the pointer

@@ -1,9 +1,8 @@
-import type { Mark } from '../cloudformation/mark';
-import type { Verdict } from '../cloudformation/operation';
+import type { Marked } from '../reconcile/maker';
 import type { Evidence } from './evidence';
 
 /** A model version under the copy's name. */
-export interface ObservedVersion {
+export interface ObservedVersion extends Marked {
   readonly arn: string;
   readonly status: string;
   readonly statusMessage?: string;
@@ -18,10 +17,6 @@ export interface ObservedVersion {
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether it carries our owner tag. Absent when `tags` is absent. */
   readonly ours?: boolean;
-  /** In which operation it was made or taken over. */
-  readonly mark?: Mark;
-  /** What became of that operation. Absent until it is asked for. */
-  readonly verdict?: Verdict | 'unknown';
   /** What the gates ask for. Absent until it is read. */
   readonly evidence?: Evidence;
 }

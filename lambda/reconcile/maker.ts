@@ -1,10 +1,15 @@
 import type { Mark } from '../cloudformation/mark';
 import { type Verdict, verdictOn } from '../cloudformation/operation';
-import type { CheckedRequest, Context, Moment } from './kind';
+import type { CheckedRequest, Context, Moment, Observation } from './kind';
 
 /** Which operation has made a thing, or taken it over. The thing's mark says this. */
 
-type Marked = { readonly mark?: Mark };
+export interface Marked {
+  /** In which operation it was made or taken over. */
+  readonly mark?: Mark;
+  /** What became of that operation. Absent until it is asked for. */
+  readonly verdict?: Verdict | 'unknown';
+}
 
 /** Whether the operation of the request has made it. */
 export function isOfThisOperation(
@@ -22,6 +27,16 @@ export function isOfThisOperation(
  */
 export function isSurelyUnfinished(request: CheckedRequest, thing: Marked, moment: Moment): boolean {
   return moment.operation.status.startsWith('ROLLBACK_') || isOfThisOperation(request, thing, moment);
+}
+
+/** Reads what became of the operation in the mark. */
+export async function examineOperation<Thing extends Marked>(
+  context: Context,
+  request: CheckedRequest,
+  thing: Thing,
+): Promise<Observation<Thing>> {
+  const verdict = await verdictSince(context, request, thing.mark!.since);
+  return { kind: 'seen', thing: { ...thing, verdict } };
 }
 
 /** What became of the operation that began at `since`. */

@@ -1,6 +1,6 @@
 import { isGone, resourceNow } from '../cloudformation/fence';
 import type { Context, Observation } from '../reconcile/kind';
-import { verdictSince } from '../reconcile/maker';
+import { examineOperation } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
 import { lookFailed } from './look';
 import type { ObservedVersion } from './observation';
@@ -16,10 +16,8 @@ export async function examine(
   version: ObservedVersion,
 ): Promise<Observation<ObservedVersion>> {
   if (isDeletion(context.moment.situation)) {
-    if (version.runner === request.runner && !version.verdict) {
-      const verdict = await verdictSince(context, request, version.mark!.since);
-      return { kind: 'seen', thing: { ...version, verdict } };
-    }
+    const isOurs = version.runner === request.runner;
+    if (isOurs && !version.verdict) return examineOperation(context, request, version);
     // The clean-up after a hand-over deletes only a former version, and the resource stays.
     const resource = await resourceNow(context.services.cloudFormation, request.event);
     if (resource === 'unknown')

@@ -1,8 +1,7 @@
-import type { Mark } from '../cloudformation/mark';
-import type { Verdict } from '../cloudformation/operation';
+import type { Marked } from '../reconcile/maker';
 
-/** The model version as it is. */
-export interface ObservedVersion {
+/** The model version as it is. Its mark says in which operation it was claimed. */
+export interface ObservedVersion extends Marked {
   readonly status: string;
   readonly statusMessage?: string;
   /** The inference units of the last start. */
@@ -10,10 +9,6 @@ export interface ObservedVersion {
   readonly maxInferenceUnits?: number;
   /** Whose start it was, as far as this library knows. */
   readonly runner?: string;
-  /** In which operation it was claimed. */
-  readonly mark?: Mark;
-  /** What became of that operation. Absent until it is asked for. */
-  readonly verdict?: Verdict | 'unknown';
   /** Other versions that we run although nothing declares them any more. Absent until they are asked for. */
   readonly strays?: readonly Stray[];
 }

@@ -86,8 +86,6 @@ export const gates: Changes = {
     ['only a pointer that is asked for', 'asksForCurrent(gates, isNew) ? currentOf', 'true ? currentOf'],
     ['a pointer that is asked for', 'asksForCurrent(gates, isNew) ? currentOf', 'false ? currentOf'],
     ['a defect is none of AWS’s answers', 'if (!(thrown instanceof Unanswered)) throw thrown;', ''],
-    ['what became of the operation', '{ ...version, verdict }', 'version'],
-    ['it is told by the mark', 'version.mark!.since', 'context.moment.operation.since'],
     ['what is read', 'evidence: { labels, current }', 'evidence: {}'],
     ['only what is new', 'isNew = isNewToStack(request, version, context.moment)', 'isNew = true'],
     [

@@ -217,6 +217,8 @@ export const loop: Changes = {
     ['this operation: its time', ' && mark.since === operation.since', ''],
     ['surely unfinished: the creation', "moment.operation.status.startsWith('ROLLBACK_') || ", ''],
     ['surely unfinished: this one', ' || isOfThisOperation(request, thing, moment);', ';'],
+    ['a verdict: what is told', '{ ...thing, verdict }', 'thing'],
+    ['a verdict: of the mark', 'thing.mark!.since', 'context.moment.operation.since'],
     ['a verdict: of the root', ', root: moment.operation.root }', ' }'],
     ['a verdict: nobody says', ' catch {\n    return ', ' catch (error) {\n    throw error;\n    return '],
   ],

@@ -1,17 +1,9 @@
 import { Readable } from 'node:stream';
-import { examineForGates, examineOperation } from '../../../lambda/copied-model-version/examine';
+import { examineForGates } from '../../../lambda/copied-model-version/examine';
 import type { Moment } from '../../../lambda/reconcile/kind';
-import {
-  type Answers,
-  answering,
-  awsError,
-  BEGAN,
-  eventsOf,
-  operationIn,
-  START,
-} from '../../../testing/handlers/answers';
+import { type Answers, answering, awsError, operationIn } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
-import { DESTINATION, request, STACK_ID, shown, version } from '../../../testing/handlers/copy-requests';
+import { DESTINATION, request, shown, version } from '../../../testing/handlers/copy-requests';
 
 const SUMMARY = { bucket: 'models-of-prod', key: 'copies/summary.json' };
 const URI = 's3://models-of-prod/copies/summary.json';
@@ -385,37 +377,4 @@ test('the pointer is not read for a copy that is not new to the stack', async ()
 
   expect(calls).toEqual(['GetObject']);
   expect(evidence?.current).toBeUndefined();
-});
-
-describe('the operation that made a version', () => {
-  const verdictWith = async (DescribeStackEvents: object, root?: string) => {
-    const aws = answering({ DescribeStackEvents });
-    const operation = { ...operationIn('UPDATE_ROLLBACK_IN_PROGRESS', START), ...(root ? { root } : {}) };
-    const observation = await examineOperation(
-      context(aws, { situation: 'undo', operation }),
-      request({ type: 'Delete' }),
-      version(),
-    );
-    return { verdict: (observation as any).thing.verdict, asked: aws.inputsOf('DescribeStackEvents') };
-  };
-
-  test('is read from the events of the stack', async () => {
-    expect(await verdictWith(eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN]))).toEqual({
-      verdict: 'finished',
-      asked: [{ StackName: STACK_ID, NextToken: undefined }],
-    });
-  });
-
-  test('is read from the events of the root, if the stack is nested', async () => {
-    const root = STACK_ID.replace('/prod/', '/root/');
-
-    expect(await verdictWith(eventsOf(root, ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN]), root)).toEqual({
-      verdict: 'undone',
-      asked: [{ StackName: root, NextToken: undefined }],
-    });
-  });
-
-  test('is not known if CloudFormation does not answer', async () => {
-    expect((await verdictWith(awsError('Throttling'))).verdict).toBe('unknown');
-  });
 });
