@@ -538,6 +538,12 @@ describe('edge', () => {
     ),
     ['RUNNING', 'run.running-scheduled: done', seen(), { request: scheduled }],
     [
+      'RUNNING, and a stop in two minutes, which is an edge itself',
+      'run.running-scheduled: done',
+      seen(),
+      { request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(17 0 * * ? *)' } } } },
+    ],
+    [
       'RUNNING, nobody’s',
       'run.found-scheduled: fail',
       seen(nobodys),
