@@ -4,12 +4,6 @@ import type { ResourceEvent } from './request';
 
 /** Properties that are missing or not of their type. What their values must be is in contract/. */
 
-/** Throws one `Failure` with every problem. `what` says what cannot be done. */
-export function throwProblems(event: ResourceEvent, what: string, problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
-  throw new Failure(`${event.LogicalResourceId} ${what}: ${describeProblems(problems)}`);
-}
-
 type Properties = Readonly<Record<string, unknown>>;
 
 export function problemsOfStrings(
@@ -27,4 +21,10 @@ export function problemsOfStrings(
 
 export function mistyped(raw: Properties, property: string, allowed: string, change: string): Problem {
   return { property, value: raw[property], allowed, change };
+}
+
+/** Throws one `Failure` with every problem. `what` says what cannot be done. */
+export function throwProblems(event: ResourceEvent, what: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  throw new Failure(`${event.LogicalResourceId} ${what}: ${describeProblems(problems)}`);
 }

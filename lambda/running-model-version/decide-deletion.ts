@@ -25,8 +25,8 @@ export function decideDeletion(
   if (version.status === 'RUNNING' && isDraining(request, moment)) {
     return wait('run.draining', 'an application may still use its ARN');
   }
-  const isLeft = moment.situation === 'undo' ? leftByUndo : leftByRemoval;
-  return isLeft(request, version, moment) ?? stop ?? change('run.stopped', 'release', 'it no longer runs');
+  const leftBy = moment.situation === 'undo' ? leftByUndo : leftByRemoval;
+  return leftBy(request, version, moment) ?? stop ?? change('run.stopped', 'release', 'it no longer runs');
 }
 
 /** Only in the clean-up after an update. When a stack is deleted or rolled back, no application needs the time. */
