@@ -1,7 +1,7 @@
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { act } from '../../../lambda/running-model-version/act';
 import type { Change } from '../../../lambda/running-model-version/decision';
-import { answering, awsError, START, silence } from '../../../testing/handlers/answers';
+import { answering, awsError, iso, START, silence } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
 import { Aws } from '../../../testing/handlers/running-project';
 import { arnOf, request } from '../../../testing/handlers/running-requests';
@@ -128,6 +128,20 @@ test('a start of a schedule that is refused says nothing of a bill', async () =>
       because: 'a test',
     }),
   ).toMatchObject({ message: expect.not.stringContaining('billed') });
+});
+
+test.each<[Situation, number, string]>([
+  ['change', 599_999, 'not yet'],
+  ['change', 600_000, 'failed'],
+  ['restore', 600_000, 'not yet'],
+  ['edge', 600_000, 'not yet'],
+])('a start that has had no room in the situation "%s" for %d ms: %s', async (situation, waited, kind) => {
+  const aws = answering({ StartProjectVersion: awsError('LimitExceededException') });
+  const notes = { startedAt: iso(START - waited), fullSince: iso(START - waited) };
+  const at = context(aws, { situation, notes });
+  const start = { action: 'start', row: 'a.test', because: 'a test' } as const;
+
+  expect(await act(at, request({ type: 'Update' }), start)).toMatchObject({ kind });
 });
 
 test('the message about a full account has the largest number of units', async () => {
