@@ -25,6 +25,15 @@ test('an Update has the former version that its old properties name', () => {
   });
 });
 
+test.each([
+  ['Create', 60_000],
+  ['Update', 60_000],
+  ['Delete', 3_000_000],
+  ['Schedule', 3_000_000],
+] as const)('a %s with a time-out of a minute has %d ms', (type, timeout) => {
+  expect(request({ type, change: { Timeout: '60' } }).timeout).toBe(timeout);
+});
+
 const elsewhere = (arn: string) => arn.replace('eu-west-1', 'eu-west-2');
 
 test.each<[change: object, says: RegExp]>([
