@@ -100,7 +100,7 @@ export function warnOfHours(scope: Construct, hours: Hours): void {
   }
 }
 
-/** A look at a year of starts and stops takes some ten milliseconds, and the targets of a promotion have the same hours. */
+/** A look at a year of starts and stops takes tens of milliseconds, and the targets of a promotion have the same hours. */
 const warned = new Map<string, string[]>();
 
 function warningsOf(hours: Hours): string[] {
