@@ -1,27 +1,33 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { type EmulatorOptions } from '../../emulator';
+import type { EmulatorOptions } from '../../emulator';
 import { type Fault, inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
 import { follow, refuseStarts } from '../../testing/world/advice';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permit, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { type Deployment, PRODUCTION, TRAINING, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import {
+  deploy,
+  destroy,
+  expectCleanDeletion,
+  newWorld,
+  sources,
+  statuses,
+  world,
+} from '../../testing/world/story';
+import { type Deployment, PRODUCTION, TRAINING } from '../../testing/world/world';
 
 /** Every advice works when it is followed to the letter. */
 
-let world: World;
 let project: string;
 let v1: Trained;
 let v2: Trained;
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create({ rekognition: { copyDuration: 120_000 }, ...options });
-  letSiblingsFail(world);
+  await newWorld({ rekognition: { copyDuration: 120_000 }, ...options });
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   project = await world.createProject();
 }
-afterEach(() => world.close());
 
 const copy = (version: Trained) => copies({ Copy: version }, {}, project);
 const start = () =>
@@ -30,8 +36,6 @@ const start = () =>
     MinInferenceUnits: 1,
   });
 const adviceIn = ({ reasons }: Deployment) => reasons.find((reason) => reason.includes('"aws '))!;
-const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-const statuses = () => world.copies().map(({ status }) => status);
 const policyNames = async () => {
   const { ProjectPolicies } = await world.byHand(
     'ListProjectPolicies',
@@ -46,8 +50,8 @@ const always = (service: string, operation: string, by: string, what: Fault['wha
 const NOT_STARTED = /could not be started for four minutes, so nothing was done/;
 
 const destroyed = async () => {
-  await world.deploy('production', copy(v1));
-  return () => world.destroy('production');
+  await deploy(copy(v1));
+  return () => destroy();
 };
 
 async function copyCanBeDeleted(
@@ -121,7 +125,7 @@ describe.each([
       'ROLLBACK_FAILED',
       () => {
         refuseStarts(world, 'Delete', 'Copy');
-        return world.deploy('production', withSibling(copy(v1), 900));
+        return deploy(withSibling(copy(v1), 900));
       },
       NOT_STARTED,
     ],
@@ -138,13 +142,13 @@ describe.each([
   ])('%s can be deleted by following the reason', (_case, ...how) => copyCanBeDeleted(...how));
 
   test('two running copies are both named if the stack is deleted without them', async () => {
-    await world.deploy('production', copies({ One: v1, Two: v2 }, {}, project));
+    await deploy(copies({ One: v1, Two: v2 }, {}, project));
     for (const { arn } of world.copies()) {
       const input = { ProjectVersionArn: arn, MinInferenceUnits: 1 };
       await world.byHand('StartProjectVersion', input);
     }
     await world.clock.advance(600_000);
-    const refused = await world.destroy('production');
+    const refused = await destroy();
 
     let ended = refused;
     // With `failedDeletionProtects` CloudFormation stops at the first failure, so the second message comes later.
@@ -164,7 +168,7 @@ describe.each([
     await world.clock.advance(600_000);
     always('rekognition', 'UntagResource', 'Copied', { name: 'error', code: 'AccessDeniedException' });
     const adopting = copies({ Copy: v1 }, { versionName: 'stands', adoptExisting: true }, project);
-    const failed = await world.deploy('production', withSibling(adopting, 300));
+    const failed = await deploy(withSibling(adopting, 300));
 
     const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
 
@@ -197,7 +201,7 @@ describe('if AWS does not do its part,', () => {
   test('a stack with a copy that never ends can be deleted by following the reason', async () => {
     always('rekognition', 'CopyProjectVersion', '', { name: 'copy never ends' });
     const fail = async () => {
-      const failed = await world.deploy('production', copy(v1));
+      const failed = await deploy(copy(v1));
       world.aws.rekognition.disturbCopy(world.copies()[0].arn, { after: 0, message: 'At last.' });
       return failed;
     };
@@ -222,10 +226,10 @@ describe('in an update, which deletes no function,', () => {
   beforeEach(() => begin());
 
   test('a former copy that ran during the clean-up of an update can be deleted by following the reason', async () => {
-    await world.deploy('production', copy(v1));
+    await deploy(copy(v1));
     await world.run(start());
     await world.clock.advance(600_000);
-    const update = await world.deploy('production', copy(v2));
+    const update = await deploy(copy(v2));
     const left = sources();
 
     await follow(world, PRODUCTION, adviceIn(update));
@@ -233,18 +237,17 @@ describe('in an update, which deletes no function,', () => {
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect(left).toEqual([v1.modelVersionArn, v2.modelVersionArn]);
     expect(sources()).toEqual([v2.modelVersionArn]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect((await destroy()).status).toBe('DELETE_COMPLETE');
     // The name is free for another stack, which comes and goes.
     expect(world.copies()).toEqual([]);
-    expect((await world.deploy('production', copy(v1))).status).toBe('CREATE_COMPLETE');
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    expect((await deploy(copy(v1))).status).toBe('CREATE_COMPLETE');
+    await expectCleanDeletion();
   });
 
   test('a Delete that could not be started in the clean-up of an update leaves a copy that can be deleted by following the reason, and the stack stays', async () => {
-    await world.deploy('production', copy(v1));
+    await deploy(copy(v1));
     const mend = refuseStarts(world, 'Delete', 'Copy');
-    const update = await world.deploy('production', copy(v2));
+    const update = await deploy(copy(v2));
     mend();
 
     await follow(world, PRODUCTION, adviceIn(update));
@@ -252,12 +255,12 @@ describe('in an update, which deletes no function,', () => {
     expect(adviceIn(update)).toMatch(NOT_STARTED);
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect(sources()).toEqual([v2.modelVersionArn]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect((await destroy()).status).toBe('DELETE_COMPLETE');
   });
 
   test('what a rollback leaves can be deleted, and a rollback whose Update could not be started continues, by following the reason', async () => {
     const begins = (failsAfter: number) => world.begin('production', withSibling(copy(v2), failsAfter));
-    await world.deploy('production', withSibling(copy(v1)));
+    await deploy(withSibling(copy(v1)));
 
     // Somebody starts the new copy.
     const started = await begins(500);
@@ -286,7 +289,7 @@ describe('in an update, which deletes no function,', () => {
     expect(adviceIn(failed)).toMatch(NOT_STARTED);
     expect([failed.status, ended?.status]).toEqual(['UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
     expect(sources()).toEqual([v1.modelVersionArn]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect((await destroy()).status).toBe('DELETE_COMPLETE');
   });
 
   test('a policy that an update replaced can be deleted by following the reason', async () => {

@@ -2,16 +2,13 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, type Project } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
+import { withSibling } from '../../testing/world/sibling';
 import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
-
-let world: World;
-afterEach(() => world.close());
+import { expectEnd, newWorld, world } from '../../testing/world/story';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING } from '../../testing/world/world';
 
 async function permitted(): Promise<Trained> {
-  world = await World.create({ rekognition: { copyDuration: 120_000 } });
-  letSiblingsFail(world);
+  await newWorld({ rekognition: { copyDuration: 120_000 } });
   const source = world.train('v1');
   await world.deploy('Trust', permit(source), TRAINING);
   return source;
@@ -66,8 +63,7 @@ test('within one project a retained copy of another version is refused although 
 
   const again = await world.deploy('Within', within(other.arn, { versionName: 'x' }));
 
-  expect(again.status).toBe('ROLLBACK_COMPLETE');
-  expect(again.reasons.join()).toContain('The name shapes-prod/x is taken');
+  expectEnd(again, 'ROLLBACK_COMPLETE', 'The name shapes-prod/x is taken');
   expect(standing()).toContain('x');
 });
 

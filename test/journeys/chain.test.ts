@@ -3,13 +3,12 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { CopiedModelVersion, Project } from '../../lib';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, QUICK, World } from '../../testing/world/world';
+import { deploy, expectCleanDeletion, expectEnd, newWorld, world } from '../../testing/world/story';
+import { OUTPUT_BUCKET, QUICK } from '../../testing/world/world';
 
-let world: World;
 const begin = async (copiesTags = false) => {
-  world = await World.create({ rekognition: { ...QUICK.rekognition, copiesTags } });
+  await newWorld({ rekognition: { ...QUICK.rekognition, copiesTags } });
 };
-afterEach(() => world.close());
 
 /** A copy, and a copy of that copy in a second project of the account. */
 const chain = (source: Trained) => (stack: Stack) => {
@@ -38,10 +37,10 @@ test.each([
     }
     await permitted(world, v1);
 
-    const create = await world.deploy('production', chain(v1));
+    const create = await deploy(chain(v1));
     const before = made();
     const teams = world.copies().map(({ tags }) => tags.team);
-    const update = await world.deploy('production', chain(v2));
+    const update = await deploy(chain(v2));
     const after = made();
 
     const first = world.copies().find(({ projectName }) => projectName === 'shapes-prod')!;
@@ -52,8 +51,7 @@ test.each([
       ['live', first.arn],
       ['shapes-prod', v2.modelVersionArn],
     ]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    await expectCleanDeletion();
   },
 );
 
@@ -69,9 +67,8 @@ test('if the second copy cannot be made, the first one is deleted too', async ()
     return answer;
   });
 
-  const create = await world.deploy('production', chain(v1));
+  const create = await deploy(chain(v1));
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(/Second\w+ CREATE_FAILED.*COPYING_FAILED, No\./);
+  expectEnd(create, 'ROLLBACK_COMPLETE', /Second\w+ CREATE_FAILED.*COPYING_FAILED, No\./);
   expect(world.copies()).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import type { EmulatorOptions } from '../../emulator';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { countOf, deploy, destroy, newWorld, sources, world } from '../../testing/world/story';
 import { World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
 
 /** Clocks that are five minutes wrong change nothing. */
 
@@ -16,30 +17,24 @@ const SKEWS: NonNullable<EmulatorOptions['skew']>[] = [
 ];
 
 describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
-  let world: World;
   let v1: Trained;
   beforeEach(async () => {
-    world = await World.create({ skew, rekognition: { copyDuration: 120_000 } });
-    letSiblingsFail(world);
+    await newWorld({ skew, rekognition: { copyDuration: 120_000 } });
     [v1] = await permitted(world, world.train('v1'));
   });
-  afterEach(() => world.close());
-
-  const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-  const copyCalls = () => world.callsOf('CopyProjectVersion').length;
 
   // During the copy, and after it.
   test.each([100, 300])('the rollback of a create deletes its copy after %i s', async (seconds) => {
-    const create = await world.deploy('production', withSibling(copies({ Copy: v1 }), seconds));
+    const create = await deploy(withSibling(copies({ Copy: v1 }), seconds));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual([]);
   });
 
   test('the rollback of an update deletes the new copy, and keeps the former one', async () => {
-    await world.deploy('production', withSibling(copies({ Copy: v1 })));
+    await deploy(withSibling(copies({ Copy: v1 })));
 
-    const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 300));
+    const update = await deploy(withSibling(copies({ Copy: world.train('v2') }), 300));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(sources()).toEqual([v1.modelVersionArn]);
@@ -48,26 +43,26 @@ describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
   test('a failing copy is requested once, and again by the next deployment', async () => {
     const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
 
-    const first = await world.deploy('production', copies({ Copy: bad }));
-    expect([first.status, copyCalls()]).toEqual(['ROLLBACK_COMPLETE', 1]);
+    const first = await deploy(copies({ Copy: bad }));
+    expect([first.status, countOf('CopyProjectVersion')]).toEqual(['ROLLBACK_COMPLETE', 1]);
 
-    await world.destroy('production');
-    const second = await world.deploy('production', copies({ Copy: bad }));
-    expect([second.status, copyCalls()]).toEqual(['ROLLBACK_COMPLETE', 2]);
+    await destroy();
+    const second = await deploy(copies({ Copy: bad }));
+    expect([second.status, countOf('CopyProjectVersion')]).toEqual(['ROLLBACK_COMPLETE', 2]);
     expect(world.copies()).toEqual([]);
   });
 
   test('a copy that failed without a rollback is made again by the next update', async () => {
     failOnce(world);
-    await world.deploy('production', copies({ Copy: v1 }));
+    await deploy(copies({ Copy: v1 }));
     const failing = copies({ Copy: world.train('v2') });
-    const failed = await world.deploy('production', failing, undefined, { DisableRollback: true });
+    const failed = await deploy(failing, { DisableRollback: true });
 
-    const again = await world.deploy('production', failing, undefined, { DisableRollback: true });
+    const again = await deploy(failing, { DisableRollback: true });
 
     expect([failed.status, again.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
     expect(world.copies()).toHaveLength(1);
-    expect(copyCalls()).toBe(3);
+    expect(countOf('CopyProjectVersion')).toBe(3);
   });
 });
 

@@ -1,20 +1,17 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { copies, permit } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create();
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld());
 
 test('a model version is copied into another account, used, and deleted with its stack', async () => {
   const before = [...world.aws.inventory(TRAINING), ...world.aws.inventory(PRODUCTION)];
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1, v1), TRAINING);
 
-  const deployed = await world.deploy('production', (stack) => {
+  const deployed = await deploy((stack) => {
     const [copy] = copies({ Copy: v1 })(stack);
     new CfnOutput(stack, 'Arn', { value: copy.modelVersionArn });
     new CfnOutput(stack, 'F1', { value: copy.f1Score });
@@ -41,7 +38,7 @@ test('a model version is copied into another account, used, and deleted with its
   // Six minutes of copying, and half a minute until IAM knows the new roles.
   expect(deployed.took).toBeLessThan(7 * 60);
 
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect((await destroy()).status).toBe('DELETE_COMPLETE');
   expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
   const left = [...world.aws.inventory(TRAINING), ...world.aws.inventory(PRODUCTION)].filter(
     (arn) => !before.includes(arn),

@@ -3,20 +3,17 @@ import { AwsError } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
 import { listen } from '../../testing/histories/rows';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { deploy, destroy, expectCleanDeletion, expectEnd, newWorld, world } from '../../testing/world/story';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../../testing/world/world';
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create();
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld());
 
 const calls = (operation: string) => world.aws.journal.filter((call) => call.operation === operation);
 
 test('a copy without trouble takes one look, one copy call, and one look for each poll', async () => {
   const [v1] = await permitted(world, world.train('v1'));
 
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
 
   const ours = world.aws.journal
     .filter(
@@ -38,12 +35,11 @@ test('a copy that fails rolls the create back with AWS’s reason, and leaves no
     world.train('bad', { copyFails: 'The results could not be written to the bucket.' }),
   );
 
-  const create = await world.deploy('production', copies({ Copy: bad }));
+  const create = await deploy(copies({ Copy: bad }));
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toContain('COPYING_FAILED, The results could not be written to the bucket.');
+  expectEnd(create, 'ROLLBACK_COMPLETE', 'COPYING_FAILED, The results could not be written to the bucket.');
   expect(world.copies()).toEqual([]);
-  await world.destroy('production');
+  await destroy();
   expect(world.aws.inventory(PRODUCTION)).toEqual(before);
 });
 
@@ -53,7 +49,7 @@ test('a very long reason of AWS still reaches the user in one answer', async () 
     world.train('bad', { copyFails: `Because ${'"\u00e9\n'.repeat(3000)}` }),
   );
 
-  const create = await world.deploy('production', copies({ Copy: bad }));
+  const create = await deploy(copies({ Copy: bad }));
 
   expect(create.reasons.join()).toMatch(/COPYING_FAILED, Because/);
   expect(create.reasons.join()).not.toContain('too long');
@@ -66,10 +62,9 @@ test('a failing sibling cancels the create while its copy is in progress, and th
     world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }),
   );
 
-  const create = await world.deploy('production', copies({ Slow: slow, Bad: bad }));
+  const create = await deploy(copies({ Slow: slow, Bad: bad }));
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(/Slow\w+ CREATE_FAILED: Resource creation cancelled/);
+  expectEnd(create, 'ROLLBACK_COMPLETE', /Slow\w+ CREATE_FAILED: Resource creation cancelled/);
   await world.run(world.clock.sleep(60 * 60_000));
   expect(world.copies()).toEqual([]);
   expect(calls('CopyProjectVersion')).toHaveLength(2);
@@ -88,7 +83,7 @@ test('a create that is cancelled while it waits for a place never starts its cop
   const refuseSecond = refuse('CopyProjectVersion', 'AccessDeniedException', (input) =>
     input.VersionName.startsWith('bad'),
   );
-  const create = await world.deploy('production', copies({ Queued: v1, Bad: bad }));
+  const create = await deploy(copies({ Queued: v1, Bad: bad }));
   refuseSecond();
   await world.run(full.end);
   await world.run(world.clock.sleep(60 * 60_000));
@@ -106,12 +101,11 @@ test('a request that Lambda delivers twice makes one copy', async () => {
     return answer;
   });
 
-  const create = await world.deploy('production', copies({ Copy: v1 }));
+  const create = await deploy(copies({ Copy: v1 }));
 
   expect(create.status).toBe('CREATE_COMPLETE');
   expect(world.copies()).toHaveLength(1);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
 });
 
 test('seven copies of one stack never exceed Rekognition’s five, and none fails', async () => {
@@ -125,10 +119,7 @@ test('seven copies of one stack never exceed Rekognition’s five, and none fail
     return answer;
   });
 
-  const create = await world.deploy(
-    'production',
-    copies({ A: v1, B: v1, C: v1, D: v1, E: v1, F: v1, G: v1 }),
-  );
+  const create = await deploy(copies({ A: v1, B: v1, C: v1, D: v1, E: v1, F: v1, G: v1 }));
 
   expect(create.status).toBe('CREATE_COMPLETE');
   expect(world.copies()).toHaveLength(7);
@@ -174,33 +165,32 @@ test('copies of two stacks that share a project see the five places taken, and a
 test('a copy whose evaluation is below the minimum fails the deployment and is deleted', async () => {
   const [v1] = await permitted(world, world.train('v1', { f1Score: 0.7 }));
 
-  const create = await world.deploy('production', copies({ Copy: v1 }, { minimumF1Score: 0.8 }));
+  const create = await deploy(copies({ Copy: v1 }, { minimumF1Score: 0.8 }));
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toContain('does not pass its gates: F1 0.7 < 0.8 (minimumF1Score)');
+  expectEnd(create, 'ROLLBACK_COMPLETE', 'does not pass its gates: F1 0.7 < 0.8 (minimumF1Score)');
   expect(world.copies()).toEqual([]);
 });
 
 test('a copy that takes longer than its time-out fails the deployment, but does not block the next one', async () => {
   const [v1] = await permitted(world, world.train('v1', { copyDuration: 6 * 60_000 }));
 
-  const create = await world.deploy('production', copies({ Copy: v1 }, { timeout: Duration.minutes(5) }));
+  const create = await deploy(copies({ Copy: v1 }, { timeout: Duration.minutes(5) }));
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(/Gave up after 5 minutes.*COPYING_IN_PROGRESS/);
+  expectEnd(create, 'ROLLBACK_COMPLETE', /Gave up after 5 minutes.*COPYING_IN_PROGRESS/);
   expect(world.copies()).toEqual([]);
-  await world.destroy('production');
-  expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('CREATE_COMPLETE');
+  await destroy();
+  expect((await deploy(copies({ Copy: v1 }))).status).toBe('CREATE_COMPLETE');
 });
 
 describe('the source account', () => {
   test('fails the deployment when it permits nothing, and the message says what it must do', async () => {
     const v1 = world.train('v1');
 
-    const create = await world.deploy('production', copies({ Copy: v1 }));
+    const create = await deploy(copies({ Copy: v1 }));
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
+    expectEnd(
+      create,
+      'ROLLBACK_COMPLETE',
       /CopyProjectVersion is not allowed .*account 111111111111 must attach a project policy to \S+project\/shapes\/\d+ that allows rekognition:CopyProjectVersion on \S+\/v1\/\d+ to arn:aws:iam::222222222222:root/,
     );
     expect(world.copies()).toEqual([]);
@@ -241,13 +231,14 @@ describe('an existing version with the name', () => {
     const project = await copyByHand(v1);
     const before = world.copies();
 
-    const create = await world.deploy('production', copies({ Copy: v1 }, { versionName: name }, project));
+    const create = await deploy(copies({ Copy: v1 }, { versionName: name }, project));
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
+    expectEnd(
+      create,
+      'ROLLBACK_COMPLETE',
       /The name shapes-prod\/blue is taken by .*Set adoptExisting to take it over/,
     );
-    await world.destroy('production');
+    await destroy();
     expect(world.copies()).toEqual(before);
   });
 
@@ -255,10 +246,7 @@ describe('an existing version with the name', () => {
     const [v1] = await permitted(world, world.train('v1'));
     const project = await copyByHand(v1);
 
-    const create = await world.deploy(
-      'production',
-      copies({ Copy: v1 }, { versionName: name, adoptExisting: true }, project),
-    );
+    const create = await deploy(copies({ Copy: v1 }, { versionName: name, adoptExisting: true }, project));
 
     expect(create.status).toBe('CREATE_COMPLETE');
     expect(calls('CopyProjectVersion')).toHaveLength(1);
@@ -266,7 +254,7 @@ describe('an existing version with the name', () => {
       made: 'by hand',
       'cdk-rekognition-custom-labels:owner': expect.stringMatching(/^production\/Copy/),
     });
-    await world.destroy('production');
+    await destroy();
     expect(world.copies()).toEqual([]);
   });
 
@@ -274,13 +262,9 @@ describe('an existing version with the name', () => {
     const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     const project = await copyByHand(v2);
 
-    const create = await world.deploy(
-      'production',
-      copies({ Copy: v1 }, { versionName: name, adoptExisting: true }, project),
-    );
+    const create = await deploy(copies({ Copy: v1 }, { versionName: name, adoptExisting: true }, project));
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(/is taken by .*a copy of \S+\/v2\//);
+    expectEnd(create, 'ROLLBACK_COMPLETE', /is taken by .*a copy of \S+\/v2\//);
     expect(world.copies()).toHaveLength(1);
   });
 });

@@ -4,41 +4,39 @@ import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { delivery, of } from '../../testing/world/faults';
 import { type CopyOptions, copies, permitted } from '../../testing/world/stacks';
-import { PRODUCTION, QUICK, World } from '../../testing/world/world';
+import { deploy, destroy, expectEnd, newWorld, statuses, world } from '../../testing/world/story';
+import { PRODUCTION, QUICK } from '../../testing/world/world';
 
-let world: World;
 let project: string;
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create({ ...QUICK, ...options });
+  await newWorld({ ...QUICK, ...options });
   project = await world.createProject();
 }
 beforeEach(() => begin());
-afterEach(() => world.close());
 
 /** A deployed copy in a project outside the stack. Answers its ARN. */
 async function promoted(options: CopyOptions = {}): Promise<string> {
   const [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', copies({ Copy: v1 }, options, project));
+  await deploy(copies({ Copy: v1 }, options, project));
   return world.copies()[0].arn;
 }
 
-const statuses = () => world.copies().map(({ status }) => status);
 const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
 
 test('a running model fails the deletion of its stack, and the reason says how to stop it', async () => {
   // Otherwise the function is deleted before the second deletion.
-  await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
   const arn = await promoted();
   await world.startModel(arn);
   await world.clock.advance(600_000);
 
-  const first = await world.destroy('production');
+  const first = await destroy();
   await world.byHand('StopProjectVersion', { ProjectVersionArn: arn });
-  const second = await world.destroy('production');
+  const second = await destroy();
 
-  expect(first.status).toBe('DELETE_FAILED');
-  expect(first.reasons.join()).toContain(
+  expectEnd(
+    first,
+    'DELETE_FAILED',
     `is RUNNING and is never stopped unasked, so it cannot be deleted. In account ${PRODUCTION} run "aws rekognition stop-project-version --project-version-arn ${arn}"`,
   );
   // The second deletion waited for the end of STOPPING.
@@ -60,7 +58,7 @@ test('a rollback that cannot start an execution deletes the undone copy when it 
     },
   ]);
 
-  const failed = await world.deploy('production', copies({ Copy: v2, Bad: bad }, {}, project));
+  const failed = await deploy(copies({ Copy: v2, Bad: bad }, {}, project));
   const owed = world.copies().map(({ name }) => name.slice(0, 2));
   remove();
   const began = world.clock.now();
@@ -76,10 +74,9 @@ test('a rollback that cannot start an execution deletes the undone copy when it 
 test('a starting model fails the deletion of its stack too', async () => {
   await world.startModel(await promoted());
 
-  const destroyed = await world.destroy('production');
+  const destroyed = await destroy();
 
-  expect(destroyed.status).toBe('DELETE_FAILED');
-  expect(destroyed.reasons.join()).toMatch(/is STARTING and is never stopped unasked/);
+  expectEnd(destroyed, 'DELETE_FAILED', /is STARTING and is never stopped unasked/);
   expect(statuses()).toEqual(['STARTING']);
 });
 
@@ -90,7 +87,7 @@ test.each([
   await world.startModel(await promoted({ stopOnDelete: true }));
   await world.clock.advance(later);
 
-  const destroyed = await world.destroy('production');
+  const destroyed = await destroy();
 
   expect(destroyed.status).toBe('DELETE_COMPLETE');
   expect(statuses()).toEqual([]);
@@ -101,7 +98,7 @@ test('a copy that lost its owner tag is left alone', async () => {
   const arn = await promoted();
   await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
 
-  const destroyed = await world.destroy('production');
+  const destroyed = await destroy();
 
   expect(destroyed.status).toBe('DELETE_COMPLETE');
   expect(statuses()).toEqual(['COPYING_COMPLETED']);
@@ -113,7 +110,7 @@ test('a copy that is gone, with or without its project, is no failure', async ()
   await world.clock.advance(60_000);
   await world.byHand('DeleteProject', { ProjectArn: project });
 
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect((await destroy()).status).toBe('DELETE_COMPLETE');
 });
 
 test.each(['RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] as const)(
@@ -122,9 +119,9 @@ test.each(['RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] as const)(
     const removalPolicy = RemovalPolicy[name];
     await promoted({ removalPolicy });
 
-    await world.deploy('production', copies({ Copy: world.train('v2') }, { removalPolicy }, project));
+    await deploy(copies({ Copy: world.train('v2') }, { removalPolicy }, project));
 
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect((await destroy()).status).toBe('DELETE_COMPLETE');
     expect(world.copies().map(({ sourceArn }) => sourceArn?.split('/').at(-2))).toEqual(['v1', 'v2']);
     expect(statuses()).toEqual(['COPYING_COMPLETED', 'COPYING_COMPLETED']);
   },
@@ -133,8 +130,7 @@ test.each(['RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] as const)(
 test('RETAIN_ON_UPDATE_OR_DELETE does not keep a copy whose create is rolled back', async () => {
   const [bad] = await permitted(world, world.train('bad', { copyFails: 'No.' }));
 
-  const create = await world.deploy(
-    'production',
+  const create = await deploy(
     copies({ Copy: bad }, { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }, project),
   );
 
@@ -149,10 +145,10 @@ test.each([
   const v1 = world.train('v1');
   const wanted = copies({ Copy: v1 }, {}, project);
   await permitted(world, v1);
-  await world.deploy('production', wanted);
+  await deploy(wanted);
   inject(world.aws, [delivery({ name: 'delivered twice', after }, of('Delete'))]);
-  await world.deploy('production', copies({ Other: v1 }, {}, project));
-  await world.deploy('production', wanted);
+  await deploy(copies({ Other: v1 }, {}, project));
+  await deploy(wanted);
   const declared = world.copies();
 
   await world.clock.advance(3_600_000);

@@ -4,20 +4,19 @@ import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } fro
 import { importVersion } from '../../testing/constructs/imported-version';
 import { SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { QUICK, World } from '../../testing/world/world';
+import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { QUICK } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 /** The longest time for which AWS's extension for parameters caches a value. */
 const CACHED = 5 * MINUTE;
 
-let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
-afterEach(() => world.close());
 
 /** A target of a promotion: a copy that its removal stops, what runs it, and the pointer to it. */
 const promoted =
@@ -33,9 +32,9 @@ const promoted =
 const timesOf = (operation: string) => world.callsOf(operation).map(({ time }) => time);
 
 test('an application that read the pointer just before it moved finds the old model running for five minutes', async () => {
-  await world.deploy('production', promoted(v1));
+  await deploy(promoted(v1));
 
-  const update = await world.deploy('production', promoted(v2));
+  const update = await deploy(promoted(v2));
 
   const moved = timesOf('PutParameter').at(-1)!;
   const [stopped] = timesOf('StopProjectVersion');
@@ -47,10 +46,10 @@ test('an application that read the pointer just before it moved finds the old mo
 
 test('a copy that is deleted during the hand-over leaves the stop to its RunningModelVersion', async () => {
   const [project, drain] = [copies({ Copy1: v1 }, { stopOnDelete: true }), Duration.minutes(20)];
-  await world.deploy('production', project);
+  await deploy(project);
   const [{ arn: modelVersionArn }] = world.copies();
   // With its ARN as a value, CloudFormation sees no order between the copy and its runner.
-  await world.deploy('production', (stack) => {
+  await deploy((stack) => {
     const [{ modelVersionRef }] = project(stack);
     const { projectArn } = modelVersionRef;
     const modelVersion = importVersion(stack, 'V', { projectArn, modelVersionArn });
@@ -61,7 +60,7 @@ test('a copy that is deleted during the hand-over leaves the stop to its Running
   const { hits } = inject(world.aws, [
     { at: { service: 'rekognition', operation: 'StopProjectVersion', times: 3 }, what: SLOW_DOWN },
   ]);
-  const update = await world.deploy('production', (stack) => {
+  const update = await deploy((stack) => {
     const [modelVersion] = copies({ Copy2: v2 }, { stopOnDelete: true })(stack);
     new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, drain });
   });
@@ -79,9 +78,9 @@ test.each([
   ['as long as it says', Duration.minutes(20), 20],
   ['not at all where it is zero', Duration.seconds(0), 0],
 ])('a drain lets the old model run on %s', async (_, drain, minutes) => {
-  await world.deploy('production', promoted(v1, drain));
+  await deploy(promoted(v1, drain));
 
-  await world.deploy('production', promoted(v2, drain));
+  await deploy(promoted(v2, drain));
 
   const moved = timesOf('PutParameter').at(-1)!;
   const [stopped] = timesOf('StopProjectVersion');
@@ -89,11 +88,11 @@ test.each([
 });
 
 test('a change of the drain alone restarts nothing, and a deleted stack stops its model immediately', async () => {
-  await world.deploy('production', promoted(v1));
+  await deploy(promoted(v1));
 
-  const update = await world.deploy('production', promoted(v1, Duration.minutes(30)));
+  const update = await deploy(promoted(v1, Duration.minutes(30)));
   const calls = [...timesOf('StopProjectVersion'), ...timesOf('StartProjectVersion')];
-  const { status, took } = await world.destroy('production');
+  const { status, took } = await destroy();
 
   expect([update.status, status]).toEqual(['UPDATE_COMPLETE', 'DELETE_COMPLETE']);
   expect(calls).toHaveLength(1);

@@ -1,15 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Fault, inject } from '../../emulator/faults';
 import { type CopyOptions, copies, permitted } from '../../testing/world/stacks';
-import { QUICK, World } from '../../testing/world/world';
+import { deploy, expectEnd, newWorld, world } from '../../testing/world/story';
+import { QUICK } from '../../testing/world/world';
 
 /** Every error that CopyProjectVersion can answer, by the whole path. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create(QUICK);
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld(QUICK));
 
 const answers = (code: string, times: number, status?: number): Fault => ({
   at: { service: 'rekognition', operation: 'CopyProjectVersion', times },
@@ -19,7 +16,7 @@ const answers = (code: string, times: number, status?: number): Fault => ({
 async function deployUnder(fault: Fault, options: CopyOptions = {}) {
   const [v1] = await permitted(world, world.train('v1'));
   const { hits } = inject(world.aws, [fault]);
-  const create = await world.deploy('production', copies({ Copy: v1 }, options));
+  const create = await deploy(copies({ Copy: v1 }, options));
   return { create, hits };
 }
 
@@ -65,8 +62,7 @@ const FINAL: [string, RegExp][] = [
 test.each(FINAL)('fails the deployment on %s, says what to do, and leaves nothing', async (code, says) => {
   const { create } = await deployUnder(answers(code, 1000));
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(says);
+  expectEnd(create, 'ROLLBACK_COMPLETE', says);
   expect(create.reasons.join()).toContain(`AWS said: ${code}`);
   expect(world.copies()).toEqual([]);
 });
@@ -76,8 +72,9 @@ test('fails the deployment at its time-out if a limit never ends, and says so', 
     timeout: Duration.minutes(5),
   });
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(
+  expectEnd(
+    create,
+    'ROLLBACK_COMPLETE',
     /Gave up after 5 minutes.*Last seen: not there.*Rekognition never took it: most often five copies were under way/,
   );
 });

@@ -1,14 +1,12 @@
 import { inject, THROTTLED } from '../../emulator/faults';
 import { runs, type Trained } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { deploy, newWorld, world } from '../../testing/world/story';
 
-let world: World;
 let v1: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  await newWorld();
   v1 = world.trainHere('v1');
 });
-afterEach(() => world.close());
 
 const running = (minInferenceUnits: number) => runs(v1, { minInferenceUnits });
 
@@ -44,10 +42,10 @@ test.each([
 ])(
   'the rollback starts the model again after a failed restart, although %s throttles %s once',
   async (service, operation) => {
-    await world.deploy('production', running(1));
+    await deploy(running(1));
     const { hits } = failTheRestart(service, operation);
 
-    const update = await world.deploy('production', running(2));
+    const update = await deploy(running(2));
 
     expect(hits).toHaveLength(1);
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');

@@ -2,16 +2,14 @@ import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
 import { delivery, of, on, SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { deploy, destroy, expectCleanDeletion, expectEnd, newWorld, world } from '../../testing/world/story';
 
-let world: World;
 let v1: Trained;
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create({ rekognition: { copyDuration: 180_000 }, ...options });
+  await newWorld({ rekognition: { copyDuration: 180_000 }, ...options });
   [v1] = await permitted(world, world.train('v1'));
 }
 beforeEach(() => begin());
-afterEach(() => world.close());
 
 const BUSY: Fault['what'] = { name: 'error', code: 'ThrottlingException', status: 429 };
 
@@ -61,13 +59,12 @@ const HARMLESS: [string, Fault][] = [
 test.each(HARMLESS)('one copy is made although %s', async (_case, fault) => {
   const { hits } = inject(world.aws, [fault]);
 
-  const create = await world.deploy('production', copies({ Copy: v1 }));
+  const create = await deploy(copies({ Copy: v1 }));
 
   expect(hits.length).toBeGreaterThan(0);
   expect(create.status).toBe('CREATE_COMPLETE');
   expect(world.copies()).toHaveLength(1);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
 });
 
 const FATAL: [name: string, fault: Fault, reason: RegExp, physicalId: RegExp][] = [
@@ -102,12 +99,11 @@ test.each(FATAL)(
   async (_case, fault, reason, physicalId) => {
     const { hits } = inject(world.aws, [fault]);
 
-    const create = await world.deploy('production', copies({ Copy: v1 }));
+    const create = await deploy(copies({ Copy: v1 }));
     await world.clock.advance(3_600_000);
 
     expect(hits.length).toBeGreaterThan(0);
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join('\n')).toMatch(reason);
+    expectEnd(create, 'ROLLBACK_COMPLETE', reason);
     expect(idAfterFailure()).toMatch(physicalId);
     expect(world.copies()).toEqual([]);
   },
@@ -128,11 +124,10 @@ test('a copy whose start may have been taken, as far as AWS tells, is undone wit
     on('states', 'DescribeExecution', throttled, { times: 1000 }),
   ]);
 
-  const create = await world.deploy('production', copies({ Copy: v1 }));
+  const create = await deploy(copies({ Copy: v1 }));
   await world.clock.advance(3_600_000);
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(/AWS does not say whether it runs all the same/);
+  expectEnd(create, 'ROLLBACK_COMPLETE', /AWS does not say whether it runs all the same/);
   expect(idAfterFailure()).toMatch(/^shapes-prod\/v1-/);
   expect(world.copies()).toEqual([]);
 });
@@ -150,7 +145,7 @@ test('one copy is made although the answer to the start of its execution is lost
     throw new ConnectionLost();
   });
 
-  const create = await world.deploy('production', copies({ Copy: v1 }));
+  const create = await deploy(copies({ Copy: v1 }));
   await world.clock.advance(3_600_000);
 
   expect(attempts).toBeGreaterThan(40);
@@ -161,7 +156,7 @@ test('one copy is made although the answer to the start of its execution is lost
 test('a stack whose executions can never start still rolls back, because nothing was made', async () => {
   inject(world.aws, [on('states', 'StartExecution', BUSY, { times: 100_000 })]);
 
-  const create = await world.deploy('production', copies({ Copy: v1 }));
+  const create = await deploy(copies({ Copy: v1 }));
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');
   expect(world.copies()).toEqual([]);
@@ -169,16 +164,14 @@ test('a stack whose executions can never start still rolls back, because nothing
 
 test('fails at its time-out if the copy does not end, and the stack can be deleted when it has ended', async () => {
   // Otherwise the function is deleted before the deletion.
-  await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
   inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'copy never ends' })]);
 
-  const create = await world.deploy('production', copies({ Copy: v1 }));
+  const create = await deploy(copies({ Copy: v1 }));
   world.aws.rekognition.disturbCopy(world.copies()[0].arn, { after: 0, message: 'At last.' });
-  const destroyed = await world.destroy('production');
+  const destroyed = await destroy();
 
-  expect(create.status).toBe('ROLLBACK_FAILED');
-  expect(create.reasons.join()).toMatch(/Gave up after 50 minutes.*COPYING_IN_PROGRESS/);
+  expectEnd(create, 'ROLLBACK_FAILED', /Gave up after 50 minutes.*COPYING_IN_PROGRESS/);
   expect(destroyed.status).toBe('DELETE_COMPLETE');
   expect(world.copies()).toEqual([]);
 });
@@ -186,11 +179,11 @@ test('fails at its time-out if the copy does not end, and the stack can be delet
 test('an update that Lambda delivers again during its own rollback does not touch the former copy', async () => {
   const v2 = world.train('v2');
   const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
   const before = world.copies();
   inject(world.aws, [delivery({ name: 'delivered twice', after: 150_000 }, of('Update'))]);
 
-  const update = await world.deploy('production', copies({ Copy: v2, Sibling: bad }));
+  const update = await deploy(copies({ Copy: v2, Sibling: bad }));
   await world.clock.advance(3_600_000);
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');

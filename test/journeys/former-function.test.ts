@@ -1,30 +1,28 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { countOf, deploy, destroy, expectCleanDeletion, newWorld, world } from '../../testing/world/story';
 import { type Synthesised, synthesise } from '../../testing/world/synthesis';
-import { PRODUCTION, QUICK, REGION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
 
 /** A stack whose copies were made by another function with the same logical id, such as the CDK's Provider. */
 
-let world: World;
 let project: string;
 let v1: Trained;
 let standing: string;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
   // Which name the copy has.
-  await world.deploy('production', copy(v1));
+  await deploy(copy(v1));
   const [{ name, tags }] = world.copies();
-  await world.destroy('production');
+  await destroy();
   standing = await world.copyByHand(v1, project, name, { Tags: { [OWNER_TAG]: tags[OWNER_TAG] } });
   await world.clock.advance(600_000);
   await start(byFormerFunction(`shared/${name}`));
 });
-afterEach(() => world.close());
 
 const copy = (version: Trained, options: CopyOptions = {}) => copies({ Copy: version }, options, project);
-const callsOf = (operation: string) => world.callsOf(operation).length;
 
 async function start(synthesised: Synthesised): Promise<string> {
   const began = world.clock.now();
@@ -62,38 +60,36 @@ test.each<[string, Record<string, string>]>([
   ['and nothing else changes', {}],
   ['and a tag changes with it', { team: 'vision' }],
 ])('our function replaces it %s: nothing is copied or deleted', async (_name, tags) => {
-  const [copied, deleted] = [callsOf('CopyProjectVersion'), callsOf('DeleteProjectVersion')];
+  const [copied, deleted] = [countOf('CopyProjectVersion'), countOf('DeleteProjectVersion')];
 
-  const update = await world.deploy('production', copy(v1, { tags }));
+  const update = await deploy(copy(v1, { tags }));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
   expect(world.copies()).toMatchObject([{ arn: standing, tags }]);
-  expect([callsOf('CopyProjectVersion'), callsOf('DeleteProjectVersion')]).toEqual([copied, deleted]);
+  expect([countOf('CopyProjectVersion'), countOf('DeleteProjectVersion')]).toEqual([copied, deleted]);
 });
 
 test('our function copies the next version and deletes the former copy, and the stack leaves nothing', async () => {
-  await world.deploy('production', copy(v1));
+  await deploy(copy(v1));
 
-  const next = await world.deploy('production', copy(world.train('v2')));
+  const next = await deploy(copy(world.train('v2')));
 
   expect(next.status).toBe('UPDATE_COMPLETE');
   expect(world.copies()).toMatchObject([{ name: expect.stringMatching(/^v2-/) }]);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
 });
 
 test('if version and function change in one update that is rolled back, the former copy stays', async () => {
   const bad = world.train('bad', { copyFails: 'No.' });
 
-  const update = await world.deploy('production', copy(bad));
+  const update = await deploy(copy(bad));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.copies().map(({ arn }) => arn)).toContain(standing);
 });
 
 test('our function deletes the former copy with its stack', async () => {
-  await world.deploy('production', copy(v1));
+  await deploy(copy(v1));
 
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
 });

@@ -1,17 +1,17 @@
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { runs, type Trained } from '../../testing/world/stacks';
+import { newWorld, world } from '../../testing/world/story';
 import { type Synthesised, synthesise } from '../../testing/world/synthesis';
-import { PRODUCTION, REGION, World } from '../../testing/world/world';
+import { PRODUCTION, REGION } from '../../testing/world/world';
 
 /** A stack whose schedules called Rekognition themselves, and had a resource that caught up with what they missed. */
 
 const CATCH_UP = 'Custom::RekognitionScheduleCatchUp';
 
-let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  await newWorld();
   [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
   // The former function made this resource. Today's function answers an Update of it, and so gives it an id.
   world.aws.intercept((call, input, next) => {
@@ -23,7 +23,6 @@ beforeEach(async () => {
   });
   expect(await deploy(formerly(v1))).toBe('CREATE_COMPLETE');
 });
-afterEach(() => world.close());
 
 const declare = (version: Trained) =>
   runs(version, {

@@ -1,18 +1,17 @@
 import { inject } from '../../emulator/faults';
 import { on } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
+import { newWorld, world } from '../../testing/world/story';
 
 /** A project in which five copies are in progress all the time. */
 
 const MINUTE = 60_000;
 
-let world: World;
 let short: Trained;
 let long: Trained;
 let project: string;
 beforeEach(async () => {
-  world = await World.create();
+  await newWorld();
   [short, long] = await permitted(
     world,
     world.train('short', { copyDuration: 6.1 * MINUTE }),
@@ -21,7 +20,6 @@ beforeEach(async () => {
   await world.clock.advance(MINUTE);
   project = await world.createProject();
 });
-afterEach(() => world.close());
 
 test('a copy whose answer was lost is found when it has finished, though five newer ones are in progress', async () => {
   inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'answer lost' })]);

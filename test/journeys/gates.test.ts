@@ -2,6 +2,7 @@ import { type Stack, Tags } from 'aws-cdk-lib';
 import { inject } from '../../emulator/faults';
 import { ModelVersionPointer } from '../../lib';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { deploy, destroy, expectEnd, newWorld, sources, world } from '../../testing/world/story';
 import { OUTPUT_BUCKET, PRODUCTION, QUICK, World } from '../../testing/world/world';
 
 /** The gates of a copy, each with its failure: the refused copy is deleted, and the pointer stays where it was. */
@@ -13,11 +14,7 @@ const LABELS = { minimumLabelF1Scores: { circle: 0.8 } };
 /** A part of the ARN under which our function calls. */
 const BY = 'assumed-role/production-';
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create(QUICK);
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld(QUICK));
 
 /** A copy and the pointer to it, and perhaps another copy beside them. */
 const promote = (version: Trained, options: CopyOptions = {}, beside?: Trained) =>
@@ -26,7 +23,7 @@ const promote = (version: Trained, options: CopyOptions = {}, beside?: Trained) 
     new ModelVersionPointer(stack, 'Pointer', { parameterName: NAME, modelVersion: copy });
   });
 const copy = (version: Trained, options: CopyOptions = {}) => deployed(copies({ Copy: version }, options));
-const deployed = (build: (stack: Stack) => void) => world.deploy('production', build);
+const deployed = (build: (stack: Stack) => void) => deploy(build);
 
 /** A model in the training account, whose every version production may copy. */
 async function trained(...args: Parameters<World['train']>): Promise<Trained> {
@@ -48,7 +45,6 @@ const called = () =>
     .filter(({ caller }) => caller.includes(BY))
     .filter(({ operation }) => operation === 'GetObject' || operation === 'GetParameter')
     .map(({ operation }) => operation);
-const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
 
 describe('minimumLabelF1Scores', () => {
   test('a label below its minimum fails the deployment with its number, and the copy is deleted', async () => {
@@ -56,8 +52,9 @@ describe('minimumLabelF1Scores', () => {
 
     const create = await copy(v1, { minimumLabelF1Scores: { circle: 0.8, square: 0.8, star: 0.5 } });
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
+    expectEnd(
+      create,
+      'ROLLBACK_COMPLETE',
       /does not pass its gates: label circle 0\.71 < 0\.8; label star has no F1 score, 0\.5 is asked for \(the nearest label with a score is square: correct the name if you mean that one\)\. Copy a better/,
     );
     expect(world.copies()).toEqual([]);
@@ -79,11 +76,12 @@ describe('minimumLabelF1Scores', () => {
     const v1 = await trained('v1', { labels: { circle: 0.9 }, summaryIsMissing: true });
 
     const create = await copy(v1, LABELS);
-    await world.destroy('production');
+    await destroy();
     const accepting = await copy(v1, { ...LABELS, acceptMissingEvaluation: true });
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
+    expectEnd(
+      create,
+      'ROLLBACK_COMPLETE',
       /F1 scores of its labels are not known: the evaluation summary s3:\S+ does not exist\. Copy a version .* or set acceptMissingEvaluation/,
     );
     expect(accepting.status).toBe('CREATE_COMPLETE');
@@ -96,8 +94,7 @@ describe('minimumLabelF1Scores', () => {
 
     const update = await promote(v1, LABELS);
 
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(update.reasons.join()).toContain('label circle 0.71 < 0.8');
+    expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', 'label circle 0.71 < 0.8');
     expect(world.copies().map(({ arn }) => arn)).toEqual([before]);
     expect(await current()).toBe(before);
   });
@@ -134,8 +131,9 @@ describe('minimumLabelF1Scores', () => {
 
     const create = await copy(v1, LABELS);
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
+    expectEnd(
+      create,
+      'ROLLBACK_COMPLETE',
       /GetObject on s3:\/\/results-of-production\/\S+ is not allowed for the copy .* use the output bucket results-of-production, in the bucket's own policy/,
     );
     expect(world.copies()).toEqual([]);
@@ -203,8 +201,7 @@ describe('maximumF1Drop', () => {
       const update = await copy(v2, DROP);
       const accepting = await copy(v2, { ...DROP, acceptMissingEvaluation: true });
 
-      expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-      expect(update.reasons.join()).toMatch(says);
+      expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', says);
       expect(accepting.status).toBe('UPDATE_COMPLETE');
       expect(sources()).toEqual([v2.modelVersionArn]);
     },
@@ -218,8 +215,9 @@ describe('maximumF1Drop', () => {
 
     const update = await promote(v2, DROP);
 
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(update.reasons.join()).toContain(
+    expectEnd(
+      update,
+      'UPDATE_ROLLBACK_COMPLETE',
       `${NAME} does not exist, though the stack was deployed before: was it deleted by hand?`,
     );
     expect(world.copies().map((one) => one.arn)).toEqual([arn]);
@@ -236,8 +234,9 @@ describe('maximumF1Drop', () => {
 
     const create = await copy(v1, DROP);
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
+    expectEnd(
+      create,
+      'ROLLBACK_COMPLETE',
       new RegExp(`GetParameter on ${NAME} is not allowed for the copy .* account ${PRODUCTION} must let `),
     );
     expect(world.copies()).toEqual([]);
@@ -249,11 +248,12 @@ test('a model without an evaluation fails every gate, unless missing numbers are
   const gates = { minimumF1Score: 0.9, ...LABELS };
 
   const create = await copy(v1, gates);
-  await world.destroy('production');
+  await destroy();
   const accepting = await copy(v1, { ...gates, acceptMissingEvaluation: true });
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(
+  expectEnd(
+    create,
+    'ROLLBACK_COMPLETE',
     /its F1 score is not known, 0\.9 is asked for \(minimumF1Score\); the F1 scores of its labels are not known/,
   );
   expect(accepting.status).toBe('CREATE_COMPLETE');
@@ -265,7 +265,7 @@ test('an F1 score that is no number opens no gate, lets the pointer move to no w
 
   const create = await copy(v1, { minimumF1Score: 0.5, minimumLabelF1Scores: { circle: 0.5 } });
   const left = world.copies();
-  await world.destroy('production');
+  await destroy();
   const passed = await promote(v1, { minimumLabelF1Scores: { square: 0.9 } });
   const before = await current();
   const worse = await promote(v2, DROP);
@@ -297,8 +297,9 @@ test('a low number never counts as a missing one, and one message has all the nu
     acceptMissingEvaluation: true,
   });
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(update.reasons.join()).toMatch(
+  expectEnd(
+    update,
+    'UPDATE_ROLLBACK_COMPLETE',
     /does not pass its gates: F1 0\.9 < 0\.92 \(minimumF1Score\); label circle 0\.71 < 0\.8; F1 0\.9 lies 0\.05 below the 0\.95 of/,
   );
   expect(update.reasons.join()).not.toContain('star');
@@ -317,8 +318,7 @@ test('a rollback has no gates: a copy that has passed comes back, whatever its s
 
   const update = await promote(v2, gates, bad);
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(update.reasons.join()).toContain('COPYING_FAILED');
+  expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', 'COPYING_FAILED');
   expect(update.reasons.join()).not.toContain('gates');
   expect(world.copies().map(({ arn }) => arn)).toEqual([before]);
   expect(await current()).toBe(before);
@@ -334,8 +334,7 @@ test('an existing version is judged before it is taken over', async () => {
 
   const refused = await world.deploy('second', copies({ Copy: v1 }, { ...adopt, ...LABELS }, projectArn));
 
-  expect(refused.status).toBe('ROLLBACK_COMPLETE');
-  expect(refused.reasons.join()).toContain('label circle 0.71 < 0.8');
+  expectEnd(refused, 'ROLLBACK_COMPLETE', 'label circle 0.71 < 0.8');
   const byHand = world.copies().find(({ name }) => name === 'by-hand');
   expect(byHand).toMatchObject({ status: 'COPYING_COMPLETED', tags: {} });
 });

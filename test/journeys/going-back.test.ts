@@ -1,23 +1,21 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { withSibling } from '../../testing/world/sibling';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { QUICK, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import { deploy, newWorld, world } from '../../testing/world/story';
+import { QUICK } from '../../testing/world/world';
 
 /** Going back never fails because of how things were. */
 
-let world: World;
 let project: string;
 let v1: Trained;
 let copy: string;
 beforeEach(async () => {
-  world = await World.create(QUICK);
-  letSiblingsFail(world);
+  await newWorld(QUICK);
   [v1] = await permitted(world, world.train('v1', { startFails: 'The model does not start.' }));
   project = await world.createProject();
-  await world.deploy('production', tagged('before'));
+  await deploy(tagged('before'));
   [{ arn: copy }] = world.copies();
 });
-afterEach(() => world.close());
 
 const tagged = (team: string, failsAfter?: number, options: CopyOptions = {}) =>
   withSibling(copies({ Copy: v1 }, { tags: { team }, ...options }, project), failsAfter);
@@ -59,7 +57,7 @@ test.each(DEEDS)(
     await deed();
     const before = world.copies().map(({ arn }) => arn);
 
-    const update = await world.deploy('production', tagged('after'));
+    const update = await deploy(tagged('after'));
 
     expect(update.status).toBe(status);
     expect(world.copies().map(({ arn }) => arn)).toEqual(before);
@@ -71,7 +69,7 @@ test.each(DEEDS)('a sibling fails while the copy %s: the rollback ends', async (
   await deed();
   const before = world.copies().map(({ arn }) => arn);
 
-  const update = await world.deploy('production', tagged('after', 5));
+  const update = await deploy(tagged('after', 5));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.copies().map(({ arn }) => arn)).toEqual(before);

@@ -6,7 +6,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, QUICK, World } from '../../testing/world/world';
+import { deploy, destroy, expectCleanDeletion, newWorld, world } from '../../testing/world/story';
+import { PRODUCTION, QUICK } from '../../testing/world/world';
 
 /** Copies are made, changed and deleted with every configuration that an organisation wants for their functions. */
 
@@ -14,14 +15,12 @@ const ROLE = `arn:aws:iam::${PRODUCTION}:role/organisation-copier`;
 const SUBNET = 'subnet-0123456789abcdef0';
 const LOG_GROUP = '/organisation/copies';
 
-let world: World;
 let v1: Trained;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   [v1] = await permitted(world, world.train('v1'));
   await world.run(organise());
 });
-afterEach(() => world.close());
 
 /** What another team has made for every stack of the account. */
 async function organise(): Promise<void> {
@@ -70,7 +69,7 @@ const functions = async () =>
 test('a copy is made and deleted with the organisation’s role, log group and network', async () => {
   const before = world.aws.inventory(PRODUCTION);
 
-  const deployed = await world.deploy('production', configured(v1, everything));
+  const deployed = await deploy(configured(v1, everything));
 
   expect(deployed.status).toBe('CREATE_COMPLETE');
   expect(await functions()).toMatchObject([
@@ -93,32 +92,30 @@ test('a copy is made and deleted with the organisation’s role, log group and n
   expect(events.length).toBeGreaterThan(5);
   expect(world.copies()).toHaveLength(1);
 
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
   expect(world.aws.inventory(PRODUCTION).sort()).toEqual(before.sort());
 });
 
 test('deployed functions take over a new configuration, and the former one again, without a new copy', async () => {
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
   const made = world.copies();
 
-  expect((await world.deploy('production', configured(v1, everything))).status).toBe('UPDATE_COMPLETE');
+  expect((await deploy(configured(v1, everything))).status).toBe('UPDATE_COMPLETE');
   expect((await functions()).map(({ VpcConfig }) => VpcConfig.SubnetIds.length)).toEqual([1]);
   const retagged = configured(v1, everything, { tags: { team: 'vision' } });
-  expect((await world.deploy('production', retagged)).status).toBe('UPDATE_COMPLETE');
+  expect((await deploy(retagged)).status).toBe('UPDATE_COMPLETE');
   expect(world.copies()).toMatchObject([{ arn: made[0].arn, tags: { team: 'vision' } }]);
-  expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
+  expect((await deploy(copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
   expect((await functions()).map(({ VpcConfig }) => VpcConfig.SubnetIds.length)).toEqual([0]);
 
   expect(world.copies()).toMatchObject([{ arn: made[0].arn }]);
   expect(world.copies()[0].tags).not.toHaveProperty('team');
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
 });
 
 test('two stacks with one role do not remove each other’s permissions, and leave none behind', async () => {
   const role = (stack: Stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', ROLE) });
-  await world.deploy('production', configured(v1, role));
+  await deploy(configured(v1, role));
   const project = (await world.byHand('CreateProject', { ProjectName: 'other' })) as { ProjectArn: string };
   const other = (stack: Stack) => {
     HandlerFunctions.configure(stack, role(stack));
@@ -129,8 +126,7 @@ test('two stacks with one role do not remove each other’s permissions, and lea
 
   expect((await world.destroy('other')).status).toBe('DELETE_COMPLETE');
   // The first policy is not put again before it is needed.
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
   const { PolicyNames } = await world.byHand(
     'ListRolePolicies',
     { RoleName: 'organisation-copier' },
@@ -156,18 +152,18 @@ test('an aspect puts a stack’s functions into a network, and out of it again',
     });
   };
 
-  expect((await world.deploy('production', byAspect)).status).toBe('CREATE_COMPLETE');
+  expect((await deploy(byAspect)).status).toBe('CREATE_COMPLETE');
   expect((await functions()).map(({ VpcConfig }) => VpcConfig.SecurityGroupIds)).toEqual([SecurityGroupIds]);
-  expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect((await deploy(copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
+  expect((await destroy()).status).toBe('DELETE_COMPLETE');
 });
 
 test('if functions and version change together, the rollback works with the changed functions', async () => {
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
   const bad = world.train('v2', { copyFails: 'No.' });
 
-  const { status } = await world.deploy('production', configured(bad, everything));
+  const { status } = await deploy(configured(bad, everything));
 
   expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.copies().map((copy) => copy.arn)).toEqual([arn]);
@@ -180,7 +176,7 @@ test('a role that is not allowed to enter the network fails the deployment befor
     role: iam.Role.fromRoleArn(stack, 'Role', ROLE, { mutable: false }),
   });
 
-  const { status, reasons } = await world.deploy('production', configured(v1, immutable));
+  const { status, reasons } = await deploy(configured(v1, immutable));
 
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(reasons.join('\n')).toContain(
@@ -208,19 +204,17 @@ describe('a key for the log group', () => {
   };
 
   test('is used, and later removed, while the copy stays', async () => {
-    expect((await world.deploy('production', configured(v1, encrypted(true)))).status).toBe(
-      'CREATE_COMPLETE',
-    );
+    expect((await deploy(configured(v1, encrypted(true)))).status).toBe('CREATE_COMPLETE');
     const [{ arn }] = world.copies();
     expect(await key()).toMatch(/^arn:aws:kms:/);
 
-    expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
+    expect((await deploy(copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
     expect(await key()).toBeUndefined();
     expect(world.copies().map((copy) => copy.arn)).toEqual([arn]);
   });
 
   test('that CloudWatch Logs may not use fails the deployment before anything is copied', async () => {
-    const { status, reasons } = await world.deploy('production', configured(v1, encrypted(false)));
+    const { status, reasons } = await deploy(configured(v1, encrypted(false)));
 
     expect(status).toBe('ROLLBACK_COMPLETE');
     expect(reasons.join('\n')).toContain('is not allowed to be used with LogGroup');

@@ -1,7 +1,9 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { EmulatorOptions } from '../../emulator';
 import { ModelVersionPointer } from '../../lib';
+import { parameter } from '../../testing/world/promotions';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { deploy, expectEnd, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, World } from '../../testing/world/world';
 
 /** A copy whose deployment fails before it is judged, or because it is refused. A later deployment continues with it. */
@@ -20,29 +22,16 @@ const WAYS: Switches[] = [
   { takesBackFailedUpdate: 'never' },
 ];
 
-let world: World;
-afterEach(() => world.close());
-
 const promote = (version: Trained, options: CopyOptions, more = {}) =>
-  world.deploy(
-    'production',
-    (stack: Stack) => {
-      const [copy] = copies({ Copy: version }, { ...DROP, ...options })(stack);
-      new ModelVersionPointer(stack, 'Pointer', { parameterName: NAME, modelVersion: copy });
-    },
-    PRODUCTION,
-    more,
-  );
-const current = async (): Promise<string> =>
-  (await world.byHand('GetParameter', { Name: NAME }, PRODUCTION, 'ssm')).Parameter.Value;
+  deploy((stack: Stack) => {
+    const [copy] = copies({ Copy: version }, { ...DROP, ...options })(stack);
+    new ModelVersionPointer(stack, 'Pointer', { parameterName: NAME, modelVersion: copy });
+  }, more);
+const current = async () => (await parameter(world, PRODUCTION, NAME))!;
 
 /** One version that is current, and one that is worse by more than is allowed. */
 async function trained(more: Parameters<World['train']>[1] = {}): Promise<Trained[]> {
-  return permitted(
-    world,
-    world.train('good', { f1Score: 0.93 }),
-    world.train('bad', { f1Score: 0.7, ...more }),
-  );
+  return permitted(world, world.train('good'), world.train('bad', { f1Score: 0.7, ...more }));
 }
 
 describe.each(WAYS)('when CloudFormation takes back $takesBackFailedUpdate', (cloudFormation) => {
@@ -54,7 +43,7 @@ describe.each(WAYS)('when CloudFormation takes back $takesBackFailedUpdate', (cl
     ['a chain, and then a shorter one,', 180, 70],
     ['a chain, and then a single resource,', 120, 30],
   ])('%s too far below the current one is refused again without rollback', async (_name, one, other) => {
-    world = await World.create({ ...QUICK, cloudFormation });
+    await newWorld({ ...QUICK, cloudFormation });
     const [good, bad] = await trained();
     const timeout = Duration.minutes(one);
     await promote(good, { timeout });
@@ -65,37 +54,35 @@ describe.each(WAYS)('when CloudFormation takes back $takesBackFailedUpdate', (cl
     const more = { timeout: Duration.minutes(other), tags: { again: '1' } };
     const again = await promote(bad, more, WITHOUT_ROLLBACK);
 
-    expect([failed.status, again.status]).toEqual(['UPDATE_FAILED', 'UPDATE_FAILED']);
-    expect(again.reasons.join()).toContain('maximumF1Drop');
+    expect(failed.status).toBe('UPDATE_FAILED');
+    expectEnd(again, 'UPDATE_FAILED', 'maximumF1Drop');
     expect(await current()).toBe(before);
   });
 });
 
 test('a retained copy that came too late is compared by the deployment that waits on', async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   const [good, slow] = await trained({ copyDuration: 75 * MINUTE });
   const options = { timeout: Duration.minutes(60), removalPolicy: RemovalPolicy.RETAIN };
   await promote(good, options);
   const before = await current();
-  const late = await promote(slow, options);
-  expect(late.reasons.join()).toContain('Deploy again to go on waiting');
 
+  const late = await promote(slow, options);
   const again = await promote(slow, options);
 
-  expect([late.status, again.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
-  expect(again.reasons.join()).toContain('maximumF1Drop');
+  expectEnd(late, 'UPDATE_ROLLBACK_COMPLETE', 'Deploy again to go on waiting');
+  expectEnd(again, 'UPDATE_ROLLBACK_COMPLETE', 'maximumF1Drop');
   expect(await current()).toBe(before);
 });
 
 test.each([30, 120])(
   'a copy that was deleted by hand is made again, with a timeout of %i minutes',
   async (minutes) => {
-    world = await World.create(QUICK);
+    await newWorld(QUICK);
     const [good] = await trained();
     const timeout = Duration.minutes(minutes);
     await promote(good, { timeout });
-    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: await current() });
-    await world.clock.advance(10 * MINUTE);
+    await world.deleteVersion(await current());
 
     const again = await promote(good, { timeout, tags: { again: '1' } });
 

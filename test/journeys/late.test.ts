@@ -4,21 +4,19 @@ import { ConnectionLost } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
 import { delivery, of } from '../../testing/world/faults';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import { deploy, expectCleanDeletion, newWorld, world } from '../../testing/world/story';
+import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
 /** An update whose request reaches the function only when a sibling has failed and the rollback is under way. */
 
-let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create();
-  letSiblingsFail(world);
+  await newWorld();
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
-afterEach(() => world.close());
 
 /** The sibling fails after half a second. */
 const FAILS = 0.5;
@@ -59,13 +57,13 @@ function letArriveLate(operation: string, seconds: number): void {
 const calls = (name: string) => world.aws.journal.filter(({ operation }) => operation === name).length;
 
 test('a replacement that is 0.2 to 8 s late leaves no copy', async () => {
-  await world.deploy('production', withSibling(copies({ Copy: v1 })));
+  await deploy(withSibling(copies({ Copy: v1 })));
   const before = world.copies();
 
   for (const seconds of [0.2, 1, 3, 8]) {
     late(seconds);
 
-    const update = await world.deploy('production', withSibling(copies({ Copy: v2 }), FAILS));
+    const update = await deploy(withSibling(copies({ Copy: v2 }), FAILS));
     await world.clock.advance(3_600_000);
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -80,13 +78,13 @@ test.each([200, 240])(
     // With the second copy the role may copy the version that the late request asks for.
     const both = (version: Trained, failsAfter?: number) =>
       withSibling(copies({ Copy: version, Other: v2 }), failsAfter);
-    await world.deploy('production', both(v1));
+    await deploy(both(v1));
     const v3 = world.train('v3');
     holdBack(seconds);
 
-    const update = await world.deploy('production', both(v2, FAILS));
+    const update = await deploy(both(v2, FAILS));
     await world.clock.advance(90_000);
-    const next = await world.deploy('production', both(v3));
+    const next = await deploy(both(v3));
     await world.clock.advance(3_600_000);
 
     expect([update.status, next.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
@@ -100,34 +98,31 @@ test.each([200, 240])(
 test.each([1, 5])(
   'a replacement leaves no copy even if the former one was deleted by hand: %d s late',
   async (seconds) => {
-    await world.deploy('production', withSibling(copies({ Copy: v1 })));
+    await deploy(withSibling(copies({ Copy: v1 })));
     const [{ arn }] = world.copies();
     await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
     await world.clock.advance(600_000);
     late(seconds);
 
-    const update = await world.deploy('production', withSibling(copies({ Copy: v2 }), FAILS));
+    const update = await deploy(withSibling(copies({ Copy: v2 }), FAILS));
     await world.clock.advance(3_600_000);
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual([]);
-    expect((await world.deploy('production', withSibling(copies({ Copy: v2 })))).status).toBe(
-      'UPDATE_COMPLETE',
-    );
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    expect((await deploy(withSibling(copies({ Copy: v2 })))).status).toBe('UPDATE_COMPLETE');
+    await expectCleanDeletion();
   },
 );
 
 test('tags are right in the end although their change comes 0.2 to 8 s late', async () => {
-  await world.deploy('production', withSibling(copies({ Copy: v1 }, { tags: { team: 'vision' } })));
+  await deploy(withSibling(copies({ Copy: v1 }, { tags: { team: 'vision' } })));
   const before = world.copies();
 
   for (const seconds of [0.2, 1, 3, 8]) {
     const changes = calls('TagResource') + calls('UntagResource');
     late(seconds);
 
-    const update = await world.deploy('production', withSibling(copies({ Copy: v1 }), FAILS));
+    const update = await deploy(withSibling(copies({ Copy: v1 }), FAILS));
     await world.clock.advance(3_600_000);
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -180,15 +175,12 @@ test('a put of an undone update that arrives 2 to 40 s late changes no policy', 
 
 test('a stop of an undone update that arrives 2 to 50 s late stops no model', async () => {
   const model = world.trainHere('v1');
-  await world.deploy('production', withSibling(runs(model)));
+  await deploy(withSibling(runs(model)));
 
   for (const seconds of [2, 20, 50]) {
     letArriveLate('StopProjectVersion', seconds);
 
-    const update = await world.deploy(
-      'production',
-      withSibling(runs(model, { minInferenceUnits: 2 }), FAILS),
-    );
+    const update = await deploy(withSibling(runs(model, { minInferenceUnits: 2 }), FAILS));
     await world.clock.advance(600_000);
 
     const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {

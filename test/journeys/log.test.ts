@@ -1,16 +1,13 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RunningModelVersion } from '../../lib';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
+import { deploy, newWorld, world } from '../../testing/world/story';
+import { PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
 import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lines';
 
 /** A step is one line, and a query finds every member of it. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create(QUICK);
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld(QUICK));
 
 const run =
   (version: Trained, minInferenceUnits = 1) =>
@@ -46,7 +43,7 @@ const STEP = [
 
 test('a copy logs its receipt, its start, each step and its answer', async () => {
   const [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
   const [call, ...steps] = await invocations();
 
   expect(received(call)).toEqual([
@@ -68,9 +65,9 @@ test('a copy logs its receipt, its start, each step and its answer', async () =>
 
 test('two decisions in one pass are two lines', async () => {
   const [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
   const before = (await invocations()).length;
-  await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'vision' } }));
+  await deploy(copies({ Copy: v1 }, { tags: { team: 'vision' } }));
   const [, ...steps] = (await invocations()).slice(before);
 
   expect(steps.map(rows)).toEqual([['change copy.tags-differ', 'change copy.finished']]);
@@ -78,9 +75,9 @@ test('two decisions in one pass are two lines', async () => {
 
 test('a failure is in the lines of the step and of the answer, with the text of the stack’s events', async () => {
   const [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
   const before = (await invocations()).length;
-  const failed = await world.deploy('production', copies({ Copy: world.train('v2', { copyFails: 'No.' }) }));
+  const failed = await deploy(copies({ Copy: world.train('v2', { copyFails: 'No.' }) }));
   const [failing, ...others] = (await invocations())
     .slice(before)
     .filter((one) => entriesOf(one).some(({ answered }: any) => answered === 'FAILED'));
@@ -96,8 +93,8 @@ test('a failure is in the lines of the step and of the answer, with the text of 
 
 test('a running model logs in the same way', async () => {
   const [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', run(v1));
-  await world.deploy('production', run(v1, 2));
+  await deploy(run(v1));
+  await deploy(run(v1, 2));
   const ofModel = (await invocations()).filter((one) => rows(one).some((row: string) => / run\./.test(row)));
 
   expect(new Set(ofModel.flatMap(rows))).toEqual(
@@ -132,12 +129,12 @@ test('a project policy is put at the second step, the third one sees it, and the
 
 test('a rollback that cannot restore something logs it, and does not fail', async () => {
   const [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
   await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
   const before = (await invocations()).length;
 
-  const update = await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'vision' } }));
+  const update = await deploy(copies({ Copy: v1 }, { tags: { team: 'vision' } }));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect((await invocations()).slice(before).flatMap(rows)).toEqual([

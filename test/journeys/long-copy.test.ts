@@ -1,14 +1,21 @@
 import { CfnOutput, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
 import { inject } from '../../emulator/faults';
 import { follow } from '../../testing/world/advice';
+import { withSibling } from '../../testing/world/sibling';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { type Deployment, PRODUCTION, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import {
+  countOf,
+  deploy,
+  destroy,
+  expectCleanDeletion,
+  expectEnd,
+  newWorld,
+  sources,
+  world,
+} from '../../testing/world/story';
+import { type Deployment, PRODUCTION } from '../../testing/world/world';
 
 /** Copies that take longer than CloudFormation waits for one resource. */
-
-let world: World;
-afterEach(() => world.close());
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -17,7 +24,6 @@ const LONG = { timeout: Duration.minutes(100) };
 
 /** A version for each duration of its copies, in minutes. */
 async function worldWith(...minutes: number[]): Promise<Trained[]> {
-  letSiblingsFail(world);
   return permitted(
     world,
     ...minutes.map((duration, index) => world.train(`v${index + 1}`, { copyDuration: duration * MINUTE })),
@@ -26,25 +32,21 @@ async function worldWith(...minutes: number[]): Promise<Trained[]> {
 
 const copy = (version: Trained, options: CopyOptions = LONG) => copies({ Copy: version }, options);
 const adviceIn = ({ reasons }: Deployment) => reasons.find((reason) => reason.includes('"aws '))!;
-const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-const calls = (name: string) => world.callsOf(name).length;
 async function expectNothingLeft() {
   await world.clock.advance(4 * HOUR);
   expect(world.copies()).toEqual([]);
 }
 
 describe('a copy of more than an hour', () => {
-  beforeEach(async () => {
-    world = await World.create();
-  });
+  beforeEach(() => newWorld());
 
   test('replaces a quick one, which is deleted last, and is deleted with its stack', async () => {
     const [quick, slow] = await worldWith(1, 70);
-    await world.deploy('production', withArn(copy(quick)));
-    const before = calls('DescribeProjectVersions');
+    await deploy(withArn(copy(quick)));
+    const before = countOf('DescribeProjectVersions');
 
-    const update = await world.deploy('production', withArn(copy(slow, { ...LONG, minimumF1Score: 0.9 })));
-    const looks = calls('DescribeProjectVersions') - before;
+    const update = await deploy(withArn(copy(slow, { ...LONG, minimumF1Score: 0.9 })));
+    const looks = countOf('DescribeProjectVersions') - before;
 
     expect(update.status).toBe('UPDATE_COMPLETE');
     // It is asked for every 12 seconds for an hour, and every minute from then on.
@@ -56,17 +58,17 @@ describe('a copy of more than an hour', () => {
       { sourceArn: slow.modelVersionArn, status: 'COPYING_COMPLETED', arn: update.outputs.Arn },
     ]);
     expect(update.outputs.F1).toBe('0.93');
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    await expectCleanDeletion();
   });
 
   test('is refused by its gate when it has finished, and deleted', async () => {
     const [slow] = await worldWith(55);
 
-    const create = await world.deploy('production', copy(slow, { ...LONG, minimumF1Score: 0.99 }));
+    const create = await deploy(copy(slow, { ...LONG, minimumF1Score: 0.99 }));
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
+    expectEnd(
+      create,
+      'ROLLBACK_COMPLETE',
       /CopyWait2\w+ CREATE_FAILED: .*does not pass its gates: F1 0.93 < 0.99/,
     );
     expect(create.took).toBeGreaterThan(55 * 60);
@@ -78,20 +80,21 @@ describe('a copy of more than an hour', () => {
     const create = await world.run(world.begin('production', copy(slow)));
     await world.clock.advance(60 * MINUTE);
 
-    const destroy = await world.destroy('production');
+    const destroyed = await destroy();
     await world.run(create.end);
 
-    expect(destroy.status).toBe('DELETE_COMPLETE');
+    expect(destroyed.status).toBe('DELETE_COMPLETE');
     await expectNothingLeft();
   });
 
   test('that exceeds its whole timeout fails, and is deleted in the time of the links', async () => {
     const [slow] = await worldWith(80);
 
-    const create = await world.deploy('production', copy(slow, { timeout: Duration.minutes(60) }));
+    const create = await deploy(copy(slow, { timeout: Duration.minutes(60) }));
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(
+    expectEnd(
+      create,
+      'ROLLBACK_COMPLETE',
       /CopyWait2\w+ CREATE_FAILED: .*Gave up after 60 minutes \(timeout\).*Raise timeout \(at most 12 hours\) and deploy again/,
     );
     await expectNothingLeft();
@@ -100,7 +103,7 @@ describe('a copy of more than an hour', () => {
   test('is deleted when a sibling fails after an hour', async () => {
     const [slow] = await worldWith(70);
 
-    const create = await world.deploy('production', withSibling(copy(slow), 60 * 60));
+    const create = await deploy(withSibling(copy(slow), 60 * 60));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(create.took).toBeLessThan(73 * 60);
@@ -109,15 +112,14 @@ describe('a copy of more than an hour', () => {
 
   test('whose update is cancelled after an hour is deleted in the clean-up, and the former one stays', async () => {
     const [quick, slow] = await worldWith(1, 70);
-    await world.deploy('production', withSibling(copy(quick)));
+    await deploy(withSibling(copy(quick)));
     const before = world.copies();
 
-    const update = await world.deploy('production', withSibling(copy(slow), 60 * 60));
+    const update = await deploy(withSibling(copy(slow), 60 * 60));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual(before);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    await expectCleanDeletion();
   });
 
   test('fails with AWS’s reason, and is copied again without rollback by the link that saw it fail', async () => {
@@ -129,17 +131,17 @@ describe('a copy of more than an hour', () => {
         what: { name: 'copy fails', after: 55 * MINUTE, message: 'The bucket is gone.' },
       },
     ]);
-    const failed = await world.deploy('production', copy(v1), PRODUCTION, withoutRollback);
+    const failed = await deploy(copy(v1), withoutRollback);
     remove();
 
-    const again = await world.deploy('production', copy(v1), PRODUCTION, withoutRollback);
+    const again = await deploy(copy(v1), withoutRollback);
 
     expect([failed.status, again.status]).toEqual(['CREATE_FAILED', 'UPDATE_COMPLETE']);
     expect(failed.reasons.join()).toMatch(
       /CopyWait2\w+ CREATE_FAILED: .* the copy shapes-prod\/v1-\w+ of .*COPYING_FAILED, The bucket is gone\./,
     );
     expect(world.copies()).toMatchObject([{ status: 'COPYING_COMPLETED' }]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect((await destroy()).status).toBe('DELETE_COMPLETE');
     await expectNothingLeft();
   });
 
@@ -147,13 +149,12 @@ describe('a copy of more than an hour', () => {
     const [v1, v2] = await worldWith(55, 1);
     const nested = (version: Trained) => (stack: Stack) => copy(version)(new NestedStack(stack, 'Nested'));
 
-    const create = await world.deploy('production', nested(v1));
-    const update = await world.deploy('production', nested(v2));
+    const create = await deploy(nested(v1));
+    const update = await deploy(nested(v2));
 
     expect([create.status, update.status]).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
     expect(sources()).toEqual([v2.modelVersionArn]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    await expectCleanDeletion();
   });
 
   test('that waits for a place for an hour is made by the link whose turn it is', async () => {
@@ -164,64 +165,61 @@ describe('a copy of more than an hour', () => {
       await world.copyByHand(slow, ProjectArn, VersionName);
     }
 
-    const create = await world.deploy('production', copy(short));
+    const create = await deploy(copy(short));
 
     expect(create.status).toBe('CREATE_COMPLETE');
     expect(create.took).toBeGreaterThan(55 * 60);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect((await destroy()).status).toBe('DELETE_COMPLETE');
     expect(world.copies().filter(({ projectName }) => projectName === 'shapes-prod')).toEqual([]);
   });
 });
 
 test('another timeout copies nothing, and deletes nothing', async () => {
-  world = await World.create();
+  await newWorld();
   const [v1] = await worldWith(6);
   const hours = (count: number) =>
     withArn(
       copy(v1, { timeout: Duration.hours(count), minimumF1Score: 0.9, tags: { hours: String(count) } }),
     );
-  const first = await world.deploy('production', hours(0.5));
+  const first = await deploy(hours(0.5));
   const [before] = world.copies();
 
   const ends: Deployment[] = [];
-  for (const count of [4, 12, 2, 0.75]) ends.push(await world.deploy('production', hours(count)));
+  for (const count of [4, 12, 2, 0.75]) ends.push(await deploy(hours(count)));
 
   expect(ends.map(({ status }) => status)).toEqual(Array(4).fill('UPDATE_COMPLETE'));
   expect(ends.map(({ outputs }) => outputs)).toEqual(Array(4).fill(first.outputs));
   expect(world.copies()).toMatchObject([{ arn: before.arn, tags: { hours: '0.75' } }]);
-  expect([calls('CopyProjectVersion'), calls('DeleteProjectVersion')]).toEqual([1, 0]);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  expect([countOf('CopyProjectVersion'), countOf('DeleteProjectVersion')]).toEqual([1, 0]);
+  await expectCleanDeletion();
 });
 
 test('a failed deployment that adds links deletes nothing', async () => {
-  world = await World.create();
+  await newWorld();
   const [v1] = await worldWith(6);
-  await world.deploy('production', withSibling(copy(v1, {})));
+  await deploy(withSibling(copy(v1, {})));
   const before = world.copies();
 
-  const update = await world.deploy('production', withSibling(copy(v1), 1));
+  const update = await deploy(withSibling(copy(v1), 1));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.copies()).toEqual(before);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
 });
 
 test('an update that is cancelled after 5 minutes can be rolled back by following the reason', async () => {
-  world = await World.create();
+  await newWorld();
   const [quick, slow] = await worldWith(1, 70);
-  await world.deploy('production', withSibling(copy(quick)));
+  await deploy(withSibling(copy(quick)));
   const before = world.copies();
-  const update = await world.deploy('production', withSibling(copy(slow), 5 * 60));
+  const update = await deploy(withSibling(copy(slow), 5 * 60));
   await world.clock.advance(HOUR);
 
   const back = await follow(world, PRODUCTION, adviceIn(update));
 
   expect([update.status, back?.status]).toEqual(['UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
   expect(world.copies()).toEqual(before);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
+  await expectCleanDeletion();
 });
 
 /** Rekognition cannot abort a copy, and each link that has begun waits for its end for 50 minutes. */
@@ -231,7 +229,7 @@ describe.each([
 ])('if the function of a failed deletion %s', (_name, failedDeletionProtects) => {
   const fails = async (minutes: number, more: object = {}) => {
     const [slow] = await worldWith(170);
-    return world.deploy('production', withSibling(copy(slow), minutes * 60), PRODUCTION, more);
+    return deploy(withSibling(copy(slow), minutes * 60), more);
   };
   test.each<[name: string, status: string, fail: () => Promise<Deployment>]>([
     ['a create that fails after 5 minutes', 'ROLLBACK_FAILED', () => fails(5)],
@@ -243,13 +241,13 @@ describe.each([
         const [slow] = await worldWith(100);
         const create = await world.run(world.begin('production', copy(slow)));
         await world.clock.advance(20 * MINUTE);
-        const destroy = await world.destroy('production');
+        const destroyed = await destroy();
         await world.run(create.end);
-        return destroy;
+        return destroyed;
       },
     ],
   ])('%s can be deleted by following the reason', async (_case, status, fail) => {
-    world = await World.create({ cloudFormation: { failedDeletionProtects } });
+    await newWorld({ cloudFormation: { failedDeletionProtects } });
     const failed = await fail();
     await world.clock.advance(3 * HOUR);
 

@@ -2,18 +2,15 @@ import { App, Stack } from 'aws-cdk-lib';
 import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type CopiedModelVersion, RunningModelVersion } from '../../lib';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { deploy, newWorld, world } from '../../testing/world/story';
 import { synthesiseApp } from '../../testing/world/synthesis';
-import { PRODUCTION, QUICK, REGION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
 import { mistakesIn } from './embedded-metric-format';
 import { documentsIn, logLines } from './log-lines';
 
 const MINUTE = 60_000;
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create(QUICK);
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld(QUICK));
 
 /** As in docs/observability.md. */
 function alarm(stack: Stack, alarmName: string, metric: Metric): void {
@@ -81,7 +78,7 @@ async function promoted(
   ...[options, more]: Parameters<typeof watched> extends [any, ...infer R] ? R : never
 ) {
   const [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', watched(v1, options, more));
+  await deploy(watched(v1, options, more));
   return v1;
 }
 
@@ -108,7 +105,7 @@ test('a copy has its metrics under the name in its construct’s alarm, and unde
 
 test('a failed promotion counts once and its rollback does not, and the alarm goes off and ends', async () => {
   await promoted();
-  const failed = await world.deploy('production', watched(world.train('v2', { copyFails: 'No.' })));
+  const failed = await deploy(watched(world.train('v2', { copyFails: 'No.' })));
   await aMoment();
   const then = await states();
   await world.clock.advance(30 * MINUTE);
@@ -149,7 +146,7 @@ test('a former copy that cannot be deleted does not fail the stack, but the alar
   const [{ arn }] = world.copies();
   await world.startModel(arn);
   await world.clock.advance(10 * MINUTE);
-  const updated = await world.deploy('production', watched(world.train('v2')));
+  const updated = await deploy(watched(world.train('v2')));
   await aMoment();
 
   expect(updated.status).toBe('UPDATE_COMPLETE');
@@ -160,7 +157,7 @@ test('a former copy that cannot be deleted does not fail the stack, but the alar
 
 test('a copy that is refused before it begins counts as failed, whoever refuses it', async () => {
   await promoted({ versionName: 'current' });
-  const failed = await world.deploy('production', watched(world.train('v2'), { versionName: 'current' }));
+  const failed = await deploy(watched(world.train('v2'), { versionName: 'current' }));
 
   expect(failed.reasons.join()).toContain('cannot become a copy of');
   expect(await total('CopyFailed', await watchedBy('CopyFails'))).toEqual({ sum: 1, count: 2 });
@@ -175,10 +172,7 @@ test('a running model and one that never runs have metrics under their construct
     seconds: await total('StartDuration', started),
     states: await states(),
   };
-  const bad = await world.deploy(
-    'production',
-    watched(world.train('v2', { startFails: 'No capacity.' }), {}, run),
-  );
+  const bad = await deploy(watched(world.train('v2', { startFails: 'No capacity.' }), {}, run));
   await aMoment();
 
   expect(started).toEqual([
@@ -197,7 +191,7 @@ test('a running model and one that never runs have metrics under their construct
 
 test('every document follows AWS’s specification, and no line holds a secret', async () => {
   await promoted({}, run);
-  await world.deploy('production', watched(world.train('v2', { copyFails: 'No.' }), {}, run));
+  await deploy(watched(world.train('v2', { copyFails: 'No.' }), {}, run));
   const lines = await logLines(world, PRODUCTION);
   const documents = documentsIn(lines);
 

@@ -13,23 +13,29 @@ import {
   promotion,
 } from '../../testing/world/promotions';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
+import {
+  countOf,
+  deploy,
+  destroy,
+  expectCleanDeletion,
+  expectEnd,
+  newWorld,
+  world,
+} from '../../testing/world/story';
+import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
 
 /** The recipes of docs/upgrading.md, each from its first step to its last. */
 
 const RETAIN: CopyOptions = { removalPolicy: RemovalPolicy.RETAIN };
 const POINTER = '/shapes/current';
 
-let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
-afterEach(() => world.close());
 
-const callsOf = (operation: string) => world.callsOf(operation).length;
 const policies = async (): Promise<any[]> =>
   (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
 
@@ -74,12 +80,12 @@ const inUse =
 
 describe('a copy', () => {
   test('gets another construct id, and its users do not notice', async () => {
-    await world.deploy('production', inUse('Old', v1));
+    await deploy(inUse('Old', v1));
     const [before] = world.copies();
     const versionName = await nameOf('Old', 'production');
 
-    const renamed = await world.deploy('production', inUse('New', v1, { versionName, adoptExisting: true }));
-    const tidied = await world.deploy('production', inUse('New', v1, { versionName }));
+    const renamed = await deploy(inUse('New', v1, { versionName, adoptExisting: true }));
+    const tidied = await deploy(inUse('New', v1, { versionName }));
 
     expect([renamed.status, tidied.status]).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
     const tags = {
@@ -91,9 +97,9 @@ describe('a copy', () => {
     expect(world.copies()).toEqual([{ ...before, tags }]);
     expect(await parameter(world, PRODUCTION, POINTER)).toBe(before.arn);
     expect(copyCalls(world)).toBe(1);
-    expect(callsOf('StopProjectVersion')).toBe(0);
+    expect(countOf('StopProjectVersion')).toBe(0);
 
-    const next = await world.deploy('production', inUse('New', v2));
+    const next = await deploy(inUse('New', v2));
 
     expect(next.status).toBe('UPDATE_COMPLETE');
     expect(world.copies()).toMatchObject([
@@ -102,22 +108,21 @@ describe('a copy', () => {
   });
 
   test('is given back to the old construct when the deployment that renames it fails', async () => {
-    await world.deploy('production', copies({ Old: v1 }));
+    await deploy(copies({ Old: v1 }));
     const [before] = world.copies();
     const options = { versionName: await nameOf('Old', 'production'), adoptExisting: true };
 
-    const renamed = await world.deploy('production', (stack) => {
+    const renamed = await deploy((stack) => {
       copies({ New: v1 }, options)(stack);
       failAtLast(stack);
     });
 
     expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     // Adopted, and given back.
-    expect(callsOf('TagResource')).toBe(2);
+    expect(countOf('TagResource')).toBe(2);
     const tags = { ...before.tags, [OPERATION_TAG]: 'given-back' };
     expect(world.copies()).toMatchObject([{ ...before, tags }]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    await expectCleanDeletion();
   });
 
   test.each(['old', 'new'])('moves to another stack when the %s one is deployed first', async (first) => {
@@ -199,21 +204,20 @@ describe('another construct id for other things', () => {
 
     const renamed = await world.deploy('moving', build('New'), account);
 
-    expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(renamed.reasons.join()).toMatch(reason);
+    expectEnd(renamed, 'UPDATE_ROLLBACK_COMPLETE', reason);
     expect(world.aws.inventory(account)).toEqual(before);
-    expect(callsOf('StopProjectVersion')).toBe(0);
+    expect(countOf('StopProjectVersion')).toBe(0);
   });
 
   test('a project is retained, then referred to by its ARN, and its copies are the same', async () => {
-    await world.deploy('production', copies({ Copy: v1 }));
+    await deploy(copies({ Copy: v1 }));
     const [before] = world.copies();
 
-    await world.deploy('production', (stack) => {
+    await deploy((stack) => {
       retaining(['Project'], copies({ Copy: v1 }))(stack);
       new CfnOutput(stack, 'Something', { value: 'else' });
     });
-    const moved = await world.deploy('production', copies({ Copy: v1 }, {}, before.projectArn));
+    const moved = await deploy(copies({ Copy: v1 }, {}, before.projectArn));
 
     expect(moved.status).toBe('UPDATE_COMPLETE');
     expect(moved.reasons.filter((reason) => reason.includes('_FAILED'))).toEqual([]);
@@ -244,11 +248,11 @@ describe('another construct id for other things', () => {
   });
 
   test('a running model is first removed, which stops it', async () => {
-    await world.deploy('production', run('Old'));
+    await deploy(run('Old'));
 
-    const out = await world.deploy('production', copies({ Copy: v1 }));
+    const out = await deploy(copies({ Copy: v1 }));
     const [stopped] = world.copies();
-    const again = await world.deploy('production', run('New'));
+    const again = await deploy(run('New'));
 
     expect([out.status, again.status]).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
     expect(stopped.status).toBe('STOPPED');
@@ -285,19 +289,19 @@ test('a stack leaves its models behind, and takes them over again when it comes 
   };
   const before = world.aws.inventory(PRODUCTION);
   const things = () => world.aws.inventory(PRODUCTION).filter((arn) => !before.includes(arn));
-  await world.deploy('production', withPolicy({}));
+  await deploy(withPolicy({}));
   const [copy] = world.copies();
 
-  const retained = await world.deploy('production', retaining(['Project', 'Policy'], withPolicy(RETAIN)));
-  const left = await world.destroy('production');
+  const retained = await deploy(retaining(['Project', 'Policy'], withPolicy(RETAIN)));
+  const left = await destroy();
 
   expect([retained.status, left.status]).toEqual(['UPDATE_COMPLETE', 'DELETE_COMPLETE']);
   const kept = things();
   expect(kept).toEqual([copy.projectArn, expect.stringContaining('/policy/production-Policy-'), copy.arn]);
 
-  const refused = await world.deploy('production', withPolicy({}, copy.projectArn));
-  await world.destroy('production');
-  const back = await world.deploy('production', withPolicy({}, copy.projectArn, 'back'));
+  const refused = await deploy(withPolicy({}, copy.projectArn));
+  await destroy();
+  const back = await deploy(withPolicy({}, copy.projectArn, 'back'));
 
   expect(refused.reasons.join()).toMatch(/name of the project policy production-Policy-\S+ on \S+ is taken/);
   expect(back.status).toBe('CREATE_COMPLETE');
@@ -306,6 +310,6 @@ test('a stack leaves its models behind, and takes them over again when it comes 
   expect(copyCalls(world)).toBe(1);
 
   // The copy is its own again. What it refers to stays, and so does the former policy.
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect((await destroy()).status).toBe('DELETE_COMPLETE');
   expect(things()).toEqual(kept.slice(0, 2));
 });

@@ -1,16 +1,13 @@
 import { CfnOutput, NestedStack, type Stack } from 'aws-cdk-lib';
 import { CfnParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { deploy, destroy, newWorld, world } from '../../testing/world/story';
 import { synthesise } from '../../testing/world/synthesis';
-import { PRODUCTION, QUICK, REGION, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
 
 /** A copy in the CDK's own nested stack: the template of the CDK can be deployed, rolled back and deleted. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create(QUICK);
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld(QUICK));
 
 /** The copy lives in the nested stack, and the parent reads its attributes. */
 const nestedCopy =
@@ -39,7 +36,7 @@ test('is copied, passed to the parent, replaced, and deleted with the parent', a
   const [v1, v2] = await promoted('v1', 'v2');
   const before = world.aws.inventory(PRODUCTION);
 
-  const create = await world.deploy('production', nestedCopy(v1));
+  const create = await deploy(nestedCopy(v1));
   expect(create).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { Arn: world.copies()[0].arn } });
   expect(world.copies()[0].tags).toMatchObject({
     'cdk-rekognition-custom-labels:owner': expect.stringMatching(
@@ -47,11 +44,11 @@ test('is copied, passed to the parent, replaced, and deleted with the parent', a
     ),
   });
 
-  const update = await world.deploy('production', nestedCopy(v2));
+  const update = await deploy(nestedCopy(v2));
   expect(update).toMatchObject({ status: 'UPDATE_COMPLETE', outputs: { Arn: world.copies()[0].arn } });
   expect(sources()).toEqual(['v2']);
 
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect((await destroy()).status).toBe('DELETE_COMPLETE');
   expect(world.aws.inventory(PRODUCTION)).toEqual(before);
 });
 
@@ -59,7 +56,7 @@ test('is deleted when the create of the parent is rolled back', async () => {
   const [v1] = await promoted('v1');
   const before = world.aws.inventory(PRODUCTION);
 
-  const create = await world.deploy('production', nestedCopy(v1, badParameter));
+  const create = await deploy(nestedCopy(v1, badParameter));
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');
   expect(await stacks()).toMatchObject([{ StackStatus: 'DELETE_COMPLETE' }]);
@@ -71,12 +68,12 @@ test('is deleted when the create of the parent is rolled back', async () => {
 test('is unchanged when it fails, or the update of the parent is rolled back', async () => {
   const [v1, v2] = await promoted('v1', 'v2');
   const bad = world.train('bad', { copyFails: 'The results could not be written to the bucket.' });
-  await world.deploy('production', nestedCopy(v1));
+  await deploy(nestedCopy(v1));
   const before = world.copies();
 
-  const failed = await world.deploy('production', nestedCopy(bad));
+  const failed = await deploy(nestedCopy(bad));
   const afterFailed = world.copies();
-  const undone = await world.deploy('production', nestedCopy(v2, badParameter));
+  const undone = await deploy(nestedCopy(v2, badParameter));
 
   expect([failed.status, undone.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
   expect(failed.reasons.join()).toMatch(/Embedded stack .* was not successfully updated/);
@@ -96,7 +93,7 @@ test('keeps a version that it took over in an update of its own', async () => {
     copies(of, named, ProjectArn)(inside);
   };
   await world.deploy('theirs', copies({ Theirs: v1 }, named, ProjectArn));
-  await world.deploy('production', nested({}));
+  await deploy(nested({}));
   const [nestedStack] = await stacks();
 
   const taken = await updateAlone(nestedStack, nested({ Copy: v1 }));

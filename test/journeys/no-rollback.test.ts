@@ -2,7 +2,8 @@ import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { follow, refuseStarts } from '../../testing/world/advice';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, QUICK, World } from '../../testing/world/world';
+import { newWorld, sources, world } from '../../testing/world/story';
+import { PRODUCTION, QUICK } from '../../testing/world/world';
 import { logLines } from './log-lines';
 
 /**
@@ -23,18 +24,15 @@ const WAYS: Switches[] = [
   { takesBackFailedUpdate: 'never' },
 ];
 
-let world: World;
 let v1: Trained;
 async function begin(cloudFormation?: Switches) {
-  world = await World.create({ ...QUICK, cloudFormation });
+  await newWorld({ ...QUICK, cloudFormation });
   [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
 }
-afterEach(() => world.close());
 
 const deploy = (of: Record<string, Trained>, options: CopyOptions = {}) =>
   world.deploy('production', copies(of, options), PRODUCTION, WITHOUT_ROLLBACK);
-const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
 const copyCalls = () => world.callsOf('CopyProjectVersion').length;
 const situations = async () =>
   [...(await logLines(world, PRODUCTION)).join('\n').matchAll(/"situation":"(\w+)"/g)].map(

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { commandOf, refuseStarts } from '../../testing/world/advice';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
 
 /**
  * Every AWS command of docs/troubleshooting.md runs as it is written there, with values for `…` and `STACK`. What is
@@ -17,21 +18,18 @@ const commandsOfPage = [...page.matchAll(new RegExp(`(?<=[\`"(]|^ *)aws (${WORD}
   .map(([, text]) => text.replaceAll(/\$?[A-Z_]{5,}\b/g, '…'))
   .filter((text, at, all) => all.indexOf(text) === at);
 
-let world: World;
 let v1: Trained;
 let copy: string;
 let project: string;
 let policy: string;
 beforeEach(async () => {
-  world = await World.create(QUICK);
-  letSiblingsFail(world);
+  await newWorld(QUICK);
   [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', withSibling(copies({ Copy: v1 })));
+  await deploy(withSibling(copies({ Copy: v1 })));
   copy = world.copies()[0].arn;
   project = (await world.byHand('DescribeProjects')).ProjectDescriptions[0].ProjectArn;
   policy = (await policies())[0].PolicyName;
 });
-afterEach(() => world.close());
 
 const policies = async (): Promise<any[]> =>
   (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
@@ -100,7 +98,7 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   },
   'cloudformation delete-stack --stack-name … --retain-resources …': async (run) => {
     refuseStarts(world, 'Delete', 'Copy');
-    await world.destroy('production');
+    await destroy();
     const resources = await world.resourcesOf('production');
     const failed = resources.filter(({ ResourceStatus }: any) => ResourceStatus === 'DELETE_FAILED');
     await world.byHand('DeleteProjectVersion', { ProjectVersionArn: copy });

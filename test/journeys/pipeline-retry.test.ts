@@ -3,8 +3,9 @@ import type { SynthesisedStack } from '../../emulator/deployment/assembly';
 import { inject } from '../../emulator/faults';
 import { deployAll, promotion } from '../../testing/world/promotions';
 import type { Trained } from '../../testing/world/stacks';
+import { newWorld, world } from '../../testing/world/story';
 import { synthesiseApp } from '../../testing/world/synthesis';
-import { QUICK, REGION, TRAINING, World } from '../../testing/world/world';
+import { QUICK, REGION, TRAINING } from '../../testing/world/world';
 
 /**
  * A wave as CDK Pipelines deploys it, played with the calls of its actions. `Prepare` of every stack replaces the change
@@ -16,15 +17,13 @@ type Name = keyof typeof ACCOUNTS;
 const NAMES = Object.keys(ACCOUNTS) as Name[];
 const CHANGE_SET = 'PipelineChange';
 
-let world: World;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   for (const account of Object.values(ACCOUNTS)) {
     await world.run(bootstrap(world.aws, account, REGION, [TRAINING]));
   }
   await world.clock.advance(60_000);
 });
-afterEach(() => world.close());
 
 const app = (source: Trained) =>
   promotion({ source, targets: NAMES.map((name) => ({ name, account: ACCOUNTS[name], wave: 'early' })) });

@@ -11,20 +11,18 @@ import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
 import { delivery } from '../../testing/world/faults';
+import { withSibling } from '../../testing/world/sibling';
 import type { Trained } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import { expectEnd, newWorld, world } from '../../testing/world/story';
+import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
 /** The owner of a policy is the one that has put it. The text never decides. */
 
-let world: World;
 let v1: Trained;
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create(options);
-  letSiblingsFail(world);
+  await newWorld(options);
   v1 = world.train('v1');
 }
-afterEach(() => world.close());
 
 const byHand = (operation: string, input: object) =>
   world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
@@ -82,8 +80,7 @@ describe('a policy of another stack, with the same document,', () => {
 
     const renamed = await deploy('ours', allowing('share'));
 
-    expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(renamed.reasons.join()).toMatch(/The name of the project policy share on .* is taken/);
+    expectEnd(renamed, 'UPDATE_ROLLBACK_COMPLETE', /The name of the project policy share on .* is taken/);
     expect(await policies()).toEqual(before);
   });
 
@@ -354,8 +351,7 @@ describe.each(REWRITINGS.map((all) => [all]))('a policy that AWS rewrites, %p,',
       const create = await deploy('training', withSibling(shared('share')));
       await world.clock.advance(600_000);
 
-      expect(create.status).toBe('ROLLBACK_COMPLETE');
-      expect(create.reasons.join()).toMatch(/Policy\w+ CREATE_FAILED: Resource creation cancelled/);
+      expectEnd(create, 'ROLLBACK_COMPLETE', /Policy\w+ CREATE_FAILED: Resource creation cancelled/);
       expect(puts()).toBe(before + 1);
       expect(await policyNames()).toEqual([]);
       await world.destroy('training', TRAINING);

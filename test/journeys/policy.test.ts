@@ -4,15 +4,14 @@ import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
 import { delivery } from '../../testing/world/faults';
 import { permit, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { expectEnd, newWorld, world } from '../../testing/world/story';
+import { TRAINING } from '../../testing/world/world';
 
-let world: World;
 let v1: Trained;
 beforeEach(async () => {
-  world = await World.create();
+  await newWorld();
   v1 = world.train('v1');
 });
-afterEach(() => world.close());
 
 const byHand = (operation: string, input: object) =>
   world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
@@ -98,8 +97,9 @@ test('fails if another document has the name, and leaves that document', async (
 
   const create = await world.deploy('training', named('copies'), TRAINING);
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toMatch(
+  expectEnd(
+    create,
+    'ROLLBACK_COMPLETE',
     /The name of the project policy copies on .* is taken by a policy that this deployment has not put, and it is left as it is/,
   );
   expect((await policies())[0].PolicyDocument).toContain('999999999999');

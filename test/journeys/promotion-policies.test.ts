@@ -1,15 +1,12 @@
 import type { PromotionTarget } from '../../lib';
 import { promotion, SOURCE_STACK } from '../../testing/world/promotions';
+import { newWorld, world } from '../../testing/world/story';
 import { synthesiseApp } from '../../testing/world/synthesis';
-import { QUICK, TRAINING, World } from '../../testing/world/world';
+import { QUICK, TRAINING } from '../../testing/world/world';
 
 /** Targets come and go while others copy. An account that is a target before and after may copy all the time. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create(QUICK);
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld(QUICK));
 
 /** Long names, so that a policy has room for few of them. */
 const all = Array.from({ length: 14 }, (_, index): PromotionTarget => {

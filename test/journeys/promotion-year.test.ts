@@ -13,17 +13,16 @@ import {
   staging,
 } from '../../testing/world/promotions';
 import type { Trained } from '../../testing/world/stacks';
+import { newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
 
 /** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
 
-let world: World;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   await addStaging(world);
 });
-afterEach(() => world.close());
 
 /** Trains the next version a day later. */
 async function train(...args: Parameters<World['train']>): Promise<Trained> {

@@ -18,18 +18,17 @@ import {
   staging,
 } from '../../testing/world/promotions';
 import type { Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING, World } from '../../testing/world/world';
+import { newWorld, world } from '../../testing/world/story';
+import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 
-let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   await addStaging(world);
   v1 = world.train('v1');
   v2 = world.train('v2', { f1Score: 0.95 });
 });
-afterEach(() => world.close());
 
 test('a version is promoted to two accounts, where applications find it, and deleted with its stacks', async () => {
   const accounts = [TRAINING, STAGING, PRODUCTION];

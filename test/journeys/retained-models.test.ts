@@ -1,15 +1,10 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import { withSibling } from '../../testing/world/sibling';
 import { runs, type Trained } from '../../testing/world/stacks';
-import { World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import { deploy, newWorld, world } from '../../testing/world/story';
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create();
-  letSiblingsFail(world);
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld());
 
 /** A model that runs, with a removal policy, and a resource beside it. */
 const running = (version: Trained, policy: RemovalPolicy, failsAfter?: number) =>
@@ -25,9 +20,9 @@ test.each([
 ])('RETAIN_ON_UPDATE_OR_DELETE stops a model whose hand-over was undone %s', async (_, failsAfter) => {
   const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
   const policy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-  await world.deploy('production', running(v1, policy));
+  await deploy(running(v1, policy));
 
-  const update = await world.deploy('production', running(v2, policy, failsAfter));
+  const update = await deploy(running(v2, policy, failsAfter));
   await world.clock.advance(36_000_000);
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -39,9 +34,9 @@ test.each([
 
 test('RETAIN lets the model of a hand-over run, even if the hand-over was undone', async () => {
   const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-  await world.deploy('production', running(v1, RemovalPolicy.RETAIN));
+  await deploy(running(v1, RemovalPolicy.RETAIN));
 
-  const update = await world.deploy('production', running(v2, RemovalPolicy.RETAIN, 120));
+  const update = await deploy(running(v2, RemovalPolicy.RETAIN, 120));
   await world.clock.advance(36_000_000);
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');

@@ -3,16 +3,15 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelVersionPointer } from '../../lib';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { QUICK, World } from '../../testing/world/world';
+import { expectEnd, newWorld, world } from '../../testing/world/story';
+import { QUICK } from '../../testing/world/world';
 
-let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  world = await World.create(QUICK);
+  await newWorld(QUICK);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
-afterEach(() => world.close());
 
 /** A stack of copies, as a promotion makes it: `stopOnDelete` is set, and a pointer names the current copy. */
 const promoted = (version: Trained) => (stack: Stack) => {
@@ -77,8 +76,9 @@ test('a copy that rests by another stack’s schedule is not deleted, and runs i
   await world.run(world.clock.sleep(9 * HOUR));
 
   expect(atNight).toEqual([['v1', 'COPYING_COMPLETED', APP]]);
-  expect(update.status).toBe('UPDATE_COMPLETE');
-  expect(update.reasons.join()).toMatch(
+  expectEnd(
+    update,
+    'UPDATE_COMPLETE',
     /Copy1\w+ DELETE_FAILED.*\/v1-\w+\/\d+ is COPYING_COMPLETED and is run by the stack resource app\/Run\w+, which/,
   );
   expect(models()).toContainEqual(['v1', 'RUNNING', APP]);

@@ -4,7 +4,8 @@ import { type Fault, type Happening, inject } from '../../emulator/faults';
 import { RunningModelAlarms, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import type { Trained } from '../../testing/world/stacks';
-import { PRODUCTION, World } from '../../testing/world/world';
+import { deploy, newWorld, world } from '../../testing/world/story';
+import { PRODUCTION } from '../../testing/world/world';
 
 /** The alarms of a running model during several days. */
 
@@ -13,11 +14,7 @@ const DAY = 24 * HOUR;
 const cron = (hour: string) => ScheduleExpression.cron({ minute: '0', hour });
 const schedule = { start: cron('8'), stop: cron('18') };
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create();
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld());
 
 const watched = (version: Trained) => (stack: Stack) => {
   const modelVersion = importVersion(stack, 'Version', version);
@@ -44,7 +41,7 @@ async function states(): Promise<Record<string, string>> {
 const QUIET = { Fails: 'OK', Lost: 'OK', Others: 'OK', RunsTooLong: 'OK' };
 
 test('three days in which the model follows its schedule set off no alarm', async () => {
-  await world.deploy('production', watched(world.trainHere('v1')));
+  await deploy(watched(world.trainHere('v1')));
   const seen = [];
 
   for (let day = 0; day < 3; day += 1) {
@@ -60,7 +57,7 @@ test('three days in which the model follows its schedule set off no alarm', asyn
 
 test('a model that runs outside its hours sets off an alarm, until its schedule stops it', async () => {
   const v1 = world.trainHere('v1');
-  await world.deploy('production', watched(v1));
+  await deploy(watched(v1));
   await until(21);
   await startByHand(v1);
 
@@ -81,7 +78,7 @@ test.each([
   ['four hours after it is a run of its own', 22, 'OK'],
 ])('a start by hand %s', async (_, hour, state) => {
   const v1 = world.trainHere('v1');
-  await world.deploy('production', watched(v1));
+  await deploy(watched(v1));
   await until(7);
   await until(hour);
   await startByHand(v1);
@@ -94,7 +91,7 @@ test.each([
 });
 
 test('a failed start sets off an alarm', async () => {
-  await world.deploy('production', watched(world.trainHere('v1', { startFails: 'No capacity.' })));
+  await deploy(watched(world.trainHere('v1', { startFails: 'No capacity.' })));
   await until(7);
   const before = await states();
   const seen = new Set<string>();
@@ -121,7 +118,7 @@ test.each<[string, Fault['at'], Happening]>([
     { name: 'error', code: 'ServiceException', status: 500 },
   ],
 ])('a stop %s sets off an alarm', async (_, at, what) => {
-  await world.deploy('production', watched(world.trainHere('v1')));
+  await deploy(watched(world.trainHere('v1')));
   await until(17);
   const before = await states();
   inject(world.aws, [{ at: { ...at, times: 1_000_000 }, what }]);
@@ -139,7 +136,7 @@ test.each<[string, Fault['at'], Happening]>([
 
 test('another version of the project that runs for an hour sets off an alarm, and a shorter run does not', async () => {
   const [v1, other] = [world.trainHere('v1'), world.trainHere('other')];
-  await world.deploy('production', watched(v1));
+  await deploy(watched(v1));
   await until(10);
   await startByHand(other);
 

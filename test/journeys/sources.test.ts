@@ -1,41 +1,38 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { QUICK, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import { deploy, destroy, expectEnd, newWorld, world } from '../../testing/world/story';
+import { QUICK } from '../../testing/world/world';
 
 /** Only a version that Rekognition shows as a copy of the declared source counts as the copy. */
 
-let world: World;
 let project: string;
 let v1: Trained;
 async function begin(rekognition = {}) {
-  world = await World.create({ rekognition: { ...QUICK.rekognition, ...rekognition } });
-  letSiblingsFail(world);
+  await newWorld({ rekognition: { ...QUICK.rekognition, ...rekognition } });
   [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
 }
-afterEach(() => world.close());
 
 const copy = (version: Trained) => copies({ Copy: version }, {}, project);
 const names = () => world.copies().map(({ arn }) => arn);
 
 test('a trained version under the derived name, with the stack’s owner tag, is refused, and survives every undone create', async () => {
   await begin();
-  await world.deploy('production', copy(v1));
+  await deploy(copy(v1));
   const [{ name, tags }] = world.copies();
-  await world.destroy('production');
+  await destroy();
   const { modelVersionArn: trained } = world.trainHere(name, { projectName: 'shared', f1Score: 0.4 });
   world.aws.rekognition.change(trained, { status: 'STOPPED', tags: { [OWNER_TAG]: tags[OWNER_TAG] } });
 
-  const refused = await world.deploy('production', copy(v1));
+  const refused = await deploy(copy(v1));
 
-  expect(refused.status).toBe('ROLLBACK_COMPLETE');
-  expect(refused.reasons.join()).toMatch(/is taken by \S+ \(STOPPED\): it is no copy and belongs to/);
+  expectEnd(refused, 'ROLLBACK_COMPLETE', /is taken by \S+ \(STOPPED\): it is no copy and belongs to/);
   expect(names()).toEqual([trained]);
   for (const seconds of [0, 1, 2, 5]) {
-    await world.destroy('production');
+    await destroy();
 
-    const undone = await world.deploy('production', withSibling(copy(v1), seconds));
+    const undone = await deploy(withSibling(copy(v1), seconds));
 
     expect(undone.status).toBe('ROLLBACK_COMPLETE');
     expect(names()).toEqual([trained]);
@@ -46,10 +43,10 @@ test('a copy is made, replaced, rolled back and deleted although Rekognition’s
   await begin({ emptyFirstPage: true });
   const [v2, v3] = [world.train('v2'), world.train('v3')];
 
-  const create = await world.deploy('production', withSibling(copy(v1)));
-  const replace = await world.deploy('production', withSibling(copy(v2)));
+  const create = await deploy(withSibling(copy(v1)));
+  const replace = await deploy(withSibling(copy(v2)));
   const before = names();
-  const undone = await world.deploy('production', withSibling(copy(v3), 60));
+  const undone = await deploy(withSibling(copy(v3), 60));
 
   expect([create.status, replace.status, undone.status]).toEqual([
     'CREATE_COMPLETE',
@@ -58,6 +55,6 @@ test('a copy is made, replaced, rolled back and deleted although Rekognition’s
   ]);
   expect(before).toHaveLength(1);
   expect(names()).toEqual(before);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect((await destroy()).status).toBe('DELETE_COMPLETE');
   expect(names()).toEqual([]);
 });

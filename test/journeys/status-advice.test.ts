@@ -6,9 +6,10 @@ import { OWNER_TAG } from '../../contract/copied-model-version';
 import { AwsError } from '../../emulator';
 import { CopiedModelVersion, ModelVersionPointer, Project, ProjectPolicy } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
+import { withSibling } from '../../testing/world/sibling';
 import { type CopyOptions, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
 /** What `status` advises about things that are not, or no longer, the stack's alone. Nothing of anybody else is lost. */
@@ -16,17 +17,14 @@ import { give, statusOfApp } from './status';
 const HOUR = 3_600_000;
 const POINTER = '/shapes/current';
 
-let world: World;
 let v1: Trained;
 let v2: Trained;
 let projectArn: string;
 beforeEach(async () => {
-  world = await World.create(QUICK);
-  letSiblingsFail(world);
+  await newWorld(QUICK);
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   projectArn = await world.createProject();
 });
-afterEach(() => world.close());
 
 interface NamedCopy extends CopyOptions {
   readonly of: Trained;
@@ -74,14 +72,14 @@ test('a version that a rollback could not give back is given back, and not delet
   await world.copyByHand(v2, projectArn, 'theirs');
   await world.clock.advance(HOUR);
   const before = withSibling(named({ ours: { of: v1 } }));
-  await world.deploy('production', before);
+  await deploy(before);
   let isDenied = true;
   world.aws.intercept(({ operation }, _input, next) => {
     if (isDenied && operation === 'UntagResource') throw new AwsError('AccessDeniedException', 'Not you.');
     return next();
   });
   const adopting = named({ ours: { of: v1 }, theirs: { of: v2, adoptExisting: true } });
-  const undone = await world.deploy('production', withSibling(adopting, 60));
+  const undone = await deploy(withSibling(adopting, 60));
   isDenied = false;
   expect([undone.status, ownerOf('theirs')]).toEqual([
     'UPDATE_ROLLBACK_COMPLETE',
@@ -102,11 +100,11 @@ test.each([
   ['runs', {}],
   ['lets rest', { schedule: { start: cron('8'), stop: cron('18') } }],
 ])('a left version that another stack %s waits until that stack runs another one', async (_name, options) => {
-  await world.deploy('production', named({ one: { of: v1, stopOnDelete: true } }));
+  await deploy(named({ one: { of: v1, stopOnDelete: true } }));
   const modelVersionArn = find('one')!.arn;
   const app = runs({ projectArn, modelVersionArn }, options);
   await world.deploy('app', app);
-  await world.deploy('production', named({ two: { of: v2, stopOnDelete: true } }));
+  await deploy(named({ two: { of: v2, stopOnDelete: true } }));
 
   const [found, ...others] = await differences('production', named({ two: { of: v2, stopOnDelete: true } }));
 
@@ -116,8 +114,8 @@ test.each([
 
 test('a version that a removal policy has kept is to be looked at before it is deleted', async () => {
   const two = { two: { of: v2 } };
-  await world.deploy('production', named({ ...two, one: { of: v1, removalPolicy: RemovalPolicy.RETAIN } }));
-  await world.deploy('production', named(two));
+  await deploy(named({ ...two, one: { of: v1, removalPolicy: RemovalPolicy.RETAIN } }));
+  await deploy(named(two));
 
   const [found] = await differences('production', named(two));
 
@@ -125,7 +123,7 @@ test('a version that a removal policy has kept is to be looked at before it is d
 });
 
 test('a version that was trained under our tags is no copy', async () => {
-  await world.deploy('production', named({ one: { of: v1 } }));
+  await deploy(named({ one: { of: v1 } }));
   const { tags } = find('one')!;
   world.train('trained', { account: PRODUCTION, projectName: 'shared', tags });
   await world.clock.advance(60_000);
@@ -136,7 +134,7 @@ test('a version that was trained under our tags is no copy', async () => {
 });
 
 test('a copy in progress that was left is to be waited for', async () => {
-  await world.deploy('production', named({ one: { of: v1 } }));
+  await deploy(named({ one: { of: v1 } }));
   const { tags } = find('one')!;
   await world.copyByHand(v2, projectArn, 'two', { Tags: tags });
   await world.clock.advance(10_000);
@@ -151,7 +149,7 @@ test('a copy in progress that was left is to be waited for', async () => {
 
 test('a copy that another stack has adopted is taken back, and deleted with its own stack', async () => {
   const ours = named({ one: { of: v1 } });
-  await world.deploy('production', ours);
+  await deploy(ours);
   await world.deploy(
     'taker',
     named({ one: { of: v1, adoptExisting: true, removalPolicy: RemovalPolicy.RETAIN } }),
@@ -163,13 +161,13 @@ test('a copy that another stack has adopted is taken back, and deleted with its 
 
   expect([found.id, others]).toEqual(['copy-taken', []]);
   expect(await differences('production', ours)).toEqual([]);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect((await destroy()).status).toBe('DELETE_COMPLETE');
   expect(standing()).toEqual([]);
 });
 
 test('another model under the name of a deleted copy does not pass as the copy', async () => {
   const ours = named({ one: { of: v1 } });
-  await world.deploy('production', ours);
+  await deploy(ours);
   await world.byHand('DeleteProjectVersion', { ProjectVersionArn: find('one')!.arn });
   await world.clock.advance(HOUR);
   await world.copyByHand(v2, projectArn, 'one');
@@ -181,7 +179,7 @@ test('another model under the name of a deleted copy does not pass as the copy',
   expect(found[0].command).toMatch(/^cdk deploy/);
   await world.byHand('DeleteProjectVersion', { ProjectVersionArn: find('one')!.arn });
   await world.clock.advance(HOUR);
-  await world.deploy('production', named({ one: { of: v1, tags: { again: '1' } } }));
+  await deploy(named({ one: { of: v1, tags: { again: '1' } } }));
   expect(await differences('production', named({ one: { of: v1, tags: { again: '1' } } }))).toEqual([]);
 });
 
@@ -211,7 +209,7 @@ test('a model that is to run and could not start has one command, with its units
       minInferenceUnits: 2,
     } as object)(stack);
   };
-  await world.deploy('production', build);
+  await deploy(build);
   const ProjectVersionArn = find('two')!.arn;
   await world.byHand('StopProjectVersion', { ProjectVersionArn });
   await world.clock.advance(HOUR);

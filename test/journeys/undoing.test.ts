@@ -1,29 +1,33 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { delivery, of } from '../../testing/world/faults';
+import { withSibling } from '../../testing/world/sibling';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import {
+  arns,
+  deploy,
+  destroy,
+  expectCleanDeletion,
+  expectEnd,
+  newWorld,
+  world,
+} from '../../testing/world/story';
 
 /** Undoing destroys only what the undone operation made. */
 
-let world: World;
 let project: string;
 let v1: Trained;
 beforeEach(() => begin());
-afterEach(() => world.close());
 
 async function begin(options: EmulatorOptions = {}) {
-  world = await World.create({ rekognition: { copyDuration: 120_000 }, ...options });
-  letSiblingsFail(world);
+  await newWorld({ rekognition: { copyDuration: 120_000 }, ...options });
   [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
 }
 
 const copyOf = (source: Trained, options: CopyOptions = {}) => copies({ Copy: source }, options, project);
-const names = () => world.copies().map(({ arn }) => arn);
 const KEPT = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 
 /** A copy that a person has made. Answers its ARN. */
@@ -36,44 +40,40 @@ async function copiedByHand(VersionName: string): Promise<string> {
 }
 
 test('a copy that an earlier stack of the same name kept survives creates that are undone after 0 to 90 s', async () => {
-  await world.deploy('production', withSibling(copyOf(v1, KEPT)));
-  const kept = names();
+  await deploy(withSibling(copyOf(v1, KEPT)));
+  const kept = arns();
 
   for (const seconds of [0, 1, 2, 5, 10, 25, 40, 90]) {
-    await world.destroy('production');
+    await destroy();
 
-    const create = await world.deploy('production', withSibling(copyOf(v1, KEPT), seconds));
+    const create = await deploy(withSibling(copyOf(v1, KEPT), seconds));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(names()).toEqual(kept);
+    expect(arns()).toEqual(kept);
   }
 });
 
 test('a copy that a stack kept, removed and declared again survives the undone update', async () => {
-  await world.deploy('production', withSibling(copyOf(v1, KEPT)));
-  const kept = names();
-  await world.deploy(
-    'production',
-    withSibling((stack: Stack) => copies({}, {}, project)(stack)),
-  );
+  await deploy(withSibling(copyOf(v1, KEPT)));
+  const kept = arns();
+  await deploy(withSibling(copies({}, {}, project)));
 
-  const update = await world.deploy('production', withSibling(copyOf(v1), 40));
+  const update = await deploy(withSibling(copyOf(v1), 40));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(names()).toEqual(kept);
+  expect(arns()).toEqual(kept);
 });
 
 test('a kept copy of another model under the given name survives the create that fails because of it', async () => {
   const v2 = world.train('v2');
-  await world.deploy('production', copyOf(v2, { ...KEPT, versionName: 'current' }));
-  const kept = names();
-  await world.destroy('production');
+  await deploy(copyOf(v2, { ...KEPT, versionName: 'current' }));
+  const kept = arns();
+  await destroy();
 
-  const create = await world.deploy('production', copyOf(v1, { versionName: 'current' }));
+  const create = await deploy(copyOf(v1, { versionName: 'current' }));
 
-  expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toContain('is taken by');
-  expect(names()).toEqual(kept);
+  expectEnd(create, 'ROLLBACK_COMPLETE', 'is taken by');
+  expect(arns()).toEqual(kept);
 });
 
 describe('a version made by hand, which the create adopts,', () => {
@@ -84,25 +84,15 @@ describe('a version made by hand, which the create adopts,', () => {
   test.each([
     ['a rollback', {}, 'ROLLBACK_COMPLETE'],
     ['OnFailure=DELETE', { OnFailure: 'DELETE' }, 'DELETE_COMPLETE'],
+    ['the deletion of the stack that failed without a rollback', { DisableRollback: true }, 'CREATE_FAILED'],
   ])('is given back by %s', async (_name, more, status) => {
     const arn = await copiedByHand('mine');
 
-    const create = await world.deploy('production', adopting(60), PRODUCTION, more);
+    const create = await deploy(adopting(60), more);
+    if (status === 'CREATE_FAILED') expect((await destroy()).status).toBe('DELETE_COMPLETE');
 
     expect(create.status).toBe(status);
-    expect(names()).toEqual([arn]);
-    expect(owners()).toEqual([undefined]);
-  });
-
-  test('is given back by the deletion of the stack that failed without a rollback', async () => {
-    const arn = await copiedByHand('mine');
-    const create = await world.deploy('production', adopting(60), PRODUCTION, { DisableRollback: true });
-
-    const destroyed = await world.destroy('production');
-
-    expect([create.status, destroyed.status]).toEqual(['CREATE_FAILED', 'DELETE_COMPLETE']);
-    expect(names()).toEqual([arn]);
-    expect(owners()).toEqual([undefined]);
+    expect([arns(), owners()]).toEqual([[arn], [undefined]]);
   });
 
   test.each([
@@ -118,33 +108,28 @@ describe('a version made by hand, which the create adopts,', () => {
   ])(
     '%s when the rollback could not undo it and its function, %s, must delete it',
     async (...[, , cloudFormation, status, owner]) => {
-      await world.close();
       await begin({ cloudFormation });
       const arn = await copiedByHand('mine');
       // The version may not be tagged while the stack goes back.
-      const { remove } = inject(world.aws, [
-        {
-          at: { service: 'rekognition', operation: 'UntagResource', times: 1000 },
-          what: { name: 'error', code: 'AccessDeniedException', status: 400 },
-        },
-      ]);
-      const create = await world.deploy('production', adopting(60));
+      const denied = { name: 'error', code: 'AccessDeniedException', status: 400 } as const;
+      const at = { service: 'rekognition', operation: 'UntagResource', times: 1000 };
+      const { remove } = inject(world.aws, [{ at, what: denied }]);
+      const create = await deploy(adopting(60));
       remove();
 
-      const destroyed = await world.destroy('production');
+      const destroyed = await destroy();
 
       expect([create.status, destroyed.status]).toEqual(['ROLLBACK_FAILED', status]);
-      expect(names()).toEqual([arn]);
+      expect(arns()).toEqual([arn]);
       expect(owners()).toEqual([owner && expect.stringMatching(owner)]);
     },
   );
 
   test('is deleted with the stack once the create has finished, because adopting takes ownership', async () => {
     await copiedByHand('mine');
-    await world.deploy('production', copyOf(v1, { versionName: 'mine', adoptExisting: true }));
+    await deploy(copyOf(v1, { versionName: 'mine', adoptExisting: true }));
 
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(names()).toEqual([]);
+    await expectCleanDeletion();
   });
 });
 
@@ -154,16 +139,15 @@ test.each([
 ])(
   'an undone update deletes what it has made, and nothing else%s',
   async (_, rollbackMovesLastUpdatedTime) => {
-    await world.close();
     await begin({ cloudFormation: { rollbackMovesLastUpdatedTime } });
     const v2 = world.train('v2');
-    await world.deploy('production', withSibling(copyOf(v1)));
-    const before = names();
+    await deploy(withSibling(copyOf(v1)));
+    const before = arns();
 
-    const update = await world.deploy('production', withSibling(copyOf(v2), 100));
+    const update = await deploy(withSibling(copyOf(v2), 100));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(names()).toEqual(before);
+    expect(arns()).toEqual(before);
   },
 );
 
@@ -171,17 +155,17 @@ test('a Delete that is delivered again during the rollback of a later update del
   const [v2, v3] = [world.train('v2'), world.train('v3', { copyDuration: 360_000 })];
   const both = (of: Record<string, Trained>, failsAfter?: number) =>
     withSibling(copies(of, {}, project), failsAfter);
-  await world.deploy('production', both({ Copy: v1, Other: v2 }));
+  await deploy(both({ Copy: v1, Other: v2 }));
   const { hits } = inject(world.aws, [delivery({ name: 'delivered twice', after: 900_000 }, of('Delete'))]);
-  await world.deploy('production', both({ Other: v2 }));
-  await world.deploy('production', both({ Copy: v1, Other: v2 }));
-  const before = names();
+  await deploy(both({ Other: v2 }));
+  await deploy(both({ Copy: v1, Other: v2 }));
+  const before = arns();
   await world.clock.advance(hits[0].time + 720_000 - world.clock.now());
 
   // The rollback has to wait for the new copy, which takes six minutes.
-  const update = await world.deploy('production', both({ Copy: v1, Other: v3 }, 60));
+  const update = await deploy(both({ Copy: v1, Other: v3 }, 60));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.clock.now()).toBeGreaterThan(hits[0].time + 900_000);
-  expect(names()).toEqual(before);
+  expect(arns()).toEqual(before);
 });

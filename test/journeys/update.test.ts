@@ -1,16 +1,13 @@
 import { Tags } from 'aws-cdk-lib';
 import { copies, permitted } from '../../testing/world/stacks';
-import { QUICK, World } from '../../testing/world/world';
+import { deploy, expectEnd, newWorld, world } from '../../testing/world/story';
+import { QUICK } from '../../testing/world/world';
 
-let world: World;
-beforeEach(async () => {
-  world = await World.create(QUICK);
-});
-afterEach(() => world.close());
+beforeEach(() => newWorld(QUICK));
 
 async function promoted(...names: string[]) {
   const versions = await permitted(world, ...names.map((name) => world.train(name)));
-  await world.deploy('production', copies({ Copy: versions[0] }));
+  await deploy(copies({ Copy: versions[0] }));
   return versions;
 }
 
@@ -24,7 +21,7 @@ test('another source version is copied first, and the old copy is deleted last',
     return next();
   });
 
-  const update = await world.deploy('production', copies({ Copy: v2 }));
+  const update = await deploy(copies({ Copy: v2 }));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
   expect(seen).toEqual([
@@ -41,10 +38,11 @@ test('a failing copy rolls the update back with AWS’s reason, and the old copy
   const [before] = world.copies();
   const bad = world.train('bad', { copyFails: 'The results could not be written to the bucket.' });
 
-  const update = await world.deploy('production', copies({ Copy: bad }));
+  const update = await deploy(copies({ Copy: bad }));
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(update.reasons.join()).toMatch(
+  expectEnd(
+    update,
+    'UPDATE_ROLLBACK_COMPLETE',
     /Copy\w+ UPDATE_FAILED: Received response status \[FAILED\].*COPYING_FAILED, The results could not be written to the bucket\./,
   );
   expect(world.copies()).toEqual([before]);
@@ -54,7 +52,7 @@ test('a failing sibling rolls an update back while the new copy is in progress, 
   const [v1, v2] = await promoted('v1', 'v2');
   const bad = world.train('bad', { copyFails: 'No.', copyDuration: 30_000 });
 
-  const update = await world.deploy('production', copies({ Copy: v2, Sibling: bad }));
+  const update = await deploy(copies({ Copy: v2, Sibling: bad }));
   await world.run(world.clock.sleep(20 * 60_000));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -65,12 +63,12 @@ test('tags, stopOnDelete and the minimum change in place', async () => {
   const [v1] = await promoted('v1');
   const [before] = world.copies();
 
-  const update = await world.deploy('production', (stack) => {
+  const update = await deploy((stack) => {
     copies({ Copy: v1 }, { tags: { team: 'vision' }, stopOnDelete: true, minimumF1Score: 0.9 })(stack);
     Tags.of(stack).add('stage', 'production');
   });
   const tagged = world.copies();
-  await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'audio' } }));
+  await deploy(copies({ Copy: v1 }, { tags: { team: 'audio' } }));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
   expect(tagged).toMatchObject([
@@ -93,10 +91,10 @@ test('tags, stopOnDelete and the minimum change in place', async () => {
 
 test('a copy that leaves the template is deleted, although the role no longer names its project', async () => {
   const [v1] = await promoted('v1');
-  await world.deploy('production', copies({ Copy: v1, Other: v1 }));
+  await deploy(copies({ Copy: v1, Other: v1 }));
   expect(world.copies()).toHaveLength(2);
 
-  const update = await world.deploy('production', copies({ Other: v1 }));
+  const update = await deploy(copies({ Other: v1 }));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
   expect(world.copies()).toHaveLength(1);
@@ -105,16 +103,17 @@ test('a copy that leaves the template is deleted, although the role no longer na
 
 test('a named copy cannot become another one in place: the update fails, and the copy stays untouched', async () => {
   const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
-  await world.deploy('production', copies({ Copy: v1 }, { versionName: 'blue' }));
+  await deploy(copies({ Copy: v1 }, { versionName: 'blue' }));
   const before = world.copies();
 
-  const update = await world.deploy('production', copies({ Copy: v2 }, { versionName: 'blue' }));
+  const update = await deploy(copies({ Copy: v2 }, { versionName: 'blue' }));
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(update.reasons.join()).toMatch(/shapes-prod\/blue cannot become a copy of \S+\/v2\/\d+ in place/);
-  expect(world.copies()).toEqual(before);
-  expect((await world.deploy('production', copies({ Copy: v2 }, { versionName: 'green' }))).status).toBe(
-    'UPDATE_COMPLETE',
+  expectEnd(
+    update,
+    'UPDATE_ROLLBACK_COMPLETE',
+    /shapes-prod\/blue cannot become a copy of \S+\/v2\/\d+ in place/,
   );
+  expect(world.copies()).toEqual(before);
+  expect((await deploy(copies({ Copy: v2 }, { versionName: 'green' }))).status).toBe('UPDATE_COMPLETE');
   expect(world.copies()).toMatchObject([{ name: 'green' }]);
 });

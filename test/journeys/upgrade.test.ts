@@ -1,21 +1,19 @@
 import { inject } from '../../emulator/faults';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
-import { QUICK, TRAINING, World } from '../../testing/world/world';
-import { letSiblingsFail, withSibling } from './sibling';
+import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { QUICK, TRAINING } from '../../testing/world/world';
 
 /**
  * A request can run longer than an upgrade of this library or its rollback. So each version must read the other's
  * notes.
  */
 
-let world: World;
 let v1: Trained;
 beforeEach(async () => {
-  world = await World.create(QUICK);
-  letSiblingsFail(world);
+  await newWorld(QUICK);
   [v1] = await permitted(world, world.train('v1'));
 });
-afterEach(() => world.close());
 
 type Notes = Record<string, unknown>;
 
@@ -52,10 +50,10 @@ describe.each(VERSIONS)('with the notes of %s,', (_name, rewrite) => {
   test('a copy is made once, replaced and deleted', async () => {
     const count = mix(rewrite);
 
-    const create = await world.deploy('production', copies({ Copy: v1 }));
-    const update = await world.deploy('production', copies({ Copy: world.train('v2') }));
+    const create = await deploy(copies({ Copy: v1 }));
+    const update = await deploy(copies({ Copy: world.train('v2') }));
     const calls = world.callsOf('CopyProjectVersion');
-    const destroyed = await world.destroy('production');
+    const destroyed = await destroy();
 
     expect(count.steps).toBeGreaterThan(5);
     expect([create.status, update.status, destroyed.status]).toEqual([
@@ -68,11 +66,11 @@ describe.each(VERSIONS)('with the notes of %s,', (_name, rewrite) => {
   });
 
   test('an undone update deletes what it made, and nothing else', async () => {
-    await world.deploy('production', withSibling(copies({ Copy: v1 })));
+    await deploy(withSibling(copies({ Copy: v1 })));
     const before = world.copies();
     mix(rewrite);
 
-    const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 60));
+    const update = await deploy(withSibling(copies({ Copy: world.train('v2') }), 60));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual(before);
@@ -84,7 +82,7 @@ describe.each(VERSIONS)('with the notes of %s,', (_name, rewrite) => {
       { at: { service: 'rekognition', operation: 'CopyProjectVersion' }, what: { name: 'killed after' } },
     ]);
 
-    const create = await world.deploy('production', copies({ Copy: v1 }));
+    const create = await deploy(copies({ Copy: v1 }));
 
     expect(create.status).toBe('CREATE_COMPLETE');
     expect(world.copies()).toHaveLength(1);

@@ -101,6 +101,21 @@ export async function parameter(world: World, account: string, name = '/custom-l
   );
 }
 
+/** The source of the version that the account's pointer names. */
+export async function pointedIn(world: World, account: string, name?: string): Promise<string | undefined> {
+  const arn = await parameter(world, account, name);
+  return copiesIn(world, account).find((copy) => copy.arn === arn)?.sourceArn;
+}
+
+/** The statuses of the stacks that a deployment reached, in its order. */
+export const endsOf = (deployed: Record<string, Deployment>) =>
+  Object.values(deployed).map(({ status }) => status);
+
+/** The versions that a promotion keeps. */
+export const keeping = (...versions: { readonly modelVersionArn: string }[]) => ({
+  keptModelVersionArns: versions.map(({ modelVersionArn }) => modelVersionArn),
+});
+
 /** Which source versions the account has copies of, by name and status, and the ARNs of these copies. */
 export function copiesIn(world: World, account: string) {
   return world.aws.rekognition.versions(account, REGION);

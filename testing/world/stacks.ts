@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   CopiedModelVersion,
@@ -30,6 +30,20 @@ export function permit({ projectArn }: Trained, ...versions: Trained[]) {
             versions: versions.map((version, index) => importVersion(stack, `Version${index}`, version)),
           },
     );
+  };
+}
+
+/** In the training account: a policy of the version's project that lets each principal copy, or the production account. */
+export function allowing(
+  { projectArn }: Trained,
+  policyName?: string,
+  principals: IPrincipal[] = [new AccountPrincipal(PRODUCTION)],
+  id = 'Policy',
+) {
+  return (stack: Stack): void => {
+    const project = Project.fromProjectArn(stack, `${id}Project`, projectArn);
+    const policy = new ProjectPolicy(stack, id, { project, policyName });
+    for (const principal of principals) policy.allowCopy(principal);
   };
 }
 
@@ -65,7 +79,7 @@ export function runs(version: Trained, options: RunOptions = {}) {
     });
 }
 
-type RunOptions = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
+export type RunOptions = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
 export type CopyOptions = Partial<
   Omit<CopiedModelVersionProps, 'source' | 'destinationProject' | 'outputBucket'>
 >;

@@ -95,8 +95,18 @@ export class World {
     return this.run(this.call(account, service, operation, input));
   }
 
-  startModel(ProjectVersionArn: string): Promise<unknown> {
-    return this.byHand('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+  startModel(ProjectVersionArn: string, MinInferenceUnits = 1, account = PRODUCTION): Promise<unknown> {
+    return this.byHand('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits }, account);
+  }
+
+  stopModel(ProjectVersionArn: string, account = PRODUCTION): Promise<unknown> {
+    return this.byHand('StopProjectVersion', { ProjectVersionArn }, account);
+  }
+
+  /** A person deletes a model version. It is gone when this returns. */
+  async deleteVersion(ProjectVersionArn: string, account = PRODUCTION): Promise<void> {
+    await this.byHand('DeleteProjectVersion', { ProjectVersionArn }, account);
+    await this.clock.advance(60_000);
   }
 
   /** A project of the production account that no stack has made. Answers its ARN. */

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError } from '../../emulator';
-import type { World } from '../../testing/world/world';
+import type { World } from './world';
 
 /** What `build` declares, and a resource that fails this many seconds after its beginning, or succeeds. */
 export function withSibling(build: (stack: Stack) => unknown, failsAfter?: number) {
