@@ -4,16 +4,18 @@ import {
   addStaging,
   copiesIn,
   deployAll,
+  keeping,
   PRODUCTION_STACK,
-  parameter,
+  pointedIn,
   production,
+  promote,
   promotion,
   STAGING,
   STAGING_STACK,
   staging,
 } from '../../testing/world/promotions';
 import type { Trained } from '../../testing/world/stacks';
-import { newWorld, world } from '../../testing/world/story';
+import { expectEnd, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
 
@@ -30,29 +32,20 @@ async function train(...args: Parameters<World['train']>): Promise<Trained> {
   return world.train(...args);
 }
 
-function promote(source: Trained, targets: PromotionTarget[], ...kept: Trained[]) {
-  const keptModelVersionArns = kept.map(({ modelVersionArn }) => modelVersionArn);
-  return deployAll(world, promotion({ source, targets, keptModelVersionArns }));
-}
+const expectPointed = async ({ modelVersionArn }: Trained, ...accounts: string[]) => {
+  for (const account of accounts) expect(await pointedIn(world, account)).toBe(modelVersionArn);
+};
 
 /** `cdk deploy --all --no-previous-parameters` */
 const promoteAnew = (source: Trained, targets: PromotionTarget[]) =>
   deployAll(world, promotion({ source, targets }), { previousParameters: false });
 
-/** The source of the version that the account's pointer names. */
-const pointedIn = async (account: string, name?: string) => {
-  const arn = await parameter(world, account, name);
-  return copiesIn(world, account).find((copy) => copy.arn === arn)?.sourceArn;
-};
-
 async function deleteSummaries(account: string): Promise<void> {
-  const { Buckets } = await world.byHand('ListBuckets', {}, account, 's3');
-  for (const { Name: Bucket } of Buckets) {
-    const { Contents = [] } = await world.byHand('ListObjectsV2', { Bucket }, account, 's3');
-    const keys = Contents.map(({ Key }: { Key: string }) => Key).filter((key: string) =>
-      /EvaluationSummary/.test(key),
-    );
-    for (const Key of keys) await world.byHand('DeleteObject', { Bucket, Key }, account, 's3');
+  const s3 = (operation: string, input: object) => world.byHand(operation, input, account, 's3');
+  for (const { Name: Bucket } of (await s3('ListBuckets', {})).Buckets) {
+    const { Contents = [] } = await s3('ListObjectsV2', { Bucket });
+    for (const { Key } of Contents)
+      if (/EvaluationSummary/.test(Key)) await s3('DeleteObject', { Bucket, Key });
   }
 }
 
@@ -63,33 +56,31 @@ describe('going back', () => {
     const v1 = await train('v1', { f1Score: 0.9 });
     const v2 = await train('v2', { f1Score: 0.95 });
     const worse = await train('worse', { f1Score: 0.8 });
-    await promote(v1, targets);
-    await promote(v2, targets);
+    await promote(world, v1, targets);
+    await promote(world, v2, targets);
 
-    const back = await promote(v1, targets);
-    const refused = await promote(worse, targets);
+    const back = await promote(world, v1, targets);
+    const refused = await promote(world, worse, targets);
 
     expect(back[PRODUCTION_STACK]?.status).toBe('UPDATE_COMPLETE');
     expect(refused[STAGING_STACK].reasons.join()).toMatch(
       /F1 0\.8 lies 0\.1 below the 0\.9 of \S+ that \S+ names, 0\.01 is allowed/,
     );
-    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
-    expect(await pointedIn(PRODUCTION)).toBe(v1.modelVersionArn);
+    await expectPointed(v1, STAGING, PRODUCTION);
   });
 
   test('is possible in staging after production has refused the version', async () => {
     const v1 = await train('v1', { f1Score: 0.9, labels: { circle: 0.9 } });
     const v2 = await train('v2', { f1Score: 0.95, labels: { circle: 0.5 } });
     const strict = [targets[0], { ...targets[1], minimumLabelF1Scores: { circle: 0.8 } }];
-    await promote(v1, strict);
-    const refused = await promote(v2, strict);
+    await promote(world, v1, strict);
+    const refused = await promote(world, v2, strict);
 
-    const back = await promote(v1, strict);
+    const back = await promote(world, v1, strict);
 
     expect(refused[PRODUCTION_STACK].status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(back[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
-    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
-    expect(await pointedIn(PRODUCTION)).toBe(v1.modelVersionArn);
+    await expectPointed(v1, STAGING, PRODUCTION);
   });
 });
 
@@ -100,13 +91,13 @@ describe('a label that is renamed', () => {
   test('refuses no earlier version that is kept, and the way back stays open', async () => {
     const v1 = await train('v1', { labels: { circle: 0.9 } });
     const v2 = await train('v2', { labels: { disc: 0.9 } });
-    await promote(v1, named('circle'));
+    await promote(world, v1, named('circle'));
 
-    const renamed = await promote(v2, named('disc'), v1, v2);
-    const back = await promote(v1, named('disc'), v1, v2);
+    const renamed = await promote(world, v2, named('disc'), v1, v2);
+    const back = await promote(world, v1, named('disc'), v1, v2);
 
     expect([renamed, back].map((stacks) => stacks[STAGING_STACK].status)).toEqual([newCopy, newCopy]);
-    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
     expect((await logLines(world, STAGING)).join()).toMatch(
       /label disc is none of its labels, and a newer version is kept/,
     );
@@ -116,10 +107,10 @@ describe('a label that is renamed', () => {
     const v1 = await train('v1', { labels: { circle: 0.9 } });
     const v2 = await train('v2', { labels: { disc: 0.9 } });
 
-    const stacks = await promote(v1, named('disc'), v1, v2);
+    const stacks = await promote(world, v1, named('disc'), v1, v2);
 
     expect(stacks[STAGING_STACK].status).toBe('CREATE_COMPLETE');
-    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
   });
 
   test.each<[string, string, Record<string, number>, RegExp]>([
@@ -134,19 +125,18 @@ describe('a label that is renamed', () => {
   ])('still refuses %s', async (_, label, labels, reason) => {
     const v1 = await train('v1', { labels });
     const v2 = await train('v2', { labels: { disc: 0.9 } });
-    await promote(v1, [staging]);
+    await promote(world, v1, [staging]);
 
-    const refused = await promote(v2, named(label), v1, v2);
+    const refused = await promote(world, v2, named(label), v1, v2);
 
-    expect(refused[STAGING_STACK].status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(refused[STAGING_STACK].reasons.join()).toMatch(reason);
-    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expectEnd(refused[STAGING_STACK], 'UPDATE_ROLLBACK_COMPLETE', reason);
+    expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
   });
 
   test('is the concern of the newest version, if that is all that is left', async () => {
     const v1 = await train('v1', { labels: { circle: 0.9 } });
 
-    const refused = await promote(v1, named('disc'));
+    const refused = await promote(world, v1, named('disc'));
 
     expect(refused[STAGING_STACK].status).toBe('ROLLBACK_COMPLETE');
   });
@@ -154,24 +144,22 @@ describe('a label that is renamed', () => {
   test('refuses no version that was kept as older and becomes the newest again, although its summary is gone', async () => {
     const v1 = await train('v1', { labels: { circle: 0.9 } });
     const v2 = await train('v2', { labels: { disc: 0.9 } });
-    await promote(v2, named('disc'), v1, v2);
+    await promote(world, v2, named('disc'), v1, v2);
     await deleteSummaries(STAGING);
 
-    const back = await promote(v1, named('disc'), v1);
+    const back = await promote(world, v1, named('disc'), v1);
 
     expect(back[STAGING_STACK].status).toBe(newCopy);
-    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
   });
 
   test('reads nothing new when a version becomes an older one: its summary may have left the bucket', async () => {
-    const [v1, v2] = [
-      await train('v1', { labels: { disc: 0.9 } }),
-      await train('v2', { labels: { disc: 0.9 } }),
-    ];
-    await promote(v1, named('disc'));
+    const v1 = await train('v1', { labels: { disc: 0.9 } });
+    const v2 = await train('v2', { labels: { disc: 0.9 } });
+    await promote(world, v1, named('disc'));
     await deleteSummaries(STAGING);
 
-    const stacks = await promote(v2, named('disc'), v1, v2);
+    const stacks = await promote(world, v2, named('disc'), v1, v2);
 
     expect(stacks[STAGING_STACK].status).toBe(newCopy);
   });
@@ -191,26 +179,21 @@ describe('another name', () => {
       const better = await train('better', { f1Score: 0.95 });
       const gate = { maximumF1Drop: 0.01 };
       const [target, changed] = [{}, change].map((more) => ({ ...staging, parameterName, ...more }));
-      await promote(v1, [{ ...target, ...gate }]);
+      await promote(world, v1, [{ ...target, ...gate }]);
 
-      const refused = await promote(worse, [{ ...changed, ...gate }]);
+      const refused = await promote(world, worse, [{ ...changed, ...gate }]);
       const renamed = await promoteAnew(worse, [{ ...changed, ...gate }]);
-      const pointed = await pointedIn(STAGING, parameterName);
+      const pointed = await pointedIn(world, STAGING, parameterName);
       const alone = await promoteAnew(v1, [changed]);
-      const next = await promote(better, [{ ...changed, ...gate }]);
+      const next = await promote(world, better, [{ ...changed, ...gate }]);
 
-      expect([refused, renamed, alone, next].map((stacks) => stacks[STAGING_STACK].status)).toEqual([
-        'REFUSED',
-        'UPDATE_ROLLBACK_COMPLETE',
-        'UPDATE_COMPLETE',
-        'UPDATE_COMPLETE',
-      ]);
-      expect(refused[STAGING_STACK].reasons.join()).toMatch(/made for another source, project or pointer/);
-      expect(renamed[STAGING_STACK].reasons.join()).toMatch(
-        /got another name, deploy that first, with the current version/,
-      );
+      const ends = [refused, renamed, alone, next].map((stacks) => stacks[STAGING_STACK]);
+      expectEnd(ends[0], 'REFUSED', /made for another source, project or pointer/);
+      const says = /got another name, deploy that first, with the current version/;
+      expectEnd(ends[1], 'UPDATE_ROLLBACK_COMPLETE', says);
+      expect(ends.slice(2).map(({ status }) => status)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
       expect(pointed).toBe(v1.modelVersionArn);
-      expect(await pointedIn(STAGING, changedName)).toBe(better.modelVersionArn);
+      expect(await pointedIn(world, STAGING, changedName)).toBe(better.modelVersionArn);
     },
   );
 
@@ -218,7 +201,7 @@ describe('another name', () => {
     const v1 = await train('v1');
     const v2 = await train('v2');
     const targets = [staging];
-    await promote(v1, targets);
+    await promote(world, v1, targets);
 
     await deployAll(world, (app) => {
       promotion({ source: v2, targets })(app);
@@ -227,58 +210,47 @@ describe('another name', () => {
       new ModelVersionPointer(stack, 'Now', { parameterName: '/shapes/now', modelVersion });
     });
 
-    expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
-    expect(await pointedIn(STAGING, '/shapes/now')).toBe(v2.modelVersionArn);
+    expect(await pointedIn(world, STAGING)).toBe(v2.modelVersionArn);
+    expect(await pointedIn(world, STAGING, '/shapes/now')).toBe(v2.modelVersionArn);
   });
 });
 
-describe('the ARN of the project that the stack has made', () => {
-  const projectArnOf = (deployed: Awaited<ReturnType<typeof promote>>): string =>
-    deployed[STAGING_STACK].outputs.ProjectArn;
-  const deletions = () => world.aws.journal.filter(({ operation }) => operation === 'DeleteProject');
+test('the ARN of the project that the stack has made is refused, accepted after the project was retained, and nothing is deleted', async () => {
+  const [v1, v2] = [await train('v1'), await train('v2')];
+  const removalPolicy = RemovalPolicy.RETAIN;
+  const first = await promote(world, v1, [staging]);
+  const projectArn = first[STAGING_STACK].outputs.ProjectArn;
 
-  test('is refused, accepted after the project was retained, and nothing is deleted', async () => {
-    const [v1, v2] = [await train('v1'), await train('v2')];
-    const removalPolicy = RemovalPolicy.RETAIN;
-    const projectArn = projectArnOf(await promote(v1, [staging]));
+  const refused = await promote(world, v1, [{ ...staging, projectArn }]);
+  await promote(world, v1, [{ ...staging, removalPolicy }]);
+  const given = await promoteAnew(v1, [{ ...staging, removalPolicy, projectArn }]);
+  const next = await promote(world, v2, [{ ...staging, projectArn }]);
 
-    const refused = await promote(v1, [{ ...staging, projectArn }]);
-    await promote(v1, [{ ...staging, removalPolicy }]);
-    const given = await promoteAnew(v1, [{ ...staging, removalPolicy, projectArn }]);
-    const next = await promote(v2, [{ ...staging, projectArn }]);
-
-    expect([refused, given, next].map((stacks) => stacks[STAGING_STACK].status)).toEqual([
-      'REFUSED',
-      'UPDATE_COMPLETE',
-      'UPDATE_COMPLETE',
-    ]);
-    expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
-    expect(deletions()).toEqual([]);
-  });
+  const ends = [refused, given, next].map((stacks) => stacks[STAGING_STACK].status);
+  expect(ends).toEqual(['REFUSED', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  await expectPointed(v2, STAGING);
+  expect(world.aws.journal.filter(({ operation }) => operation === 'DeleteProject')).toEqual([]);
 });
 
 test('a second promotion with the same name, into another project of the account, does not change the first', async () => {
   const v1 = await train('v1');
-  await promote(v1, [staging]);
+  await promote(world, v1, [staging]);
 
-  const second = await promote(v1, [{ ...staging, projectName: 'second' }]);
+  const second = await promote(world, v1, [{ ...staging, projectName: 'second' }]);
 
-  expect(second[STAGING_STACK].status).toBe('REFUSED');
-  expect(second[STAGING_STACK].reasons.join()).toMatch(/give this one another name/);
-  expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+  expectEnd(second[STAGING_STACK], 'REFUSED', 'give this one another name');
+  expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
 });
 
 test('a version that was deleted at the source fails only a new target, and the message says what to do', async () => {
   const [v1, v2] = [await train('v1'), await train('v2')];
-  await promote(v2, [staging], v1, v2);
-  const ProjectVersionArn = v1.modelVersionArn;
-  await world.byHand('DeleteProjectVersion', { ProjectVersionArn }, TRAINING);
-  await world.clock.advance(3_600_000);
+  await promote(world, v2, [staging], v1, v2);
+  await world.deleteVersion(v1.modelVersionArn, TRAINING);
 
-  const added = await promote(v2, [staging, production], v1, v2);
+  const added = await promote(world, v2, [staging, production], v1, v2);
   await world.destroy(PRODUCTION_STACK);
-  const own = { ...production, keptModelVersionArns: [v2.modelVersionArn] };
-  const followed = await promote(v2, [staging, own], v1, v2);
+  const own = { ...production, ...keeping(v2) };
+  const followed = await promote(world, v2, [staging, own], v1, v2);
 
   expect(added[PRODUCTION_STACK].reasons.join()).toMatch(
     /If the version was deleted, a target that has no copy of it needs a keptModelVersionArns of its own without it/,

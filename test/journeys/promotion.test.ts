@@ -8,17 +8,21 @@ import {
   copyCalls,
   deployAll,
   destroyAll,
+  endsOf,
+  keeping,
   PRODUCTION_STACK,
   parameter,
+  pointedIn,
   production,
+  promote,
   promotion,
   SOURCE_STACK,
   STAGING,
   STAGING_STACK,
   staging,
 } from '../../testing/world/promotions';
-import type { Trained } from '../../testing/world/stacks';
-import { newWorld, world } from '../../testing/world/story';
+import { type Trained } from '../../testing/world/stacks';
+import { newWorld, policiesOf, world } from '../../testing/world/story';
 import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 
 let v1: Trained;
@@ -30,6 +34,18 @@ beforeEach(async () => {
   v2 = world.train('v2', { f1Score: 0.95 });
 });
 
+const toBoth = (source: Trained, ...kept: Trained[]) =>
+  promote(world, source, [staging, production], ...kept);
+const sourcesIn = (account: string) => copiesIn(world, account).map(({ sourceArn }) => sourceArn);
+/** Each account has a copy of this version only, and its pointer names that. */
+async function expectCurrent({ modelVersionArn }: Trained, accounts = [STAGING, PRODUCTION]): Promise<void> {
+  for (const account of accounts) {
+    expect(sourcesIn(account)).toEqual([modelVersionArn]);
+    expect(await pointedIn(world, account)).toBe(modelVersionArn);
+  }
+}
+const three = (status: string) => Array(3).fill(status);
+
 test('a version is promoted to two accounts, where applications find it, and deleted with its stacks', async () => {
   const accounts = [TRAINING, STAGING, PRODUCTION];
   const inventory = () => accounts.flatMap((account) => world.aws.inventory(account));
@@ -38,17 +54,9 @@ test('a version is promoted to two accounts, where applications find it, and del
 
   const deployed = await deployAll(world, app);
 
-  expect(Object.entries(deployed).map(([name, { status }]) => [name, status])).toEqual([
-    [SOURCE_STACK, 'CREATE_COMPLETE'],
-    [STAGING_STACK, 'CREATE_COMPLETE'],
-    [PRODUCTION_STACK, 'CREATE_COMPLETE'],
-  ]);
-  for (const account of [STAGING, PRODUCTION]) {
-    const [copy, ...others] = copiesIn(world, account);
-    expect(others).toEqual([]);
-    expect(copy.sourceArn).toBe(v1.modelVersionArn);
-    expect(await parameter(world, account)).toBe(copy.arn);
-  }
+  expect(Object.keys(deployed)).toEqual([SOURCE_STACK, STAGING_STACK, PRODUCTION_STACK]);
+  expect(endsOf(deployed)).toEqual(Array(3).fill('CREATE_COMPLETE'));
+  await expectCurrent(v1);
   const [copy] = copiesIn(world, PRODUCTION);
   expect(deployed[PRODUCTION_STACK].outputs).toMatchObject({
     ModelVersionArn: copy.arn,
@@ -59,40 +67,18 @@ test('a version is promoted to two accounts, where applications find it, and del
     CopyRoleArn: expect.stringMatching(/^arn:aws:iam::222222222222:role\/shapes-production-/),
   });
 
-  expect(await destroyAll(world, app)).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE', 'DELETE_COMPLETE']);
+  expect(await destroyAll(world, app)).toEqual(Array(3).fill('DELETE_COMPLETE'));
   expect(inventory().filter((arn) => !before.includes(arn))).toEqual([]);
 });
 
-/** Both targets get `current`. If versions are given, they keep only these. */
-const promote = (current: Trained, ...kept: Trained[]) =>
-  deployAll(
-    world,
-    promotion({
-      source: current,
-      targets: [staging, production],
-      ...(kept.length > 0 ? { keptModelVersionArns: kept.map((version) => version.modelVersionArn) } : {}),
-    }),
-  );
-const statuses = (deployed: Awaited<ReturnType<typeof promote>>) =>
-  Object.values(deployed).map(({ status }) => status);
-const sourcesIn = (account: string) => copiesIn(world, account).map(({ sourceArn }) => sourceArn);
-/** The source of the version that the account's pointer names. */
-const pointedIn = async (account: string) => {
-  const arn = await parameter(world, account);
-  return copiesIn(world, account).find((copy) => copy.arn === arn)?.sourceArn;
-};
-
 test('the next version replaces the former one, and the pointer moves after the new copy is complete and before the former one is deleted', async () => {
-  await promote(v1);
+  await toBoth(v1);
   const began = world.aws.journal.length;
 
-  const deployed = await promote(v2);
+  const deployed = await toBoth(v2);
 
-  expect(statuses(deployed)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
-  for (const account of [STAGING, PRODUCTION]) {
-    expect(sourcesIn(account)).toEqual([v2.modelVersionArn]);
-    expect(await pointedIn(account)).toBe(v2.modelVersionArn);
-  }
+  expect(endsOf(deployed)).toEqual(three('UPDATE_COMPLETE'));
+  await expectCurrent(v2);
   expect(deployed[PRODUCTION_STACK].outputs.F1Score).toBe('0.95');
   const changes = world.aws.journal
     .slice(began)
@@ -106,7 +92,7 @@ test('fails in the first target: pointers and former copies stay, and later targ
   const targets = [{ ...staging, maximumF1Drop: 0.01 }, production];
   const bad = world.train('bad', { copyFails: 'The model is damaged.' });
   const worse = world.train('worse', { f1Score: 0.9 });
-  const promoteStrictly = (source: Trained) => deployAll(world, promotion({ source, targets }));
+  const promoteStrictly = (source: Trained) => promote(world, source, targets);
   await promoteStrictly(v1);
   const failures: [() => ReturnType<typeof deployAll>, RegExp][] = [
     [() => promoteStrictly(bad), /Copybad\w+ CREATE_FAILED.*The model is damaged\./],
@@ -126,41 +112,30 @@ test('fails in the first target: pointers and former copies stay, and later targ
   for (const [fail, reason] of failures) {
     const deployed = await fail();
 
-    expect(Object.entries(deployed).map(([name, { status }]) => [name, status])).toEqual([
-      [SOURCE_STACK, 'UPDATE_COMPLETE'],
-      [STAGING_STACK, 'UPDATE_ROLLBACK_COMPLETE'],
-    ]);
+    expect(endsOf(deployed)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
     expect(deployed[STAGING_STACK].reasons.join()).toMatch(reason);
-    for (const account of [STAGING, PRODUCTION]) {
-      expect(sourcesIn(account)).toEqual([v1.modelVersionArn]);
-      expect(await pointedIn(account)).toBe(v1.modelVersionArn);
-    }
+    await expectCurrent(v1);
   }
 
   // The commit is reverted: nothing is left to do but the policy.
   const calls = copyCalls(world);
-  expect(statuses(await promoteStrictly(v1))).toEqual(['UPDATE_COMPLETE', 'UNCHANGED', 'UNCHANGED']);
+  expect(endsOf(await promoteStrictly(v1))).toEqual(['UPDATE_COMPLETE', 'UNCHANGED', 'UNCHANGED']);
   expect(copyCalls(world)).toBe(calls);
 
-  expect(statuses(await promoteStrictly(v2))).toEqual(Array(3).fill('UPDATE_COMPLETE'));
-  expect(sourcesIn(STAGING)).toEqual([v2.modelVersionArn]);
+  expect(endsOf(await promoteStrictly(v2))).toEqual(three('UPDATE_COMPLETE'));
+  await expectCurrent(v2);
 });
 
 test('a first deployment that fails while another copy is in progress empties its bucket, and can be deleted', async () => {
   const bad = world.train('bad', { copyFails: 'The model is damaged.', copyDuration: 30_000 });
-  const app = promotion({
-    source: v1,
-    targets: [staging],
-    keptModelVersionArns: [v1.modelVersionArn, bad.modelVersionArn],
-  });
+  const app = promotion({ source: v1, targets: [staging], ...keeping(v1, bad) });
 
   const deployed = await deployAll(world, app);
   const destroyed = await destroyAll(world, app);
 
-  expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
-  expect(deployed[STAGING_STACK].reasons.join()).toMatch(
-    /Copyv1\w+ CREATE_FAILED: Resource creation cancelled/,
-  );
+  expect(endsOf(deployed)).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
+  const says = /Copyv1\w+ CREATE_FAILED: Resource creation cancelled/;
+  expect(deployed[STAGING_STACK].reasons.join()).toMatch(says);
   expect(destroyed).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE']);
   expect(world.aws.inventory(STAGING).filter((arn) => arn.includes(':s3:::shapes-'))).toEqual([]);
 });
@@ -168,7 +143,7 @@ test('a first deployment that fails while another copy is in progress empties it
 test('retained copies stay, except one that its gate refuses', async () => {
   const targets = [{ ...staging, removalPolicy: RemovalPolicy.RETAIN, minimumF1Score: 0.9 }];
   const weak = world.train('weak', { f1Score: 0.5 });
-  const promoteTo = (current: Trained) => deployAll(world, promotion({ source: current, targets }));
+  const promoteTo = (source: Trained) => promote(world, source, targets);
 
   const refused = await promoteTo(weak);
   const leftByRefused = sourcesIn(STAGING);
@@ -179,56 +154,48 @@ test('retained copies stay, except one that its gate refuses', async () => {
   await promoteTo(v2);
   await destroyAll(world, promotion({ source: v2, targets }));
 
-  expect([refused, first, refusedAgain].map((deployed) => deployed[STAGING_STACK].status)).toEqual([
-    'ROLLBACK_COMPLETE',
-    'CREATE_COMPLETE',
-    'UPDATE_ROLLBACK_COMPLETE',
-  ]);
+  const ends = [refused, first, refusedAgain].map((deployed) => deployed[STAGING_STACK].status);
+  expect(ends).toEqual(['ROLLBACK_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
   expect(leftByRefused).toEqual([]);
   expect(leftBesideFirst).toEqual([v1.modelVersionArn]);
   expect(sourcesIn(STAGING)).toEqual([v1.modelVersionArn, v2.modelVersionArn]);
 });
 
 test('keeping one more version copies it, going back to it takes seconds and no copy, and dropping one deletes it', async () => {
-  await promote(v1);
+  await toBoth(v1);
   const [before] = copiesIn(world, PRODUCTION);
   const calls = copyCalls(world);
 
-  const forward = await promote(v2, v1, v2);
+  const forward = await toBoth(v2, v1, v2);
   const kept = copiesIn(world, PRODUCTION);
-  const pointed = await pointedIn(PRODUCTION);
-  const back = await promote(v1, v1, v2);
-  const backIn = [await pointedIn(STAGING), await pointedIn(PRODUCTION)];
+  const pointed = await pointedIn(world, PRODUCTION);
+  const back = await toBoth(v1, v1, v2);
+  const backIn = [await pointedIn(world, STAGING), await pointedIn(world, PRODUCTION)];
   const copied = copyCalls(world);
-  const stillKept = sourcesIn(PRODUCTION);
-  const dropped = await promote(v1, v1);
+  const stillKept = copiesIn(world, PRODUCTION);
+  const dropped = await toBoth(v1, v1);
 
-  expect(statuses(forward)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
-  expect(pointed).toBe(v2.modelVersionArn);
-  expect(kept.map(({ sourceArn }) => sourceArn)).toEqual([v1.modelVersionArn, v2.modelVersionArn]);
-  expect(kept[0].arn).toBe(before.arn);
+  expect(endsOf(forward)).toEqual(three('UPDATE_COMPLETE'));
+  expect(kept.map(({ sourceArn }) => sourceArn)).toEqual([v1.modelVersionArn, pointed]);
+  expect([pointed, kept[0].arn]).toEqual([v2.modelVersionArn, before.arn]);
   expect(copied).toBe(calls + 2);
   expect(backIn).toEqual([v1.modelVersionArn, v1.modelVersionArn]);
-  expect(stillKept).toEqual([v1.modelVersionArn, v2.modelVersionArn]);
+  expect(stillKept).toEqual(kept);
   expect(back[PRODUCTION_STACK].took).toBeLessThan(30);
   expect(back[PRODUCTION_STACK].outputs.SourceModelVersionArn).toBe(v1.modelVersionArn);
-  expect(statuses(dropped)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
-  expect(copiesIn(world, PRODUCTION).map(({ arn }) => arn)).toEqual([before.arn]);
+  expect(endsOf(dropped)).toEqual(three('UPDATE_COMPLETE'));
+  await expectCurrent(v1);
   expect(await parameter(world, PRODUCTION)).toBe(before.arn);
 });
 
 test('a target in the account of the source needs no policy', async () => {
-  const app = promotion({
-    source: v1,
-    targets: [{ name: 'here', account: TRAINING, projectName: 'shapes-live' }],
-  });
+  const here = { name: 'here', account: TRAINING, projectName: 'shapes-live' };
 
-  const deployed = await deployAll(world, app);
+  const deployed = await promote(world, v1, [here]);
 
-  expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
-  expect(await parameter(world, TRAINING, '/custom-labels/shapes-live/current')).toBe(
-    deployed['shapes-here'].outputs.ModelVersionArn,
-  );
+  expect(endsOf(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  const pointed = await parameter(world, TRAINING, '/custom-labels/shapes-live/current');
+  expect(pointed).toBe(deployed['shapes-here'].outputs.ModelVersionArn);
 });
 
 test('applications in a separate stack, and with a grant to a target’s pointer, find the running version and may use it before and after a promotion', async () => {
@@ -278,7 +245,7 @@ test('applications in a separate stack, and with a grant to a target’s pointer
   };
 
   expect(await detect()).toEqual([[true, v1.modelVersionArn, 'RUNNING']]);
-  expect(statuses(await promoteGranted(v2))).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(endsOf(await promoteGranted(v2))).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
   expect(await detect()).toEqual([[true, v2.modelVersionArn, 'RUNNING']]);
   await expect(detectWith(granted, other.modelVersionArn)).rejects.toThrow(
     'not authorized to perform: rekognition:DetectCustomLabels',
@@ -288,15 +255,7 @@ test('applications in a separate stack, and with a grant to a target’s pointer
 test('all copies of one deployment are compared with the version before it, in any order', async () => {
   const older = world.train('older', { f1Score: 0.8, copyDuration: 3 * 60_000 });
   const targets = [{ ...staging, maximumF1Drop: 0.01 }];
-  const promoteBeside = (current: Trained, ...kept: Trained[]) =>
-    deployAll(
-      world,
-      promotion({
-        source: current,
-        targets,
-        keptModelVersionArns: kept.map(({ modelVersionArn }) => modelVersionArn),
-      }),
-    );
+  const promoteBeside = (source: Trained, ...kept: Trained[]) => promote(world, source, targets, ...kept);
 
   const first = await promoteBeside(v2, older, v2);
   const weak = world.train('weak', { f1Score: 0.5, copyDuration: 3 * 60_000 });
@@ -304,45 +263,34 @@ test('all copies of one deployment are compared with the version before it, in a
   const began = world.aws.journal.length;
   const refused = await promoteBeside(best, older, v2, weak, best);
 
-  expect(statuses(first)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
-  expect(statuses(refused)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(endsOf(first)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(endsOf(refused)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
   expect(refused[STAGING_STACK].reasons.join()).toMatch(/Copyweak\w+ CREATE_FAILED.*0\.45 below the 0\.95/);
   expect(world.aws.journal.slice(began).filter(({ operation }) => operation === 'PutParameter')).toEqual([]);
-  expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
+  expect(await pointedIn(world, STAGING)).toBe(v2.modelVersionArn);
 });
 
 test('fails if the minimum is raised above a kept version, and passes if that version is dropped', async () => {
-  const better = { ...staging, minimumF1Score: 0.94 };
-  const raise = (...kept: Trained[]) =>
-    deployAll(
-      world,
-      promotion({
-        source: v2,
-        targets: [better],
-        keptModelVersionArns: kept.map(({ modelVersionArn }) => modelVersionArn),
-      }),
-    );
-  await deployAll(world, promotion({ source: v1, targets: [staging] }));
+  const raise = (...kept: Trained[]) => promote(world, v2, [{ ...staging, minimumF1Score: 0.94 }], ...kept);
+  await promote(world, v1, [staging]);
 
   const refused = await raise(v1, v2);
   const passed = await raise(v2);
 
-  expect(statuses(refused)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(endsOf(refused)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
   expect(refused[STAGING_STACK].reasons.join()).toMatch(/Copyv1\w+ UPDATE_FAILED.*F1 0\.93 < 0\.94/);
-  expect(statuses(passed)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(endsOf(passed)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
   expect(sourcesIn(STAGING)).toEqual([v2.modelVersionArn]);
 });
 
 test('with copyRoleArn only the role that makes the copies may copy', async () => {
-  const first = await deployAll(world, promotion({ source: v1, targets: [staging] }));
+  const first = await promote(world, v1, [staging]);
   const copyRoleArn = first[STAGING_STACK].outputs.CopyRoleArn;
 
-  const second = await deployAll(world, promotion({ source: v2, targets: [{ ...staging, copyRoleArn }] }));
+  const second = await promote(world, v2, [{ ...staging, copyRoleArn }]);
 
-  expect(statuses(second)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
-  const [{ PolicyDocument }] = (
-    await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)
-  ).ProjectPolicies;
+  expect(endsOf(second)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  const [{ PolicyDocument }] = await policiesOf(v1);
   expect(JSON.parse(PolicyDocument).Statement).toEqual([
     {
       Sid: expect.any(String),
@@ -356,24 +304,19 @@ test('with copyRoleArn only the role that makes the copies may copy', async () =
 
 test('with copyRoleName only the role of that name may copy, after one deployment', async () => {
   const copyRoleName = 'shapes-copies';
-  const app = promotion({ source: v1, targets: [{ ...staging, copyRoleName }] });
 
-  const deployed = await deployAll(world, app);
+  const deployed = await promote(world, v1, [{ ...staging, copyRoleName }]);
 
-  expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(endsOf(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
   expect(deployed[STAGING_STACK].outputs.CopyRoleArn).toBe(`arn:aws:iam::${STAGING}:role/${copyRoleName}`);
-  const copy = world.byHand(
-    'CopyProjectVersion',
-    {
-      SourceProjectArn: v1.projectArn,
-      SourceProjectVersionArn: v1.modelVersionArn,
-      DestinationProjectArn: deployed[STAGING_STACK].outputs.ProjectArn,
-      VersionName: 'by-an-administrator',
-      OutputConfig: { S3Bucket: 'any' },
-    },
-    STAGING,
-  );
-  await expect(copy).rejects.toThrow(/not authorized/);
+  const input = {
+    SourceProjectArn: v1.projectArn,
+    SourceProjectVersionArn: v1.modelVersionArn,
+    DestinationProjectArn: deployed[STAGING_STACK].outputs.ProjectArn,
+    VersionName: 'by-an-administrator',
+    OutputConfig: { S3Bucket: 'any' },
+  };
+  await expect(world.byHand('CopyProjectVersion', input, STAGING)).rejects.toThrow(/not authorized/);
 });
 
 test('a promotion in a stage is deployed and destroyed in order', async () => {
@@ -384,10 +327,8 @@ test('a promotion in a stage is deployed and destroyed in order', async () => {
 
   const deployed = await deployAll(world, inStage);
 
-  expect(Object.entries(deployed).map(([name, { status }]) => [name, status])).toEqual([
-    ['Release-shapes-Source', 'CREATE_COMPLETE'],
-    ['Release-shapes-production', 'CREATE_COMPLETE'],
-  ]);
+  expect(Object.keys(deployed)).toEqual(['Release-shapes-Source', 'Release-shapes-production']);
+  expect(endsOf(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
   expect(await parameter(world, PRODUCTION)).toBe(copiesIn(world, PRODUCTION)[0].arn);
   expect(await destroyAll(world, inStage)).toEqual(Array(2).fill('DELETE_COMPLETE'));
   expect(copiesIn(world, PRODUCTION)).toEqual([]);

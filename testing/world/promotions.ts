@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { bootstrap } from '../../emulator/bootstrap';
 import type { SynthesisedStack } from '../../emulator/deployment/assembly';
 import { ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
+import type { Trained } from './stacks';
 import { synthesiseApp } from './synthesis';
 import { type Deployment, PRODUCTION, REGION, TRAINING, type World } from './world';
 
@@ -110,6 +111,10 @@ export async function pointedIn(world: World, account: string, name?: string): P
 /** The statuses of the stacks that a deployment reached, in its order. */
 export const endsOf = (deployed: Record<string, Deployment>) =>
   Object.values(deployed).map(({ status }) => status);
+
+/** Promotes the version to these targets. If versions are kept, they are these. */
+export const promote = (world: World, source: Trained, targets: PromotionTarget[], ...kept: Trained[]) =>
+  deployAll(world, promotion({ source, targets, ...keeping(...kept) }));
 
 /** The versions that a promotion keeps. */
 export const keeping = (...versions: { readonly modelVersionArn: string }[]) => ({
