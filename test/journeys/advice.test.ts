@@ -1,17 +1,16 @@
-import type { Stack } from 'aws-cdk-lib';
-import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { type Fault, inject } from '../../emulator/faults';
-import { Project, ProjectPolicy } from '../../lib';
 import { follow, refuseStarts } from '../../testing/world/advice';
 import { withSibling } from '../../testing/world/sibling';
-import { copies, permit, permitted, runs, type Trained } from '../../testing/world/stacks';
+import { allowing, copies, permit, permitted, runs, type Trained } from '../../testing/world/stacks';
 import {
+  arns,
   deploy,
   destroy,
   expectCleanDeletion,
   newWorld,
+  policiesOf,
   sources,
   statuses,
   world,
@@ -31,36 +30,16 @@ async function begin(options: EmulatorOptions = {}) {
 
 const copy = (version: Trained) => copies({ Copy: version }, {}, project);
 const start = () =>
-  world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', {
-    ProjectVersionArn: world.copies().find(({ status }) => status === 'COPYING_COMPLETED')!.arn,
-    MinInferenceUnits: 1,
-  });
+  world.startModel(world.copies().find(({ status }) => status === 'COPYING_COMPLETED')!.arn);
 const adviceIn = ({ reasons }: Deployment) => reasons.find((reason) => reason.includes('"aws '))!;
-const policyNames = async () => {
-  const { ProjectPolicies } = await world.byHand(
-    'ListProjectPolicies',
-    { ProjectArn: v1.projectArn },
-    TRAINING,
-  );
-  return ProjectPolicies.map(({ PolicyName }: any) => PolicyName);
-};
+const policyNames = async () => (await policiesOf(v1)).map(({ PolicyName }) => PolicyName);
 /** Every call of this kind, by our functions of this name, ends like this. */
 const always = (service: string, operation: string, by: string, what: Fault['what']) =>
   inject(world.aws, [{ at: { service, operation, by, times: 9999 }, what }]);
 const NOT_STARTED = /could not be started for four minutes, so nothing was done/;
 
-const destroyed = async () => {
-  await deploy(copy(v1));
-  return () => destroy();
-};
-
-async function copyCanBeDeleted(
-  status: string,
-  fail: () => Promise<Deployment>,
-  says: RegExp,
-): Promise<void> {
-  const failed = await fail();
-
+/** The stack has failed like this, and the reason says how to delete it. That helps, and no copy is left. */
+async function copyCanBeDeleted(failed: Deployment, status: string, says: RegExp): Promise<void> {
   const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
 
   expect(adviceIn(failed)).toMatch(says);
@@ -87,66 +66,47 @@ describe.each([
 ])('if the function of a failed deletion %s', (_name, failedDeletionProtects) => {
   beforeEach(() => begin({ cloudFormation: { failedDeletionProtects } }));
 
-  test.each<[name: string, status: string, fail: () => Promise<Deployment>, says: RegExp]>([
+  test.each<[name: string, disturb: () => unknown, says: RegExp]>([
     [
-      'a stack with a running copy',
-      'DELETE_FAILED',
+      'which runs',
       async () => {
-        const destroy = await destroyed();
-        await world.run(start());
+        await start();
         await world.clock.advance(600_000);
-        return destroy();
       },
       /"aws rekognition stop-project-version /,
     ],
+    ['whose Delete could not be started', () => refuseStarts(world, 'Delete', 'Copy'), NOT_STARTED],
     [
-      'a create whose rollback somebody’s start blocks',
-      'ROLLBACK_FAILED',
-      async () => {
-        const create = await world.begin('production', withSibling(copy(v1), 500));
-        await world.clock.advance(450_000);
-        await world.run(start());
-        return world.run(create.end);
-      },
-      /"aws rekognition stop-project-version /,
-    ],
-    [
-      'a stack whose Delete could not be started',
-      'DELETE_FAILED',
-      async () => {
-        const destroy = await destroyed();
-        refuseStarts(world, 'Delete', 'Copy');
-        return destroy();
-      },
-      NOT_STARTED,
-    ],
-    [
-      'a create whose Delete in the rollback could not be started',
-      'ROLLBACK_FAILED',
-      () => {
-        refuseStarts(world, 'Delete', 'Copy');
-        return deploy(withSibling(copy(v1), 900));
-      },
-      NOT_STARTED,
-    ],
-    [
-      'a stack whose Delete dies at every step',
-      'DELETE_FAILED',
-      async () => {
-        const destroy = await destroyed();
-        always('rekognition', 'DescribeProjectVersions', 'Copied', { name: 'killed before' });
-        return destroy();
-      },
+      'whose Delete dies at every step',
+      () => always('rekognition', 'DescribeProjectVersions', 'Copied', { name: 'killed before' }),
       /Every step of this Delete of Copy\w+ ended before its time/,
     ],
-  ])('%s can be deleted by following the reason', (_case, ...how) => copyCanBeDeleted(...how));
+  ])('a stack with a copy %s can be deleted by following the reason', async (_case, disturb, says) => {
+    await deploy(copy(v1));
+    await disturb();
+
+    await copyCanBeDeleted(await destroy(), 'DELETE_FAILED', says);
+  });
+
+  test('a create whose rollback somebody’s start blocks can be deleted by following the reason', async () => {
+    const create = await world.begin('production', withSibling(copy(v1), 500));
+    await world.clock.advance(450_000);
+    await start();
+    const failed = await world.run(create.end);
+
+    await copyCanBeDeleted(failed, 'ROLLBACK_FAILED', /"aws rekognition stop-project-version /);
+  });
+
+  test('a create whose Delete in the rollback could not be started can be deleted by following the reason', async () => {
+    refuseStarts(world, 'Delete', 'Copy');
+    const failed = await deploy(withSibling(copy(v1), 900));
+
+    await copyCanBeDeleted(failed, 'ROLLBACK_FAILED', NOT_STARTED);
+  });
 
   test('two running copies are both named if the stack is deleted without them', async () => {
     await deploy(copies({ One: v1, Two: v2 }, {}, project));
-    for (const { arn } of world.copies()) {
-      const input = { ProjectVersionArn: arn, MinInferenceUnits: 1 };
-      await world.byHand('StartProjectVersion', input);
-    }
+    for (const arn of arns()) await world.startModel(arn);
     await world.clock.advance(600_000);
     const refused = await destroy();
 
@@ -163,7 +123,6 @@ describe.each([
   });
 
   test('a copy that a create took over, and could not give back, is given back by following the reason', async () => {
-    await world.clock.advance(60_000);
     const made = await world.copyByHand(v1, project, 'stands');
     await world.clock.advance(600_000);
     always('rekognition', 'UntagResource', 'Copied', { name: 'error', code: 'AccessDeniedException' });
@@ -200,15 +159,12 @@ describe('if AWS does not do its part,', () => {
 
   test('a stack with a copy that never ends can be deleted by following the reason', async () => {
     always('rekognition', 'CopyProjectVersion', '', { name: 'copy never ends' });
-    const fail = async () => {
-      const failed = await deploy(copy(v1));
-      world.aws.rekognition.disturbCopy(world.copies()[0].arn, { after: 0, message: 'At last.' });
-      return failed;
-    };
+    const failed = await deploy(copy(v1));
+    world.aws.rekognition.disturbCopy(world.copies()[0].arn, { after: 0, message: 'At last.' });
 
     await copyCanBeDeleted(
+      failed,
       'ROLLBACK_FAILED',
-      fail,
       /Wait until it can be deleted, and in account 222222222222 run "aws rekognition delete-project-version /,
     );
   });
@@ -227,7 +183,7 @@ describe('in an update, which deletes no function,', () => {
 
   test('a former copy that ran during the clean-up of an update can be deleted by following the reason', async () => {
     await deploy(copy(v1));
-    await world.run(start());
+    await start();
     await world.clock.advance(600_000);
     const update = await deploy(copy(v2));
     const left = sources();
@@ -293,12 +249,7 @@ describe('in an update, which deletes no function,', () => {
   });
 
   test('a policy that an update replaced can be deleted by following the reason', async () => {
-    const named = (policyName: string) => (stack: Stack) => {
-      new ProjectPolicy(stack, 'Policy', {
-        project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
-        policyName,
-      }).allowCopy(new AccountPrincipal(PRODUCTION));
-    };
+    const named = (policyName: string) => allowing(v1, policyName);
     await world.deploy('named', named('one'), TRAINING);
     const mend = refuseStarts(world, 'Delete', 'Policy');
     const update = await world.deploy('named', named('two'), TRAINING);

@@ -1,9 +1,10 @@
-import { type Stack, Tags } from 'aws-cdk-lib';
-import { inject } from '../../emulator/faults';
+import type { Stack } from 'aws-cdk-lib';
 import { ModelVersionPointer } from '../../lib';
+import { parameter } from '../../testing/world/promotions';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { deploy, destroy, expectEnd, newWorld, sources, world } from '../../testing/world/story';
+import { arns, deploy, destroy, expectEnd, newWorld, sources, world } from '../../testing/world/story';
 import { OUTPUT_BUCKET, PRODUCTION, QUICK, World } from '../../testing/world/world';
+import { logLines } from './log-lines';
 
 /** The gates of a copy, each with its failure: the refused copy is deleted, and the pointer stays where it was. */
 
@@ -33,10 +34,7 @@ async function trained(...args: Parameters<World['train']>): Promise<Trained> {
   return version;
 }
 const isPermitted = new WeakSet<World>();
-const current = async (): Promise<string> => {
-  const answer = await world.byHand('GetParameter', { Name: NAME }, PRODUCTION, 'ssm');
-  return answer.Parameter.Value;
-};
+const current = async () => (await parameter(world, PRODUCTION, NAME))!;
 const point = (Value: string) =>
   world.byHand('PutParameter', { Name: NAME, Value, Type: 'String', Overwrite: true }, PRODUCTION, 'ssm');
 /** The calls that our function made for gates. Nobody else makes them with a function's role. */
@@ -60,30 +58,39 @@ describe('minimumLabelF1Scores', () => {
     expect(world.copies()).toEqual([]);
   });
 
-  test('labels at their minimum pass, and the summary is read once', async () => {
+  test.each<[string, CopyOptions, string[]]>([
+    ['one for a label', { minimumLabelF1Scores: { circle: 0.8, square: 0.8 } }, ['GetObject']],
+    ['no gate that needs them', { minimumF1Score: 0.5, acceptMissingEvaluation: true }, []],
+  ])('with %s at its minimum, only the files that it needs are read, once', async (_, gates, reads) => {
     const v1 = await trained('v1', { labels: { circle: 0.8, square: 0.95 } });
 
-    const create = await copy(v1, {
-      minimumLabelF1Scores: { circle: 0.8, square: 0.8 },
-      outputKeyPrefix: 'a/',
-    });
+    const create = await copy(v1, { ...gates, outputKeyPrefix: 'a/' });
 
     expect(create.status).toBe('CREATE_COMPLETE');
-    expect(called()).toEqual(['GetObject']);
+    expect(called()).toEqual(reads);
   });
 
-  test('a missing summary fails the deployment, unless missing numbers are accepted', async () => {
-    const v1 = await trained('v1', { labels: { circle: 0.9 }, summaryIsMissing: true });
-
-    const create = await copy(v1, LABELS);
-    await destroy();
-    const accepting = await copy(v1, { ...LABELS, acceptMissingEvaluation: true });
-
-    expectEnd(
-      create,
-      'ROLLBACK_COMPLETE',
+  test.each<[string, Parameters<World['train']>[1], CopyOptions, RegExp]>([
+    [
+      'a missing summary fails the deployment',
+      { labels: { circle: 0.9 }, summaryIsMissing: true },
+      {},
       /F1 scores of its labels are not known: the evaluation summary s3:\S+ does not exist\. Copy a version .* or set acceptMissingEvaluation/,
-    );
+    ],
+    [
+      'a model without an evaluation fails every gate',
+      { f1Score: undefined },
+      { minimumF1Score: 0.9 },
+      /its F1 score is not known, 0\.9 is asked for \(minimumF1Score\); the F1 scores of its labels are not known/,
+    ],
+  ])('%s, unless missing numbers are accepted', async (_, model, more, says) => {
+    const v1 = await trained('v1', model);
+
+    const create = await copy(v1, { ...LABELS, ...more });
+    await destroy();
+    const accepting = await copy(v1, { ...LABELS, ...more, acceptMissingEvaluation: true });
+
+    expectEnd(create, 'ROLLBACK_COMPLETE', says);
     expect(accepting.status).toBe('CREATE_COMPLETE');
   });
 
@@ -95,38 +102,15 @@ describe('minimumLabelF1Scores', () => {
     const update = await promote(v1, LABELS);
 
     expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', 'label circle 0.71 < 0.8');
-    expect(world.copies().map(({ arn }) => arn)).toEqual([before]);
+    expect(arns()).toEqual([before]);
     expect(await current()).toBe(before);
-  });
-
-  test('a temporary error of S3 does not matter', async () => {
-    const v1 = await trained('v1', { labels: { circle: 0.9 } });
-    const { hits } = inject(world.aws, [
-      {
-        at: { service: 's3', operation: 'GetObject', by: BY, times: 3 },
-        what: { name: 'error', code: 'SlowDown', status: 503 },
-      },
-    ]);
-
-    const create = await copy(v1, LABELS);
-
-    expect(create.status).toBe('CREATE_COMPLETE');
-    expect(hits).toHaveLength(3);
   });
 
   test('a bucket that refuses fails the deployment, and the message names it', async () => {
     const v1 = await trained('v1', { labels: { circle: 0.9 } });
-    const Policy = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Deny',
-          Action: 's3:GetObject',
-          Principal: { AWS: '*' },
-          Resource: `arn:aws:s3:::${OUTPUT_BUCKET}/*`,
-        },
-      ],
-    });
+    const Resource = `arn:aws:s3:::${OUTPUT_BUCKET}/*`;
+    const Statement = [{ Effect: 'Deny', Action: 's3:GetObject', Principal: { AWS: '*' }, Resource }];
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
     await world.byHand('PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy }, PRODUCTION, 's3');
 
     const create = await copy(v1, LABELS);
@@ -147,18 +131,16 @@ describe('maximumF1Drop', () => {
 
     const create = await promote(v1, DROP);
     const before = await current();
-    const log = await logOf('production');
+    const log = (await logLines(world, PRODUCTION)).join();
     const refused = await promote(v2, DROP);
-    const after = [await current(), ...world.copies().map(({ arn }) => arn)];
+    const after = [await current(), ...arns()];
     const update = await promote(v3, DROP);
 
-    expect([create.status, refused.status, update.status]).toEqual([
-      'CREATE_COMPLETE',
-      'UPDATE_ROLLBACK_COMPLETE',
-      'UPDATE_COMPLETE',
-    ]);
+    expect([create.status, update.status]).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
     expect(log).toContain(`the parameter ${NAME} does not exist yet`);
-    expect(refused.reasons.join()).toContain(
+    expectEnd(
+      refused,
+      'UPDATE_ROLLBACK_COMPLETE',
       `F1 0.9 lies 0.05 below the 0.95 of ${before} that ${NAME} names, 0.02 is allowed (maximumF1Drop)`,
     );
     expect(after).toEqual([before, before]);
@@ -166,97 +148,18 @@ describe('maximumF1Drop', () => {
     expect(await current()).toBe(world.copies()[0].arn);
   });
 
-  test('an existing copy is not compared again, whatever the pointer names', async () => {
-    const [v1, v2] = [await trained('v1', { f1Score: 0.5 }), await trained('v2', { f1Score: 0.95 })];
-    const both = (options: CopyOptions, tag?: string) =>
-      deployed((stack) => {
-        copies({ Copy: v1 }, options)(stack);
-        if (tag) Tags.of(stack).add('stage', tag);
-      });
-    await both({});
-    await world.deploy('other', copies({ Better: v2 }, {}, 'shapes-other'));
-    await point(world.copies().find(({ f1Score }) => f1Score === 0.95)!.arn);
+  test('a current version that is gone fails the deployment, unless missing numbers are accepted', async () => {
+    const [v1, v2] = [await trained('v1'), await trained('v2')];
+    await copy(v1);
+    await point(world.copies()[0].arn.replace(/\d+$/, '1'));
 
-    expect((await both(DROP)).status).toBe('UPDATE_COMPLETE');
-    expect((await both(DROP, 'production')).status).toBe('UPDATE_COMPLETE');
-    expect(called()).toEqual([]);
+    const update = await copy(v2, DROP);
+    const accepting = await copy(v2, { ...DROP, acceptMissingEvaluation: true });
+
+    expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', /names \S+, which is gone/);
+    expect(accepting.status).toBe('UPDATE_COMPLETE');
+    expect(sources()).toEqual([v2.modelVersionArn]);
   });
-
-  test.each([
-    ['is gone', async (arn: string) => arn.replace(/\d+$/, '1'), /names \S+, which is gone/],
-    [
-      'belongs to another project',
-      async (arn: string) => arn.replace('shapes-prod', 'other'),
-      /names \S+, a version of another project/,
-    ],
-    ['is none', async () => 'v1', /does not hold the ARN of a model version/],
-  ])(
-    'a current version that %s fails the deployment, unless missing numbers are accepted',
-    async (_, named, says) => {
-      const [v1, v2] = [await trained('v1'), await trained('v2')];
-      await copy(v1);
-      const [{ arn }] = world.copies();
-      await point(await named(arn));
-
-      const update = await copy(v2, DROP);
-      const accepting = await copy(v2, { ...DROP, acceptMissingEvaluation: true });
-
-      expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', says);
-      expect(accepting.status).toBe('UPDATE_COMPLETE');
-      expect(sources()).toEqual([v2.modelVersionArn]);
-    },
-  );
-
-  test('a pointer that was deleted by hand fails the deployment, and the better copy stays', async () => {
-    const [v1, v2] = [await trained('v1', { f1Score: 0.95 }), await trained('v2', { f1Score: 0.5 })];
-    await promote(v1, DROP);
-    const [{ arn }] = world.copies();
-    await world.byHand('DeleteParameter', { Name: NAME }, PRODUCTION, 'ssm');
-
-    const update = await promote(v2, DROP);
-
-    expectEnd(
-      update,
-      'UPDATE_ROLLBACK_COMPLETE',
-      `${NAME} does not exist, though the stack was deployed before: was it deleted by hand?`,
-    );
-    expect(world.copies().map((one) => one.arn)).toEqual([arn]);
-  });
-
-  test('a parameter that may not be read fails the deployment, and the message names the call', async () => {
-    const v1 = await trained('v1');
-    inject(world.aws, [
-      {
-        at: { service: 'ssm', operation: 'GetParameter', by: BY, times: 1000 },
-        what: { name: 'error', code: 'AccessDeniedException', status: 400 },
-      },
-    ]);
-
-    const create = await copy(v1, DROP);
-
-    expectEnd(
-      create,
-      'ROLLBACK_COMPLETE',
-      new RegExp(`GetParameter on ${NAME} is not allowed for the copy .* account ${PRODUCTION} must let `),
-    );
-    expect(world.copies()).toEqual([]);
-  });
-});
-
-test('a model without an evaluation fails every gate, unless missing numbers are accepted', async () => {
-  const v1 = await trained('v1', { f1Score: undefined });
-  const gates = { minimumF1Score: 0.9, ...LABELS };
-
-  const create = await copy(v1, gates);
-  await destroy();
-  const accepting = await copy(v1, { ...gates, acceptMissingEvaluation: true });
-
-  expectEnd(
-    create,
-    'ROLLBACK_COMPLETE',
-    /its F1 score is not known, 0\.9 is asked for \(minimumF1Score\); the F1 scores of its labels are not known/,
-  );
-  expect(accepting.status).toBe('CREATE_COMPLETE');
 });
 
 test('an F1 score that is no number opens no gate, lets the pointer move to no worse copy, and that of one label does not matter to the others', async () => {
@@ -270,39 +173,15 @@ test('an F1 score that is no number opens no gate, lets the pointer move to no w
   const before = await current();
   const worse = await promote(v2, DROP);
 
-  expect([create.status, passed.status, worse.status]).toEqual([
+  expectEnd(
+    create,
     'ROLLBACK_COMPLETE',
-    'CREATE_COMPLETE',
-    'UPDATE_ROLLBACK_COMPLETE',
-  ]);
-  expect(create.reasons.join()).toMatch(
     /its F1 score is not known, 0\.5 is asked for \(minimumF1Score\); label circle has no F1 score/,
   );
   expect(left).toEqual([]);
-  expect(worse.reasons.join()).toContain(`names ${before}, which has no F1 score`);
+  expect(passed.status).toBe('CREATE_COMPLETE');
+  expectEnd(worse, 'UPDATE_ROLLBACK_COMPLETE', `names ${before}, which has no F1 score`);
   expect(await current()).toBe(before);
-});
-
-test('a low number never counts as a missing one, and one message has all the numbers', async () => {
-  const [v1, v2] = [
-    await trained('v1', { f1Score: 0.95 }),
-    await trained('v2', { f1Score: 0.9, labels: { circle: 0.71 } }),
-  ];
-  await promote(v1);
-
-  const update = await promote(v2, {
-    minimumF1Score: 0.92,
-    minimumLabelF1Scores: { circle: 0.8, star: 0.8 },
-    ...DROP,
-    acceptMissingEvaluation: true,
-  });
-
-  expectEnd(
-    update,
-    'UPDATE_ROLLBACK_COMPLETE',
-    /does not pass its gates: F1 0\.9 < 0\.92 \(minimumF1Score\); label circle 0\.71 < 0\.8; F1 0\.9 lies 0\.05 below the 0\.95 of/,
-  );
-  expect(update.reasons.join()).not.toContain('star');
 });
 
 test('a rollback has no gates: a copy that has passed comes back, whatever its summary and the pointer say now', async () => {
@@ -312,15 +191,15 @@ test('a rollback has no gates: a copy that has passed comes back, whatever its s
   const gates = { minimumF1Score: 0.9, ...LABELS, ...DROP };
   await promote(v1, gates);
   const before = await current();
-  const { Contents } = await world.byHand('ListObjectsV2', { Bucket: OUTPUT_BUCKET }, PRODUCTION, 's3');
-  for (const { Key } of Contents)
-    await world.byHand('DeleteObject', { Bucket: OUTPUT_BUCKET, Key }, PRODUCTION, 's3');
+  const s3 = (operation: string, input: object = {}) =>
+    world.byHand(operation, { Bucket: OUTPUT_BUCKET, ...input }, PRODUCTION, 's3');
+  for (const { Key } of (await s3('ListObjectsV2')).Contents) await s3('DeleteObject', { Key });
 
   const update = await promote(v2, gates, bad);
 
   expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', 'COPYING_FAILED');
   expect(update.reasons.join()).not.toContain('gates');
-  expect(world.copies().map(({ arn }) => arn)).toEqual([before]);
+  expect(arns()).toEqual([before]);
   expect(await current()).toBe(before);
 });
 
@@ -338,24 +217,3 @@ test('an existing version is judged before it is taken over', async () => {
   const byHand = world.copies().find(({ name }) => name === 'by-hand');
   expect(byHand).toMatchObject({ status: 'COPYING_COMPLETED', tags: {} });
 });
-
-test('without a gate that needs them neither S3 nor SSM is called', async () => {
-  const v1 = await trained('v1', { labels: { circle: 0.9 } });
-
-  const create = await copy(v1, { minimumF1Score: 0.5, acceptMissingEvaluation: true });
-
-  expect(create.status).toBe('CREATE_COMPLETE');
-  expect(called()).toEqual([]);
-});
-
-async function logOf(stack: string): Promise<string> {
-  const resources = await world.resourcesOf(stack);
-  const group = resources.find(({ ResourceType }: any) => ResourceType === 'AWS::Logs::LogGroup');
-  const { events } = await world.byHand(
-    'FilterLogEvents',
-    { logGroupName: group.PhysicalResourceId },
-    PRODUCTION,
-    'logs',
-  );
-  return events.map(({ message }: any) => message).join('\n');
-}

@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
-import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { deploy, destroy, expectCleanDeletion, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK } from '../../testing/world/world';
 
@@ -24,27 +24,20 @@ beforeEach(async () => {
 
 /** What another team has made for every stack of the account. */
 async function organise(): Promise<void> {
-  const statement = {
-    Effect: 'Allow',
-    Principal: { Service: 'lambda.amazonaws.com' },
-    Action: 'sts:AssumeRole',
-  };
+  const Principal = { Service: 'lambda.amazonaws.com' };
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
   await world.call(PRODUCTION, 'iam', 'CreateRole', {
     RoleName: 'organisation-copier',
-    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
   });
   await world.call(PRODUCTION, 'logs', 'CreateLogGroup', { logGroupName: LOG_GROUP });
 }
 
 const configured =
-  (
-    version: Trained,
-    optionsIn: (stack: Stack) => HandlerFunctionOptions,
-    versionOptions: Parameters<typeof copies>[1] = {},
-  ) =>
+  (version: Trained, optionsIn: (stack: Stack) => HandlerFunctionOptions, options: CopyOptions = {}) =>
   (stack: Stack) => {
     HandlerFunctions.configure(stack, optionsIn(stack));
-    copies({ Copy: version }, versionOptions)(stack);
+    copies({ Copy: version }, options)(stack);
   };
 
 const everything = (stack: Stack): HandlerFunctionOptions => ({
@@ -80,15 +73,8 @@ test('a copy is made and deleted with the organisation’s role, log group and n
       VpcConfig: { SubnetIds: [SUBNET], SecurityGroupIds: [expect.stringMatching(/^sg-/)] },
     },
   ]);
-  const { events } = await world.byHand(
-    'FilterLogEvents',
-    {
-      logGroupName: LOG_GROUP,
-      filterPattern: '"decision"',
-    },
-    PRODUCTION,
-    'logs',
-  );
+  const steps = { logGroupName: LOG_GROUP, filterPattern: '"decision"' };
+  const { events } = await world.byHand('FilterLogEvents', steps, PRODUCTION, 'logs');
   expect(events.length).toBeGreaterThan(5);
   expect(world.copies()).toHaveLength(1);
 
@@ -116,10 +102,10 @@ test('deployed functions take over a new configuration, and the former one again
 test('two stacks with one role do not remove each other’s permissions, and leave none behind', async () => {
   const role = (stack: Stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', ROLE) });
   await deploy(configured(v1, role));
-  const project = (await world.byHand('CreateProject', { ProjectName: 'other' })) as { ProjectArn: string };
+  const project = await world.createProject('other');
   const other = (stack: Stack) => {
     HandlerFunctions.configure(stack, role(stack));
-    copies({ Copy: v1 }, {}, project.ProjectArn)(stack);
+    copies({ Copy: v1 }, {}, project)(stack);
   };
   await world.deploy('other', other);
   expect(world.copies()).toHaveLength(2);
@@ -127,12 +113,8 @@ test('two stacks with one role do not remove each other’s permissions, and lea
   expect((await world.destroy('other')).status).toBe('DELETE_COMPLETE');
   // The first policy is not put again before it is needed.
   await expectCleanDeletion();
-  const { PolicyNames } = await world.byHand(
-    'ListRolePolicies',
-    { RoleName: 'organisation-copier' },
-    PRODUCTION,
-    'iam',
-  );
+  const ofRole = { RoleName: 'organisation-copier' };
+  const { PolicyNames } = await world.byHand('ListRolePolicies', ofRole, PRODUCTION, 'iam');
   expect(PolicyNames).toEqual([]);
 });
 
@@ -140,9 +122,8 @@ test('an aspect puts a stack’s functions into a network, and out of it again',
   const SecurityGroupIds = ['sg-0123456789abcdef0'];
   const byAspect = (stack: Stack) => {
     copies({ Copy: v1 })(stack);
-    const intoNetwork = iam.ManagedPolicy.fromAwsManagedPolicyName(
-      'service-role/AWSLambdaVPCAccessExecutionRole',
-    );
+    const policy = 'service-role/AWSLambdaVPCAccessExecutionRole';
+    const intoNetwork = iam.ManagedPolicy.fromAwsManagedPolicyName(policy);
     Aspects.of(stack).add({
       visit(node) {
         if (node instanceof iam.Role) node.addManagedPolicy(intoNetwork);

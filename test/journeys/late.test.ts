@@ -2,11 +2,18 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { ConnectionLost } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { Project, ProjectPolicy } from '../../lib';
 import { delivery, of } from '../../testing/world/faults';
 import { withSibling } from '../../testing/world/sibling';
-import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { deploy, expectCleanDeletion, newWorld, world } from '../../testing/world/story';
+import { allowing, copies, permitted, runs, type Trained } from '../../testing/world/stacks';
+import {
+  arns,
+  deploy,
+  expectCleanDeletion,
+  newWorld,
+  policiesOf,
+  sources,
+  world,
+} from '../../testing/world/story';
 import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
 /** An update whose request reaches the function only when a sibling has failed and the rollback is under way. */
@@ -55,6 +62,11 @@ function letArriveLate(operation: string, seconds: number): void {
 }
 
 const calls = (name: string) => world.aws.journal.filter(({ operation }) => operation === name).length;
+/** Makes an update that is rolled back. In the hour after it, everything that is late arrives. */
+async function undo(build: (stack: Stack) => unknown): Promise<void> {
+  expect((await deploy(withSibling(build, FAILS))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  await world.clock.advance(3_600_000);
+}
 
 test('a replacement that is 0.2 to 8 s late leaves no copy', async () => {
   await deploy(withSibling(copies({ Copy: v1 })));
@@ -62,11 +74,7 @@ test('a replacement that is 0.2 to 8 s late leaves no copy', async () => {
 
   for (const seconds of [0.2, 1, 3, 8]) {
     late(seconds);
-
-    const update = await deploy(withSibling(copies({ Copy: v2 }), FAILS));
-    await world.clock.advance(3_600_000);
-
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await undo(copies({ Copy: v2 }));
     expect(world.copies()).toEqual(before);
   }
   expect(calls('CopyProjectVersion')).toBe(1);
@@ -88,10 +96,7 @@ test.each([200, 240])(
     await world.clock.advance(3_600_000);
 
     expect([update.status, next.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
-    expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([
-      v2.modelVersionArn,
-      v3.modelVersionArn,
-    ]);
+    expect(sources()).toEqual([v2.modelVersionArn, v3.modelVersionArn]);
   },
 );
 
@@ -99,15 +104,11 @@ test.each([1, 5])(
   'a replacement leaves no copy even if the former one was deleted by hand: %d s late',
   async (seconds) => {
     await deploy(withSibling(copies({ Copy: v1 })));
-    const [{ arn }] = world.copies();
-    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
-    await world.clock.advance(600_000);
+    await world.deleteVersion(arns()[0]);
     late(seconds);
 
-    const update = await deploy(withSibling(copies({ Copy: v2 }), FAILS));
-    await world.clock.advance(3_600_000);
+    await undo(copies({ Copy: v2 }));
 
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual([]);
     expect((await deploy(withSibling(copies({ Copy: v2 })))).status).toBe('UPDATE_COMPLETE');
     await expectCleanDeletion();
@@ -121,24 +122,15 @@ test('tags are right in the end although their change comes 0.2 to 8 s late', as
   for (const seconds of [0.2, 1, 3, 8]) {
     const changes = calls('TagResource') + calls('UntagResource');
     late(seconds);
-
-    const update = await deploy(withSibling(copies({ Copy: v1 }), FAILS));
-    await world.clock.advance(3_600_000);
-
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await undo(copies({ Copy: v1 }));
     expect(world.copies()).toEqual(before);
     // Each of the two requests tags once at most.
     expect(calls('TagResource') + calls('UntagResource') - changes).toBeLessThanOrEqual(2);
   }
 });
 
-const allowing = (account: string, policyName?: string) => (stack: Stack) => {
-  const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
-  new ProjectPolicy(stack, 'Policy', { project, policyName }).allowCopy(new AccountPrincipal(account));
-};
-
 test('a policy is not left behind although its new name comes 0.2 to 8 s late', async () => {
-  const policy = (policyName: string) => allowing(PRODUCTION, policyName);
+  const policy = (policyName: string) => allowing(v1, policyName);
   await world.deploy('policies', withSibling(policy('before')), TRAINING);
   const before = world.aws.inventory(TRAINING);
 
@@ -154,18 +146,15 @@ test('a policy is not left behind although its new name comes 0.2 to 8 s late', 
 });
 
 test('a put of an undone update that arrives 2 to 40 s late changes no policy', async () => {
-  const documents = async () => {
-    const input = { ProjectArn: v1.projectArn };
-    const { ProjectPolicies } = await world.byHand('ListProjectPolicies', input, TRAINING);
-    return ProjectPolicies.map(({ PolicyDocument }: { PolicyDocument: string }) => PolicyDocument);
-  };
-  await world.deploy('policies', withSibling(allowing(PRODUCTION)), TRAINING);
+  const policy = (account: string) => allowing(v1, undefined, [new AccountPrincipal(account)]);
+  const documents = async () => (await policiesOf(v1)).map(({ PolicyDocument }) => PolicyDocument);
+  await world.deploy('policies', withSibling(policy(PRODUCTION)), TRAINING);
   const before = await documents();
 
   for (const seconds of [2, 10, 40]) {
     letArriveLate('PutProjectPolicy', seconds);
 
-    const update = await world.deploy('policies', withSibling(allowing('333333333333'), FAILS), TRAINING);
+    const update = await world.deploy('policies', withSibling(policy('333333333333'), FAILS), TRAINING);
     await world.clock.advance(600_000);
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -180,13 +169,11 @@ test('a stop of an undone update that arrives 2 to 50 s late stops no model', as
   for (const seconds of [2, 20, 50]) {
     letArriveLate('StopProjectVersion', seconds);
 
-    const update = await deploy(withSibling(runs(model, { minInferenceUnits: 2 }), FAILS));
-    await world.clock.advance(600_000);
+    await undo(runs(model, { minInferenceUnits: 2 }));
 
     const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
       ProjectArn: model.projectArn,
     });
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(ProjectVersionDescriptions).toMatchObject([{ Status: 'RUNNING', MinInferenceUnits: 1 }]);
   }
 });

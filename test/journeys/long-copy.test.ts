@@ -17,6 +17,8 @@ import { type Deployment, PRODUCTION } from '../../testing/world/world';
 
 /** Copies that take longer than CloudFormation waits for one resource. */
 
+beforeEach(() => newWorld());
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Two links. */
@@ -38,8 +40,6 @@ async function expectNothingLeft() {
 }
 
 describe('a copy of more than an hour', () => {
-  beforeEach(() => newWorld());
-
   test('replaces a quick one, which is deleted last, and is deleted with its stack', async () => {
     const [quick, slow] = await worldWith(1, 70);
     await deploy(withArn(copy(quick)));
@@ -125,12 +125,9 @@ describe('a copy of more than an hour', () => {
   test('fails with AWS’s reason, and is copied again without rollback by the link that saw it fail', async () => {
     const [v1] = await worldWith(1);
     const withoutRollback = { DisableRollback: true };
-    const { remove } = inject(world.aws, [
-      {
-        at: { service: 'rekognition', operation: 'CopyProjectVersion', times: 9 },
-        what: { name: 'copy fails', after: 55 * MINUTE, message: 'The bucket is gone.' },
-      },
-    ]);
+    const at = { service: 'rekognition', operation: 'CopyProjectVersion', times: 9 };
+    const what = { name: 'copy fails', after: 55 * MINUTE, message: 'The bucket is gone.' } as const;
+    const { remove } = inject(world.aws, [{ at, what }]);
     const failed = await deploy(copy(v1), withoutRollback);
     remove();
 
@@ -160,10 +157,8 @@ describe('a copy of more than an hour', () => {
   test('that waits for a place for an hour is made by the link whose turn it is', async () => {
     const [slow, short] = await worldWith(60, 1);
     await world.clock.advance(MINUTE);
-    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'others' });
-    for (const VersionName of ['a', 'b', 'c', 'd', 'e']) {
-      await world.copyByHand(slow, ProjectArn, VersionName);
-    }
+    const project = await world.createProject();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await world.copyByHand(slow, project, name);
 
     const create = await deploy(copy(short));
 
@@ -175,12 +170,11 @@ describe('a copy of more than an hour', () => {
 });
 
 test('another timeout copies nothing, and deletes nothing', async () => {
-  await newWorld();
   const [v1] = await worldWith(6);
-  const hours = (count: number) =>
-    withArn(
-      copy(v1, { timeout: Duration.hours(count), minimumF1Score: 0.9, tags: { hours: String(count) } }),
-    );
+  const hours = (count: number) => {
+    const options = { timeout: Duration.hours(count), minimumF1Score: 0.9, tags: { hours: String(count) } };
+    return withArn(copy(v1, options));
+  };
   const first = await deploy(hours(0.5));
   const [before] = world.copies();
 
@@ -195,7 +189,6 @@ test('another timeout copies nothing, and deletes nothing', async () => {
 });
 
 test('a failed deployment that adds links deletes nothing', async () => {
-  await newWorld();
   const [v1] = await worldWith(6);
   await deploy(withSibling(copy(v1, {})));
   const before = world.copies();
@@ -208,7 +201,6 @@ test('a failed deployment that adds links deletes nothing', async () => {
 });
 
 test('an update that is cancelled after 5 minutes can be rolled back by following the reason', async () => {
-  await newWorld();
   const [quick, slow] = await worldWith(1, 70);
   await deploy(withSibling(copy(quick)));
   const before = world.copies();

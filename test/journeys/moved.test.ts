@@ -4,22 +4,18 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
+import { copyCalls, PRODUCTION_STACK, parameter, production, promote } from '../../testing/world/promotions';
+import { allowing, type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import {
-  copyCalls,
-  deployAll,
-  PRODUCTION_STACK,
-  parameter,
-  production,
-  promotion,
-} from '../../testing/world/promotions';
-import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import {
+  arns,
   countOf,
   deploy,
   destroy,
   expectCleanDeletion,
   expectEnd,
   newWorld,
+  policiesOf,
+  sources,
   world,
 } from '../../testing/world/story';
 import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
@@ -36,15 +32,12 @@ beforeEach(async () => {
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 
-const policies = async (): Promise<any[]> =>
-  (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
-
 /** The name of a stack's copy, read as the page says. */
 async function nameOf(id: string, stack: string): Promise<string> {
   const resources = await world.resourcesOf(stack);
   const copy = resources.find(
-    ({ ResourceType, LogicalResourceId }: any) =>
-      ResourceType === 'Custom::RekognitionCopiedModelVersion' && LogicalResourceId.startsWith(id),
+    (one) =>
+      one.ResourceType === 'Custom::RekognitionCopiedModelVersion' && one.LogicalResourceId.startsWith(id),
   );
   return copy.PhysicalResourceId.split('/')[1];
 }
@@ -58,10 +51,7 @@ const retaining =
   };
 
 /** In the training account: what `permit` declares, under another id or name. */
-const policy = (id: string, policyName?: string) => (stack: Stack) => {
-  const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
-  new ProjectPolicy(stack, id, { project, policyName }).allowCopy(new AccountPrincipal(PRODUCTION));
-};
+const policy = (id: string, policyName?: string) => allowing(v1, policyName, undefined, id);
 
 /** A stack fails when everything else in it is done: the bucket's name is taken. */
 function failAtLast(stack: Stack) {
@@ -126,9 +116,9 @@ describe('a copy', () => {
   });
 
   test.each(['old', 'new'])('moves to another stack when the %s one is deployed first', async (first) => {
-    const { ProjectArn: project } = await world.byHand('CreateProject', { ProjectName: 'shared' });
+    const project = await world.createProject();
     await world.deploy('old', copies({ Copy: v1, Other: v2 }, {}, project));
-    const before = world.copies().map(({ arn }) => arn);
+    const before = arns();
     const versionName = await nameOf('Copy', 'old');
 
     await world.deploy('old', copies({ Copy: v1, Other: v2 }, RETAIN, project));
@@ -139,17 +129,14 @@ describe('a copy', () => {
       first === 'old' ? [await leave(), await take()] : [await take(), await leave()].reverse();
     const tidied = await world.deploy('new', copies({ Copy: v1 }, { versionName }, project));
 
-    expect([left.status, taken.status, tidied.status]).toEqual([
-      'UPDATE_COMPLETE',
-      'CREATE_COMPLETE',
-      'UPDATE_COMPLETE',
-    ]);
-    expect(world.copies().map(({ arn }) => arn)).toEqual(before);
+    const ends = [left, taken, tidied].map(({ status }) => status);
+    expect(ends).toEqual(['UPDATE_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+    expect(arns()).toEqual(before);
     expect(copyCalls(world)).toBe(2);
 
     // It is the new stack's from now on, deletion included.
     expect((await world.destroy('new')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v2.modelVersionArn]);
+    expect(sources()).toEqual([v2.modelVersionArn]);
   });
 
   test('moves with its project when the stack gets another name', async () => {
@@ -159,17 +146,13 @@ describe('a copy', () => {
     const versionName = await nameOf('Copy', 'old');
 
     const left = await world.destroy('old');
-    const taken = await world.deploy(
-      'new',
-      copies({ Copy: v1 }, { versionName, adoptExisting: true }, before.projectArn),
-    );
-    const tidied = await world.deploy('new', copies({ Copy: v1 }, { versionName }, before.projectArn));
+    const named = (adoptExisting: boolean) =>
+      copies({ Copy: v1 }, { versionName, adoptExisting }, before.projectArn);
+    const taken = await world.deploy('new', named(true));
+    const tidied = await world.deploy('new', named(false));
 
-    expect([left.status, taken.status, tidied.status]).toEqual([
-      'DELETE_COMPLETE',
-      'CREATE_COMPLETE',
-      'UPDATE_COMPLETE',
-    ]);
+    const ends = [left, taken, tidied].map(({ status }) => status);
+    expect(ends).toEqual(['DELETE_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_COMPLETE']);
     const tags = {
       [OWNER_TAG]: before.tags[OWNER_TAG].replace('old/', 'new/'),
       [TAKEN_FROM_TAG]: before.tags[OWNER_TAG],
@@ -226,23 +209,23 @@ describe('another construct id for other things', () => {
   });
 
   test('a project policy with a derived name needs a free place among the five, for a while', async () => {
-    const [{ PolicyDocument }] = await policies();
+    const [{ PolicyDocument }] = await policiesOf(v1);
     await world.deploy('training', policy('Old'), TRAINING);
-    const before = (await policies()).map(({ PolicyName }) => PolicyName).find((name) => name !== 'by-hand');
+    const before = (await policiesOf(v1))
+      .map(({ PolicyName }) => PolicyName)
+      .find((name) => name !== 'by-hand');
+    const byHand = (operation: string, input: object) =>
+      world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
     for (const PolicyName of ['one', 'two', 'three']) {
-      await world.byHand(
-        'PutProjectPolicy',
-        { ProjectArn: v1.projectArn, PolicyName, PolicyDocument },
-        TRAINING,
-      );
+      await byHand('PutProjectPolicy', { PolicyName, PolicyDocument });
     }
 
     const full = await world.deploy('training', policy('New'), TRAINING);
-    await world.byHand('DeleteProjectPolicy', { ProjectArn: v1.projectArn, PolicyName: 'three' }, TRAINING);
+    await byHand('DeleteProjectPolicy', { PolicyName: 'three' });
     const free = await world.deploy('training', policy('New'), TRAINING);
 
     expect([full.status, free.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
-    const after = (await policies()).map(({ PolicyName }) => PolicyName);
+    const after = (await policiesOf(v1)).map(({ PolicyName }) => PolicyName);
     expect(after).toHaveLength(4);
     expect(after).not.toContain(before);
   });
@@ -262,13 +245,10 @@ describe('another construct id for other things', () => {
 });
 
 test('a target of a promotion gets another name after its stack was deleted, and the version is copied again', async () => {
-  await deployAll(world, promotion({ source: v1, targets: [production] }));
+  await promote(world, v1, [production]);
 
   const gone = await world.destroy(PRODUCTION_STACK);
-  const renamed = await deployAll(
-    world,
-    promotion({ source: v1, targets: [{ ...production, name: 'live' }] }),
-  );
+  const renamed = await promote(world, v1, [{ ...production, name: 'live' }]);
 
   expect(gone.status).toBe('DELETE_COMPLETE');
   expect(renamed['shapes-live'].status).toBe('CREATE_COMPLETE');

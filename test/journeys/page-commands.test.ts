@@ -4,7 +4,7 @@ import { OWNER_TAG } from '../../contract/copied-model-version';
 import { commandOf, refuseStarts } from '../../testing/world/advice';
 import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { deploy, destroy, newWorld, policiesOf, world } from '../../testing/world/story';
 import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
 
 /**
@@ -31,18 +31,12 @@ beforeEach(async () => {
   policy = (await policies())[0].PolicyName;
 });
 
-const policies = async (): Promise<any[]> =>
-  (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
+const policies = () => policiesOf(v1);
 const names = () => world.copies().map(({ name }) => name);
 const versionName = () => world.copies()[0].name;
 const statusOf = async (StackName: string) => {
   const { Stacks } = await world.byHand('DescribeStacks', {}, PRODUCTION, 'cloudformation');
   return Stacks.find((one: any) => one.StackName === StackName)?.StackStatus;
-};
-const start = async () => {
-  const input = { ProjectVersionArn: copy, MinInferenceUnits: 1 };
-  await world.byHand('StartProjectVersion', input);
-  await world.clock.advance(1_200_000);
 };
 /** An update that cannot go back, because the function may not start its state machine in the meantime. */
 async function failToGoBack(more: object = {}): Promise<void> {
@@ -60,19 +54,13 @@ type Run = (account: string, ...values: string[]) => Promise<any>;
 const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   'cloudformation describe-stack-events --stack-name …': async (run) => {
     const { StackEvents } = await run(PRODUCTION, 'production');
-    expect(StackEvents[0]).toMatchObject({
-      LogicalResourceId: 'production',
-      ResourceStatus: 'CREATE_COMPLETE',
-    });
+    const [{ LogicalResourceId, ResourceStatus }] = StackEvents;
+    expect([LogicalResourceId, ResourceStatus]).toEqual(['production', 'CREATE_COMPLETE']);
   },
   'cloudformation list-stack-resources --stack-name …': async (run) => {
     const { StackResourceSummaries } = await run(PRODUCTION, 'production');
-    expect(StackResourceSummaries).toContainEqual(
-      expect.objectContaining({
-        LogicalResourceId: expect.stringContaining('CopiedModelVersion'),
-        ResourceType: 'AWS::Logs::LogGroup',
-      }),
-    );
+    const groups = StackResourceSummaries.filter((one: any) => one.ResourceType === 'AWS::Logs::LogGroup');
+    expect(groups[0].LogicalResourceId).toContain('CopiedModelVersion');
   },
   'logs filter-log-events --log-group-name … --filter-pattern decision': async (run) => {
     const { logGroups } = await world.byHand('DescribeLogGroups', {}, PRODUCTION, 'logs');
@@ -121,8 +109,7 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
     expect((await run(TRAINING, v1.projectArn)).ProjectPolicies).toMatchObject([{ PolicyName: policy }]);
   },
   'rekognition delete-project --project-arn …': async (run) => {
-    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'left' });
-    await run(PRODUCTION, ProjectArn);
+    await run(PRODUCTION, await world.createProject('left'));
     await world.clock.advance(60_000);
     const { ProjectDescriptions } = await world.byHand('DescribeProjects');
     expect(ProjectDescriptions).toMatchObject([{ ProjectArn: project }]);
@@ -137,7 +124,8 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
     expect(names()).toEqual([]);
   },
   'rekognition stop-project-version --project-version-arn …': async (run) => {
-    await start();
+    await world.startModel(copy);
+    await world.clock.advance(1_200_000);
     await run(PRODUCTION, copy);
     await world.clock.advance(600_000);
     expect(world.copies()).toMatchObject([{ status: 'STOPPED' }]);
@@ -154,12 +142,8 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
     expect(await run(PRODUCTION, OUTPUT_BUCKET)).toMatchObject({ LocationConstraint: 'eu-west-1' });
   },
   's3api get-bucket-policy --bucket …': async (run) => {
-    const deny = {
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:DeleteBucket',
-      Resource: `arn:aws:s3:::${OUTPUT_BUCKET}`,
-    };
+    const Resource = `arn:aws:s3:::${OUTPUT_BUCKET}`;
+    const deny = { Effect: 'Deny', Principal: '*', Action: 's3:DeleteBucket', Resource };
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement: deny });
     await world.byHand('PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy }, PRODUCTION, 's3');
     expect(await run(PRODUCTION, OUTPUT_BUCKET)).toMatchObject({ Policy });
@@ -202,12 +186,8 @@ test.each(those(true))('aws %s', (command, play) => play(runOf(command)));
 function runOf(command: string): Run {
   return (account, ...values) => {
     const { service, operation, input } = commandOf(command.replaceAll('…', () => values.shift()!));
-    return world.byHand(
-      operation,
-      service === 'logs' ? inLowerCase(input) : input,
-      account,
-      service.replace('s3api', 's3'),
-    );
+    const members = service === 'logs' ? inLowerCase(input) : input;
+    return world.byHand(operation, members, account, service.replace('s3api', 's3'));
   };
 }
 

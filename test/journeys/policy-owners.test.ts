@@ -1,19 +1,13 @@
 import type { Stack } from 'aws-cdk-lib';
-import {
-  AccountPrincipal,
-  type IPrincipal,
-  PolicyDocument,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
 import { delivery } from '../../testing/world/faults';
 import { withSibling } from '../../testing/world/sibling';
-import type { Trained } from '../../testing/world/stacks';
-import { expectEnd, newWorld, world } from '../../testing/world/story';
+import { allowing, type Trained } from '../../testing/world/stacks';
+import { expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
 import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
 /** The owner of a policy is the one that has put it. The text never decides. */
@@ -26,7 +20,7 @@ async function begin(options: EmulatorOptions = {}) {
 
 const byHand = (operation: string, input: object) =>
   world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
-const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
+const policies = () => policiesOf(v1);
 const policyNames = async () => (await policies()).map(({ PolicyName }) => PolicyName);
 /** Puts that AWS accepted, even if the answer was lost. */
 const puts = () =>
@@ -35,27 +29,23 @@ const puts = () =>
       operation === 'PutProjectPolicy' && error === 'ConnectionLost',
   ).length;
 
-const allowing =
-  (policyName: string, ...principals: IPrincipal[]) =>
-  (stack: Stack) => {
-    const policy = new ProjectPolicy(stack, 'Policy', {
-      project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
-      policyName,
-    });
-    for (const principal of principals.length > 0 ? principals : [new AccountPrincipal(PRODUCTION)]) {
-      policy.allowCopy(principal);
-    }
-  };
+const share = (policyName = 'share') => allowing(v1, policyName);
 const saying = (policyName: string, document: object) => (stack: Stack) => {
   const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
   new ProjectPolicy(stack, 'Policy', { project, policyName, document: PolicyDocument.fromJson(document) });
 };
 const deploy = (name: string, build: (stack: Stack) => void, more: object = {}) =>
   world.deploy(name, build, TRAINING, more);
+const PUT = { service: 'rekognition', operation: 'PutProjectPolicy' };
+/** The stack is deleted, and these policies are left. */
+async function expectDeletionLeaves(names: string[], stack = 'training'): Promise<void> {
+  expect((await world.destroy(stack, TRAINING)).status).toBe('DELETE_COMPLETE');
+  expect(await policyNames()).toEqual(names);
+}
 
 test('a policy that a person has edited is deleted when the create that put it is undone', async () => {
   await begin();
-  const create = await world.begin('ours', withSibling(allowing('share'), 120), TRAINING);
+  const create = await world.begin('ours', withSibling(share(), 120), TRAINING);
   await world.clock.advance(60_000);
   const [{ PolicyRevisionId, PolicyDocument }] = await policies();
   const edited = PolicyDocument.replace('"Version"', '"Id":"edited","Version"');
@@ -71,39 +61,30 @@ describe('a policy of another stack, with the same document,', () => {
   let before: any[];
   beforeEach(async () => {
     await begin();
-    await deploy('theirs', allowing('share'));
+    await deploy('theirs', share());
   });
 
   test('refuses another stack’s new name, and survives its rollback', async () => {
-    await deploy('ours', allowing('own'));
+    await deploy('ours', share('own'));
     before = await policies();
 
-    const renamed = await deploy('ours', allowing('share'));
+    const renamed = await deploy('ours', share());
 
     expectEnd(renamed, 'UPDATE_ROLLBACK_COMPLETE', /The name of the project policy share on .* is taken/);
     expect(await policies()).toEqual(before);
   });
 
-  test('survives updates that are cancelled after 0 to 10 s', async () => {
-    await deploy('ours', withSibling(allowing('own')));
+  test('survives updates and creates that are cancelled after 0 to 10 s', async () => {
+    await deploy('updated', withSibling(share('own')));
     before = await policies();
 
     for (const seconds of [0, 1, 2, 3, 5, 10]) {
-      const renamed = await deploy('ours', withSibling(allowing('share'), seconds));
+      const update = await deploy('updated', withSibling(share(), seconds));
+      const create = await deploy('created', withSibling(share(), seconds));
 
-      expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect([update.status, create.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'ROLLBACK_COMPLETE']);
       expect(await policies()).toEqual(before);
-    }
-  });
-
-  test('survives creates that are cancelled after 0 to 10 s', async () => {
-    before = await policies();
-
-    for (const seconds of [0, 1, 2, 3, 5, 10]) {
-      const create = await deploy('ours', withSibling(allowing('share'), seconds));
-
-      expect(create.status).toBe('ROLLBACK_COMPLETE');
-      await world.destroy('ours', TRAINING);
+      await world.destroy('created', TRAINING);
       expect(await policies()).toEqual(before);
     }
   });
@@ -114,7 +95,7 @@ describe('a policy of another stack, with the same document,', () => {
   ])('survives a create with %s', async (_name, more, status) => {
     before = await policies();
 
-    const create = await deploy('ours', allowing('share'), more);
+    const create = await deploy('ours', share(), more);
     if (create.status === 'CREATE_FAILED') await world.destroy('ours', TRAINING);
 
     expect(create.status).toBe(status);
@@ -122,34 +103,33 @@ describe('a policy of another stack, with the same document,', () => {
   });
 
   test('is replaced by following the message of the refusal', async () => {
-    const refused = await deploy('ours', allowing('share'));
+    const refused = await deploy('ours', share());
     const [, command] = /run "(aws rekognition delete-project-policy [^"]+)"/.exec(refused.reasons.join())!;
     expect(command).toContain(`--project-arn ${v1.projectArn} --policy-name share`);
     await world.destroy('ours', TRAINING);
     await byHand('DeleteProjectPolicy', { PolicyName: 'share' });
 
-    const create = await deploy('ours', allowing('share'));
+    const create = await deploy('ours', share());
     const theirs = await world.destroy('theirs', TRAINING);
 
     // Theirs was deleted by hand, and ours is another one.
     expect([create.status, theirs.status]).toEqual(['CREATE_COMPLETE', 'DELETE_COMPLETE']);
     expect(await policyNames()).toEqual(['share']);
-    expect((await world.destroy('ours', TRAINING)).status).toBe('DELETE_COMPLETE');
-    expect(await policyNames()).toEqual([]);
+    await expectDeletionLeaves([], 'ours');
   });
 });
 
 test('if two stacks declare one name with one document within seconds, the second fails and deletes nothing', async () => {
   await begin();
   for (const seconds of [0, 1, 2, 3, 4, 5, 7, 9]) {
-    const first = await world.run(world.begin('first', allowing('share'), TRAINING));
+    const first = await world.run(world.begin('first', share(), TRAINING));
     await world.clock.advance(seconds * 1000);
-    const second = await world.run(world.begin('second', withSibling(allowing('share'), 60), TRAINING));
+    const second = await world.run(world.begin('second', withSibling(share(), 60), TRAINING));
 
     const [one, other] = [await world.run(first.end), await world.run(second.end)];
 
-    expect([one.status, other.status]).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
-    expect(other.reasons.join()).toMatch(/The name of the project policy share on .* is taken/);
+    expect(one.status).toBe('CREATE_COMPLETE');
+    expectEnd(other, 'ROLLBACK_COMPLETE', /The name of the project policy share on .* is taken/);
     expect(await policyNames()).toEqual(['share']);
     await world.destroy('second', TRAINING);
     await world.destroy('first', TRAINING);
@@ -159,14 +139,8 @@ test('if two stacks declare one name with one document within seconds, the secon
 test('a Create that is delivered again after ten minutes, when CloudFormation cannot be asked, puts nothing', async () => {
   await begin();
   const { hits } = inject(world.aws, [delivery({ name: 'delivered twice', after: 600_000 })]);
-  const other = (stack: Stack) => {
-    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
-    new ProjectPolicy(stack, 'Other', { project, policyName: 'other' }).allowCopy(
-      new AccountPrincipal(PRODUCTION),
-    );
-  };
-  await deploy('training', allowing('own'));
-  await deploy('training', other);
+  await deploy('training', share('own'));
+  await deploy('training', allowing(v1, 'other', undefined, 'Other'));
   await byHand('DeleteProjectPolicy', { PolicyName: 'other' });
   world.aws.intercept(async (call, _input, next) => {
     const since = world.clock.now() - hits[0].time - 600_000;
@@ -182,36 +156,30 @@ test('a Create that is delivered again after ten minutes, when CloudFormation ca
 
 test('a policy with the signature of another stack, as after a move, is changed, renamed, taken back and deleted', async () => {
   await begin();
-  await deploy('theirs', allowing('theirs'));
-  await deploy('ours', withSibling(allowing('ours')));
-  const [{ PolicyDocument }, { PolicyRevisionId }] = [...(await policies())].sort((one, other) =>
-    one.PolicyName < other.PolicyName ? 1 : -1,
-  );
+  await deploy('theirs', share('theirs'));
+  await deploy('ours', withSibling(share('ours')));
+  const policyOf = async (name: string) => (await policies()).find(({ PolicyName }) => PolicyName === name);
+  const [{ PolicyDocument }, { PolicyRevisionId }] = [await policyOf('theirs'), await policyOf('ours')];
   await byHand('PutProjectPolicy', { PolicyName: 'ours', PolicyRevisionId, PolicyDocument });
-  const changed = allowing('ours', new AccountPrincipal('333333333333'));
+  const changed = allowing(v1, 'ours', [new AccountPrincipal('333333333333')]);
 
   const undone = [
     await deploy('ours', withSibling(changed, 30)),
-    await deploy('ours', withSibling(allowing('two'), 30)),
+    await deploy('ours', withSibling(share('two'), 30)),
   ];
-  const renamed = await deploy('ours', withSibling(allowing('two')));
+  const renamed = await deploy('ours', withSibling(share('two')));
 
-  expect(undone.map(({ status }) => status)).toEqual([
-    'UPDATE_ROLLBACK_COMPLETE',
-    'UPDATE_ROLLBACK_COMPLETE',
-  ]);
+  expect(undone.map(({ status }) => status)).toEqual(Array(2).fill('UPDATE_ROLLBACK_COMPLETE'));
   expect(renamed.status).toBe('UPDATE_COMPLETE');
   expect((await policyNames()).sort()).toEqual(['theirs', 'two']);
-  await world.destroy('ours', TRAINING);
-  expect(await policyNames()).toEqual(['theirs']);
+  await expectDeletionLeaves(['theirs'], 'ours');
 });
 
 describe('a document that was copied from the console with its signature', () => {
-  const at = (by: string) => ({ service: 'rekognition', operation: 'PutProjectPolicy', by });
   let copied: any;
   beforeEach(async () => {
     await begin();
-    await deploy('ours', allowing('ours'));
+    await deploy('ours', share('ours'));
     copied = JSON.parse((await policies())[0].PolicyDocument);
   });
 
@@ -226,20 +194,19 @@ describe('a document that was copied from the console with its signature', () =>
   test.each(['answer lost', 'killed after'] as const)(
     'is known as another stack’s own after its put: %s',
     async (name) => {
-      const { hits } = inject(world.aws, [{ at: at('theirs-'), what: { name } }]);
+      const { hits } = inject(world.aws, [{ at: { ...PUT, by: 'theirs-' }, what: { name } }]);
 
       const create = await deploy('theirs', saying('theirs', copied));
 
       expect(hits).toHaveLength(1);
       expect(create.status).toBe('CREATE_COMPLETE');
-      await world.destroy('theirs', TRAINING);
-      expect(await policyNames()).toEqual(['ours']);
+      await expectDeletionLeaves(['ours'], 'theirs');
     },
   );
 
   test('makes no stack take the policy of another for its own', async () => {
     await deploy('theirs', saying('theirs', copied));
-    inject(world.aws, [{ at: at('ours-'), what: { name: 'request lost' } }]);
+    inject(world.aws, [{ at: { ...PUT, by: 'ours-' }, what: { name: 'request lost' } }]);
 
     const both = await world.run(
       Promise.all(['ours', 'theirs'].map((name) => world.begin(name, saying('both', copied), TRAINING))),
@@ -247,8 +214,7 @@ describe('a document that was copied from the console with its signature', () =>
     const ends = await world.run(Promise.all(both.map(({ end }) => end)));
 
     expect(ends.map(({ status }) => status)).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
-    await world.destroy('ours', TRAINING);
-    expect(await policyNames()).toEqual(['both']);
+    await expectDeletionLeaves(['both'], 'ours');
   });
 });
 
@@ -257,32 +223,27 @@ test.each([[[]], [['no Sid']]] as [PolicyRewriting[]][])(
   async (rewritesPolicies) => {
     await begin({ rekognition: { rewritesPolicies } });
     const [Effect, Action, Resource] = ['Allow', 'rekognition:CopyProjectVersion', '*'];
-    const named = (policyName: string, sid: string) =>
-      saying(policyName, {
-        Statement: [1, 2].map((number) => ({
-          Sid: `${sid}${number}`,
-          Effect,
-          Principal: { AWS: `${number}`.repeat(12) },
-          Action,
-          Resource,
-        })),
-      });
+    const named = (policyName: string, sid: string) => {
+      const principals = ['1', '2'].map((digit) => ({
+        Sid: sid + digit,
+        Principal: { AWS: digit.repeat(12) },
+      }));
+      const Statement = principals.map((one) => ({ ...one, Effect, Action, Resource }));
+      return saying(policyName, { Statement });
+    };
     const operations = [named('one', 'A'), named('one', 'B'), named('two', 'B')];
 
     for (const name of ['answer lost', 'killed after', 'killed before'] as const) {
       const statuses: string[] = [];
       for (const build of operations) {
-        const { remove } = inject(world.aws, [
-          { at: { service: 'rekognition', operation: 'PutProjectPolicy' }, what: { name } },
-        ]);
+        const { remove } = inject(world.aws, [{ at: PUT, what: { name } }]);
         statuses.push((await deploy('training', build)).status);
         remove();
       }
 
       expect(statuses).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
       expect(await policyNames()).toEqual(['two']);
-      await world.destroy('training', TRAINING);
-      expect(await policyNames()).toEqual([]);
+      await expectDeletionLeaves([]);
     }
   },
 );
@@ -306,13 +267,12 @@ describe.each(REWRITINGS.map((all) => [all]))('a policy that AWS rewrites, %p,',
   /** For two accounts and a role of the same stack. */
   const shared = (policyName: string) => (stack: Stack) => {
     const role = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    allowing(policyName, new AccountPrincipal('333333333333'), new AccountPrincipal(PRODUCTION), role)(stack);
+    const accounts = ['333333333333', PRODUCTION].map((account) => new AccountPrincipal(account));
+    allowing(v1, policyName, [...accounts, role])(stack);
   };
 
   test('belongs to the stack although the answer to the put is lost, and is renamed, taken back and deleted', async () => {
-    const { hits } = inject(world.aws, [
-      { at: { service: 'rekognition', operation: 'PutProjectPolicy' }, what: { name: 'answer lost' } },
-    ]);
+    const { hits } = inject(world.aws, [{ at: PUT, what: { name: 'answer lost' } }]);
     const create = await deploy('training', withSibling(shared('one')));
     const created = await policyNames();
     const renamed = await deploy('training', withSibling(shared('two')));
@@ -321,15 +281,11 @@ describe.each(REWRITINGS.map((all) => [all]))('a policy that AWS rewrites, %p,',
     const undone = await deploy('training', withSibling(shared('three'), 30));
 
     expect(hits).toHaveLength(1);
-    expect([create.status, renamed.status, undone.status]).toEqual([
-      'CREATE_COMPLETE',
-      'UPDATE_COMPLETE',
-      'UPDATE_ROLLBACK_COMPLETE',
-    ]);
+    expect([create.status, renamed.status]).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+    expect(undone.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect([created, await policyNames()]).toEqual([['one'], ['two']]);
     expect(await policies()).toEqual(before);
-    expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
-    expect(await policyNames()).toEqual([]);
+    await expectDeletionLeaves([]);
   });
 
   test('is deleted when the create is cancelled while the answer to its put is late or lost', async () => {
@@ -346,7 +302,7 @@ describe.each(REWRITINGS.map((all) => [all]))('a policy that AWS rewrites, %p,',
     for (const what of [{ name: 'late answer', by: 8_000 }, { name: 'answer lost' }] as const) {
       isPut = false;
       const before = puts();
-      inject(world.aws, [{ at: { service: 'rekognition', operation: 'PutProjectPolicy' }, what }]);
+      inject(world.aws, [{ at: PUT, what }]);
 
       const create = await deploy('training', withSibling(shared('share')));
       await world.clock.advance(600_000);
@@ -375,7 +331,6 @@ test.each(['MalformedPolicyDocumentException', 'InvalidParameterException'] as c
 
     expect(create.status).toBe('CREATE_COMPLETE');
     expect(await policyNames()).toEqual(['deny']);
-    expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
-    expect(await policyNames()).toEqual([]);
+    await expectDeletionLeaves([]);
   },
 );

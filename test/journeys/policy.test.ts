@@ -1,11 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { inject } from '../../emulator/faults';
-import { Project, ProjectPolicy } from '../../lib';
 import { delivery } from '../../testing/world/faults';
-import { permit, type Trained } from '../../testing/world/stacks';
-import { expectEnd, newWorld, world } from '../../testing/world/story';
-import { TRAINING } from '../../testing/world/world';
+import { allowing, permit, type Trained } from '../../testing/world/stacks';
+import { expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
+import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
 let v1: Trained;
 beforeEach(async () => {
@@ -15,30 +14,21 @@ beforeEach(async () => {
 
 const byHand = (operation: string, input: object) =>
   world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
-const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
-const named =
-  (policyName: string, account = '222222222222', id = 'Policy') =>
-  (stack: Stack) => {
-    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
-    new ProjectPolicy(stack, id, { project, policyName }).allowCopy(new AccountPrincipal(account));
-  };
-const documentOf = (account: string) =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
-        Action: 'rekognition:CopyProjectVersion',
-        Resource: '*',
-      },
-    ],
-  });
+const policies = () => policiesOf(v1);
+const named = (policyName: string, account = PRODUCTION, id?: string) =>
+  allowing(v1, policyName, [new AccountPrincipal(account)], id);
+const OTHER = ['other', PRODUCTION, 'Other'] as const;
+const deployTraining = (build: (stack: Stack) => void) => world.deploy('training', build, TRAINING);
+const documentOf = (account: string) => {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  const statement = { Effect: 'Allow', Principal, Action: 'rekognition:CopyProjectVersion', Resource: '*' };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+};
 
 test('a Create that is delivered again after its policy was deleted puts nothing', async () => {
   inject(world.aws, [delivery({ name: 'delivered twice', after: 600_000 })]);
-  await world.deploy('training', permit(v1), TRAINING);
-  await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
+  await deployTraining(permit(v1));
+  await deployTraining(named(...OTHER));
 
   await world.clock.advance(3_600_000);
 
@@ -46,13 +36,13 @@ test('a Create that is delivered again after its policy was deleted puts nothing
 });
 
 test('a Delete that is delivered again after its policy was declared again deletes nothing', async () => {
-  await world.deploy('training', permit(v1), TRAINING);
-  await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
+  await deployTraining(permit(v1));
+  await deployTraining(named(...OTHER));
   const [{ PolicyName }] = await policies();
-  await world.deploy('training', permit(v1), TRAINING);
+  await deployTraining(permit(v1));
   inject(world.aws, [delivery({ name: 'delivered twice', after: 600_000 }, { nth: 2 })]);
-  await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
-  await world.deploy('training', permit(v1), TRAINING);
+  await deployTraining(named(...OTHER));
+  await deployTraining(permit(v1));
   const declared = await policies();
 
   await world.clock.advance(3_600_000);
@@ -63,11 +53,11 @@ test('a Delete that is delivered again after its policy was declared again delet
 });
 
 test('a policy is put, changed in place, renamed and deleted with its stack', async () => {
-  await world.deploy('training', permit(v1), TRAINING);
+  await deployTraining(permit(v1));
   const [first] = await policies();
-  await world.deploy('training', permit(v1, v1), TRAINING);
+  await deployTraining(permit(v1, v1));
   const [second] = await policies();
-  await world.deploy('training', named('renamed'), TRAINING);
+  await deployTraining(named('renamed'));
   const third = await policies();
 
   expect(second.PolicyName).toBe(first.PolicyName);
@@ -78,7 +68,7 @@ test('a policy is put, changed in place, renamed and deleted with its stack', as
 });
 
 test('an update overwrites an edit by hand', async () => {
-  await world.deploy('training', named('copies'), TRAINING);
+  await deployTraining(named('copies'));
   const [{ PolicyRevisionId }] = await policies();
   await byHand('PutProjectPolicy', {
     PolicyName: 'copies',
@@ -86,7 +76,7 @@ test('an update overwrites an edit by hand', async () => {
     PolicyDocument: documentOf('999999999999'),
   });
 
-  const update = await world.deploy('training', named('copies', '333333333333'), TRAINING);
+  const update = await deployTraining(named('copies', '333333333333'));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
   expect((await policies())[0].PolicyDocument).toContain('333333333333');
@@ -95,7 +85,7 @@ test('an update overwrites an edit by hand', async () => {
 test('fails if another document has the name, and leaves that document', async () => {
   await byHand('PutProjectPolicy', { PolicyName: 'copies', PolicyDocument: documentOf('999999999999') });
 
-  const create = await world.deploy('training', named('copies'), TRAINING);
+  const create = await deployTraining(named('copies'));
 
   expectEnd(
     create,
@@ -106,35 +96,22 @@ test('fails if another document has the name, and leaves that document', async (
 });
 
 test('a failing sibling takes back what the update put', async () => {
-  await world.deploy('training', named('copies'), TRAINING);
+  await deployTraining(named('copies'));
   const before = (await policies())[0].PolicyDocument;
-  inject(world.aws, [
-    {
-      at: { service: 'rekognition', operation: 'PutProjectPolicy', by: 'assumed-role/', nth: 2 },
-      what: { name: 'error', code: 'MalformedPolicyDocumentException' },
-    },
-  ]);
+  const at = { service: 'rekognition', operation: 'PutProjectPolicy', by: 'assumed-role/', nth: 2 };
+  inject(world.aws, [{ at, what: { name: 'error', code: 'MalformedPolicyDocumentException' } }]);
 
-  const update = await world.deploy(
-    'training',
-    (stack) => {
-      named('copies', '333333333333')(stack);
-      new ProjectPolicy(stack, 'Second', {
-        project: Project.fromProjectArn(stack, 'Again', v1.projectArn),
-        policyName: 'second',
-      }).allowCopy(new AccountPrincipal('444444444444'));
-    },
-    TRAINING,
-  );
+  const update = await deployTraining((stack) => {
+    named('copies', '333333333333')(stack);
+    named('second', '444444444444', 'Second')(stack);
+  });
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect((await policies()).map(({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument])).toEqual([
-    ['copies', before],
-  ]);
+  expect(await policies()).toMatchObject([{ PolicyName: 'copies', PolicyDocument: before }]);
 });
 
 test('a policy that somebody deleted is no failure', async () => {
-  await world.deploy('training', named('copies'), TRAINING);
+  await deployTraining(named('copies'));
   await byHand('DeleteProjectPolicy', { PolicyName: 'copies' });
 
   expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');

@@ -4,11 +4,11 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { AwsError } from '../../emulator';
-import { CopiedModelVersion, ModelVersionPointer, Project, ProjectPolicy } from '../../lib';
+import { CopiedModelVersion, ModelVersionPointer, Project } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { withSibling } from '../../testing/world/sibling';
-import { type CopyOptions, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { allowing, type CopyOptions, permitted, runs, type Trained } from '../../testing/world/stacks';
+import { arns, deploy, destroy, newWorld, world } from '../../testing/world/story';
 import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
@@ -57,11 +57,7 @@ async function differences(name: string, build: (stack: Stack) => unknown, accou
 const nameOf = (arn: string) => arn.split('/')[3];
 const find = (name: string) => world.copies().find(({ arn }) => nameOf(arn) === name);
 const ownerOf = (name: string) => find(name)?.tags[OWNER_TAG];
-const standing = () =>
-  world
-    .copies()
-    .map(({ arn }) => nameOf(arn))
-    .sort();
+const standing = () => arns().map(nameOf).sort();
 async function follow(command: string, account = PRODUCTION) {
   await give(world, account, command);
   await world.clock.advance(HOUR);
@@ -150,10 +146,8 @@ test('a copy in progress that was left is to be waited for', async () => {
 test('a copy that another stack has adopted is taken back, and deleted with its own stack', async () => {
   const ours = named({ one: { of: v1 } });
   await deploy(ours);
-  await world.deploy(
-    'taker',
-    named({ one: { of: v1, adoptExisting: true, removalPolicy: RemovalPolicy.RETAIN } }),
-  );
+  const taking: NamedCopy = { of: v1, adoptExisting: true, removalPolicy: RemovalPolicy.RETAIN };
+  await world.deploy('taker', named({ one: taking }));
   await world.destroy('taker');
 
   const [found, ...others] = await differences('production', ours);
@@ -168,8 +162,7 @@ test('a copy that another stack has adopted is taken back, and deleted with its 
 test('another model under the name of a deleted copy does not pass as the copy', async () => {
   const ours = named({ one: { of: v1 } });
   await deploy(ours);
-  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: find('one')!.arn });
-  await world.clock.advance(HOUR);
+  await world.deleteVersion(find('one')!.arn);
   await world.copyByHand(v2, projectArn, 'one');
   await world.clock.advance(HOUR);
 
@@ -177,19 +170,13 @@ test('another model under the name of a deleted copy does not pass as the copy',
 
   expect(found).toMatchObject([{ id: 'copy-gone', what: expect.stringContaining(v2.modelVersionArn) }]);
   expect(found[0].command).toMatch(/^cdk deploy/);
-  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: find('one')!.arn });
-  await world.clock.advance(HOUR);
+  await world.deleteVersion(find('one')!.arn);
   await deploy(named({ one: { of: v1, tags: { again: '1' } } }));
   expect(await differences('production', named({ one: { of: v1, tags: { again: '1' } } }))).toEqual([]);
 });
 
 test('a policy that another stack has put under the same name is not overwritten without a question', async () => {
-  const permits = (account: string) => (stack: Stack) => {
-    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
-    new ProjectPolicy(stack, 'Policy', { project, policyName: 'shared' }).allowCopy(
-      new AccountPrincipal(account),
-    );
-  };
+  const permits = (account: string) => allowing(v1, 'shared', [new AccountPrincipal(account)]);
   await world.deploy('one', permits('444444444444'), TRAINING);
   const by = { ProjectArn: v1.projectArn, PolicyName: 'shared' };
   await world.byHand('DeleteProjectPolicy', by, TRAINING);
@@ -211,7 +198,7 @@ test('a model that is to run and could not start has one command, with its units
   };
   await deploy(build);
   const ProjectVersionArn = find('two')!.arn;
-  await world.byHand('StopProjectVersion', { ProjectVersionArn });
+  await world.stopModel(ProjectVersionArn);
   await world.clock.advance(HOUR);
   await world.startModel(ProjectVersionArn);
   world.aws.rekognition.disturbStart(ProjectVersionArn, { after: 1, message: 'No capacity.' });
@@ -220,7 +207,6 @@ test('a model that is to run and could not start has one command, with its units
 
   const found = await differences('production', build);
 
-  expect(found).toMatchObject([
-    { id: 'not-running', command: expect.stringContaining('--min-inference-units 2') },
-  ]);
+  const command = expect.stringContaining('--min-inference-units 2');
+  expect(found).toMatchObject([{ id: 'not-running', command }]);
 });
