@@ -3,30 +3,22 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, type Project } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { withSibling } from '../../testing/world/sibling';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
-import { expectEnd, newWorld, world } from '../../testing/world/story';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING } from '../../testing/world/world';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { arns, expectEnd, newWorld, world } from '../../testing/world/story';
+import { OUTPUT_BUCKET } from '../../testing/world/world';
 
-async function permitted(): Promise<Trained> {
+let source: Trained;
+beforeEach(async () => {
   await newWorld({ rekognition: { copyDuration: 120_000 } });
-  const source = world.train('v1');
-  await world.deploy('Trust', permit(source), TRAINING);
-  return source;
-}
+  [source] = await permitted(world, world.train('v1'));
+});
 
-const copyOf = (source: Trained, options: CopyOptions = {}, project?: string) =>
-  copies({ Copy: source }, options, project);
-
-const rekognition = (operation: string, input: object = {}) =>
-  world.call(PRODUCTION, 'rekognition', operation, input);
-
-async function projectArn(): Promise<string> {
-  const { ProjectDescriptions } = await rekognition('DescribeProjects');
-  return ProjectDescriptions[0].ProjectArn;
-}
-
+const copyOf = (version: Trained, options: CopyOptions = {}, project?: string) =>
+  copies({ Copy: version }, options, project);
+const projectArn = async (): Promise<string> =>
+  (await world.byHand('DescribeProjects')).ProjectDescriptions[0].ProjectArn;
 const nameOf = (arn: string) => arn.split('/')[3];
-const standing = () => world.copies().map(({ arn }) => nameOf(arn));
+const standing = () => arns().map(nameOf);
 const owners = () =>
   world
     .copies()
@@ -34,11 +26,9 @@ const owners = () =>
     .sort();
 
 test('a retained copy that an undone update had made again survives the rollback of a later return to it', async () => {
-  const source = await permitted();
   const kept = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
   await world.deploy('Prod', withSibling(copyOf(source, kept)));
-  await rekognition('DeleteProjectVersion', { ProjectVersionArn: world.copies()[0].arn });
-  await world.clock.advance(60_000);
+  await world.deleteVersion(arns()[0]);
   await world.deploy('Prod', withSibling(copyOf(source, { ...kept, tags: { team: 'vision' } }), 900));
   await world.deploy('Prod', withSibling(copyOf(world.train('v2'), kept)));
   const before = standing();
@@ -69,7 +59,6 @@ test('within one project a retained copy of another version is refused although 
 
 /** Rekognition may name no source within one project. */
 async function withoutSources(): Promise<void> {
-  const source = await permitted();
   await world.deploy('Prod', copyOf(source, { versionName: 'one' }));
   world.aws.intercept(async (call, _input, next) => {
     const answer = await next();
@@ -83,7 +72,6 @@ async function withoutSources(): Promise<void> {
 }
 
 test('an adoption whose call arrives during its rollback takes no copy from its owner', async () => {
-  const source = await permitted();
   await world.deploy('Owner', copyOf(source, { versionName: 'x' }));
   const project = await projectArn();
   const taker = (versionName: string, failsAfter?: number) =>
@@ -107,7 +95,6 @@ test('an adoption whose call arrives during its rollback takes no copy from its 
 });
 
 test('after a rollback two copies that swapped their names have their former owners, and are deleted with the stack', async () => {
-  const source = await permitted();
   const named = (x: string, y: string) => (stack: Stack) => {
     copies({ X: source }, { versionName: x, adoptExisting: true })(stack);
 
@@ -138,7 +125,6 @@ test.each([
   ['a chain that becomes a copy', 120, 30],
   ['a chain that gets longer', 120, 200],
 ])('a rollback returns what %s took back from another stack in place', async (_name, before, after) => {
-  const source = await permitted();
   await world.deploy('Owner', copyOf(source));
   const project = await projectArn();
   const taking = (minutes: number, tags = {}) =>

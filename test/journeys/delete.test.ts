@@ -2,9 +2,19 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { delivery, of } from '../../testing/world/faults';
+import { BUSY, delivery, of } from '../../testing/world/faults';
 import { type CopyOptions, copies, permitted } from '../../testing/world/stacks';
-import { deploy, destroy, expectEnd, newWorld, statuses, world } from '../../testing/world/story';
+import {
+  countOf,
+  deploy,
+  destroy,
+  disturb,
+  expectEnd,
+  newWorld,
+  rollBack,
+  statuses,
+  world,
+} from '../../testing/world/story';
 import { PRODUCTION, QUICK } from '../../testing/world/world';
 
 let project: string;
@@ -21,8 +31,6 @@ async function promoted(options: CopyOptions = {}): Promise<string> {
   return world.copies()[0].arn;
 }
 
-const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
-
 test('a running model fails the deletion of its stack, and the reason says how to stop it', async () => {
   // Otherwise the function is deleted before the second deletion.
   await begin({ cloudFormation: { failedDeletionProtects: true } });
@@ -31,7 +39,7 @@ test('a running model fails the deletion of its stack, and the reason says how t
   await world.clock.advance(600_000);
 
   const first = await destroy();
-  await world.byHand('StopProjectVersion', { ProjectVersionArn: arn });
+  await world.stopModel(arn);
   const second = await destroy();
 
   expectEnd(
@@ -42,7 +50,7 @@ test('a running model fails the deletion of its stack, and the reason says how t
   // The second deletion waited for the end of STOPPING.
   expect(second.status).toBe('DELETE_COMPLETE');
   expect(statuses()).toEqual([]);
-  expect(stops()).toHaveLength(1);
+  expect(countOf('StopProjectVersion')).toBe(1);
 });
 
 test('a rollback that cannot start an execution deletes the undone copy when it is continued', async () => {
@@ -51,19 +59,12 @@ test('a rollback that cannot start an execution deletes the undone copy when it 
   const bad = world.train('bad', { copyDuration: 30_000, copyFails: 'No.' });
   const v2 = world.train('v2');
   // The copies start one execution each. Then come the rollback's attempts to start another one.
-  const { remove } = inject(world.aws, [
-    {
-      at: { service: 'states', operation: 'StartExecution', nth: 3, times: 1000 },
-      what: { name: 'error', code: 'ThrottlingException', status: 429 },
-    },
-  ]);
+  const { remove } = disturb('states', 'StartExecution', BUSY, { nth: 3, times: 1000 });
 
   const failed = await deploy(copies({ Copy: v2, Bad: bad }, {}, project));
   const owed = world.copies().map(({ name }) => name.slice(0, 2));
   remove();
-  const began = world.clock.now();
-  await world.byHand('ContinueUpdateRollback', { StackName: 'production' }, PRODUCTION, 'cloudformation');
-  const continued = await world.run(world.outcome('production', PRODUCTION, began));
+  const continued = await rollBack('ContinueUpdateRollback');
 
   expect(failed.status).toBe('UPDATE_ROLLBACK_FAILED');
   expect(owed).toContain('v2');
@@ -89,9 +90,8 @@ test.each([
 
   const destroyed = await destroy();
 
-  expect(destroyed.status).toBe('DELETE_COMPLETE');
-  expect(statuses()).toEqual([]);
-  expect(stops()).toHaveLength(1);
+  expect([destroyed.status, statuses()]).toEqual(['DELETE_COMPLETE', []]);
+  expect(countOf('StopProjectVersion')).toBe(1);
 });
 
 test('a copy that lost its owner tag is left alone', async () => {
@@ -106,8 +106,7 @@ test('a copy that lost its owner tag is left alone', async () => {
 
 test('a copy that is gone, with or without its project, is no failure', async () => {
   const arn = await promoted();
-  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
-  await world.clock.advance(60_000);
+  await world.deleteVersion(arn);
   await world.byHand('DeleteProject', { ProjectArn: project });
 
   expect((await destroy()).status).toBe('DELETE_COMPLETE');
@@ -153,6 +152,6 @@ test.each([
 
   await world.clock.advance(3_600_000);
 
-  expect(declared.map(({ status }) => status)).toEqual(['COPYING_COMPLETED']);
+  expect(statuses()).toEqual(['COPYING_COMPLETED']);
   expect(world.copies()).toEqual(declared);
 });

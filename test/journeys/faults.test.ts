@@ -1,6 +1,6 @@
 import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
-import { delivery, of, on, SLOW_DOWN } from '../../testing/world/faults';
+import { BUSY, delivery, of, on, SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { deploy, destroy, expectCleanDeletion, expectEnd, newWorld, world } from '../../testing/world/story';
 
@@ -11,49 +11,28 @@ async function begin(options: EmulatorOptions = {}) {
 }
 beforeEach(() => begin());
 
-const BUSY: Fault['what'] = { name: 'error', code: 'ThrottlingException', status: 429 };
+const COPY = ['rekognition', 'CopyProjectVersion'] as const;
+const LOOK = ['rekognition', 'DescribeProjectVersions'] as const;
+const EXECUTE = ['states', 'StartExecution'] as const;
+const FENCE = ['cloudformation', 'DescribeStackResource'] as const;
 
 const HARMLESS: [string, Fault][] = [
-  ['the copy call is lost on its way', on('rekognition', 'CopyProjectVersion', { name: 'request lost' })],
-  ['the answer to the copy call is lost', on('rekognition', 'CopyProjectVersion', { name: 'answer lost' })],
-  ['the copy call is late', on('rekognition', 'CopyProjectVersion', { name: 'late request', by: 5_000 })],
-  ['nobody can be asked for a minute', on('rekognition', 'DescribeProjectVersions', SLOW_DOWN, { times: 6 })],
-  [
-    'CloudFormation is too busy for the fence',
-    on('cloudformation', 'DescribeStackResource', { name: 'error', code: 'Throttling' }, { times: 4 }),
-  ],
+  ['the copy call is lost on its way', on(...COPY, { name: 'request lost' })],
+  ['the answer to the copy call is lost', on(...COPY, { name: 'answer lost' })],
+  ['the copy call is late', on(...COPY, { name: 'late request', by: 5_000 })],
+  ['nobody can be asked for a minute', on(...LOOK, SLOW_DOWN, { times: 6 })],
+  ['CloudFormation throttles the fence', on(...FENCE, { name: 'error', code: 'Throttling' }, { times: 4 })],
   ['Lambda has no room for our function', on('lambda', 'Invoke', THROTTLED, { times: 2 })],
   ['the answer of our function is lost', on('lambda', 'Invoke', { name: 'answer lost' })],
-  ['the execution starts at the tenth attempt only', on('states', 'StartExecution', BUSY, { times: 9 })],
-  ['nobody says that the execution has started', on('states', 'StartExecution', { name: 'answer lost' })],
-  [
-    'our function dies before it starts the execution',
-    on('states', 'StartExecution', { name: 'killed before' }),
-  ],
-  [
-    'our function dies when the execution has started',
-    on('states', 'StartExecution', { name: 'killed after' }),
-  ],
-  [
-    'our function dies as it asks for the copy',
-    on('rekognition', 'CopyProjectVersion', { name: 'killed before' }),
-  ],
-  [
-    'our function dies when the copy has begun',
-    on('rekognition', 'CopyProjectVersion', { name: 'killed after' }),
-  ],
-  [
-    'our function dies at eight steps, one after the other',
-    on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { nth: 5, times: 8 }),
-  ],
-  [
-    'a request is delivered twice, the second time late',
-    delivery({ name: 'delivered twice', after: 120_000 }),
-  ],
-  [
-    'the clock leaps',
-    on('rekognition', 'DescribeProjectVersions', { name: 'clock jump', by: 90_000 }, { nth: 3 }),
-  ],
+  ['the execution starts at the tenth attempt only', on(...EXECUTE, BUSY, { times: 9 })],
+  ['nobody says that the execution has started', on(...EXECUTE, { name: 'answer lost' })],
+  ['our function dies before it starts the execution', on(...EXECUTE, { name: 'killed before' })],
+  ['our function dies when the execution has started', on(...EXECUTE, { name: 'killed after' })],
+  ['our function dies as it asks for the copy', on(...COPY, { name: 'killed before' })],
+  ['our function dies when the copy has begun', on(...COPY, { name: 'killed after' })],
+  ['our function dies at eight steps', on(...LOOK, { name: 'killed before' }, { nth: 5, times: 8 })],
+  ['a request is delivered twice, two minutes apart', delivery({ name: 'delivered twice', after: 120_000 })],
+  ['the clock leaps', on(...LOOK, { name: 'clock jump', by: 90_000 }, { nth: 3 })],
 ];
 
 test.each(HARMLESS)('one copy is made although %s', async (_case, fault) => {
@@ -70,25 +49,25 @@ test.each(HARMLESS)('one copy is made although %s', async (_case, fault) => {
 const FATAL: [name: string, fault: Fault, reason: RegExp, physicalId: RegExp][] = [
   [
     'the copy fails',
-    on('rekognition', 'CopyProjectVersion', { name: 'copy fails', after: 60_000, message: 'No.' }),
+    on(...COPY, { name: 'copy fails', after: 60_000, message: 'No.' }),
     /COPYING_FAILED, No\./,
     /^shapes-prod\/v1-/,
   ],
   [
     'our function dies at every step, the first one included',
-    on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { times: 9 }),
+    on(...LOOK, { name: 'killed before' }, { times: 9 }),
     /Every step of this Create of Copy\w+ ended before its time: see the log of the function\..*Then deploy again/,
     /^shapes-prod\/v1-/,
   ],
   [
     'our function dies at every step once the copy has begun',
-    on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { nth: 10, times: 9 }),
+    on(...LOOK, { name: 'killed before' }, { nth: 10, times: 9 }),
     /Every step of this Create of Copy\w+ ended before its time/,
     /^shapes-prod\/v1-/,
   ],
   [
     'no execution can be started for minutes',
-    on('states', 'StartExecution', BUSY, { times: 1000, when: ({ input }) => !input.includes('"Delete"') }),
+    on(...EXECUTE, BUSY, { times: 1000, when: ({ input }) => !input.includes('"Delete"') }),
     /could not be started for four minutes, so nothing was done.*Step Functions started no execution.*AWS said: ThrottlingException/,
     /^nothing-was-made:Copy/,
   ],
@@ -116,12 +95,11 @@ function idAfterFailure() {
 }
 
 test('a copy whose start may have been taken, as far as AWS tells, is undone with its stack', async () => {
-  const throttled = { name: 'error', code: 'ThrottlingException', status: 429 } as const;
   const isCreate = ({ input }: { input: string }) => input.includes('"Create"');
   inject(world.aws, [
-    on('states', 'StartExecution', { name: 'answer lost' }, { when: isCreate }),
-    on('states', 'StartExecution', throttled, { nth: 1, times: 1000, when: isCreate }),
-    on('states', 'DescribeExecution', throttled, { times: 1000 }),
+    on(...EXECUTE, { name: 'answer lost' }, { when: isCreate }),
+    on(...EXECUTE, BUSY, { nth: 1, times: 1000, when: isCreate }),
+    on('states', 'DescribeExecution', BUSY, { times: 1000 }),
   ]);
 
   const create = await deploy(copies({ Copy: v1 }));
@@ -154,7 +132,7 @@ test('one copy is made although the answer to the start of its execution is lost
 });
 
 test('a stack whose executions can never start still rolls back, because nothing was made', async () => {
-  inject(world.aws, [on('states', 'StartExecution', BUSY, { times: 100_000 })]);
+  inject(world.aws, [on(...EXECUTE, BUSY, { times: 100_000 })]);
 
   const create = await deploy(copies({ Copy: v1 }));
 
@@ -165,7 +143,7 @@ test('a stack whose executions can never start still rolls back, because nothing
 test('fails at its time-out if the copy does not end, and the stack can be deleted when it has ended', async () => {
   // Otherwise the function is deleted before the deletion.
   await begin({ cloudFormation: { failedDeletionProtects: true } });
-  inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'copy never ends' })]);
+  inject(world.aws, [on(...COPY, { name: 'copy never ends' })]);
 
   const create = await deploy(copies({ Copy: v1 }));
   world.aws.rekognition.disturbCopy(world.copies()[0].arn, { after: 0, message: 'At last.' });

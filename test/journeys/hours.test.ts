@@ -2,7 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import { SLOW_DOWN } from '../../testing/world/faults';
+import { DENIED, SLOW_DOWN } from '../../testing/world/faults';
 import {
   at,
   models,
@@ -13,7 +13,16 @@ import {
   scheduled,
 } from '../../testing/world/models';
 import { copies, permitted, type RunOptions, runs, type Trained } from '../../testing/world/stacks';
-import { countOf, deploy, destroy, expectEnd, newWorld, rollBack, world } from '../../testing/world/story';
+import {
+  countOf,
+  deploy,
+  destroy,
+  disturb,
+  expectEnd,
+  newWorld,
+  rollBack,
+  world,
+} from '../../testing/world/story';
 import { PRODUCTION } from '../../testing/world/world';
 import { documentsIn, logLines } from './log-lines';
 
@@ -36,8 +45,6 @@ const stopsOf = ({ modelVersionArn }: Trained) =>
   world.callsOf('StopProjectVersion').filter(({ input: { ProjectVersionArn } }: any) => {
     return ProjectVersionArn === modelVersionArn;
   });
-const rekognition = (operation: string, what: Fault['what'], more: Partial<Fault['at']> = {}) =>
-  inject(world.aws, [{ at: { service: 'rekognition', operation, ...more }, what }]);
 const refusal = { name: 'error', code: 'InvalidParameterException', status: 400 } as const;
 const logged = () => world.run(logLines(world, PRODUCTION));
 /** What the functions measured, by metric. */
@@ -51,7 +58,7 @@ describe('at night', () => {
     'a deployment that changes only the time-out starts nothing, although %s is throttled',
     async (operation) => {
       await scheduled(v1, 21);
-      const { hits } = rekognition(operation, SLOW_DOWN);
+      const { hits } = disturb('rekognition', operation, SLOW_DOWN);
 
       const update = await deploy(runs(v1, { schedule, timeout: Duration.minutes(40) }));
 
@@ -193,8 +200,7 @@ describe('an edge', () => {
     await stop(slow);
     await world.until(19, 55);
     await start(slow);
-    const denied = { name: 'error', code: 'AccessDeniedException' } as const;
-    const { hits } = rekognition('StopProjectVersion', denied, { by: 'production' });
+    const { hits } = disturb('rekognition', 'StopProjectVersion', DENIED, { by: 'production' });
 
     expect(await modelsAt(21)).toEqual(['slow STOPPED ours']);
     expect(hits).toHaveLength(1);
@@ -206,10 +212,8 @@ describe('an edge', () => {
     const end = world.clock.now() + 6 * MINUTE;
     const isStep = ({ Payload }: any) =>
       world.clock.now() < end && Buffer.from(Payload).toString().includes('"request"');
-    const steps = { service: 'lambda', operation: 'Invoke', times: 1000, when: isStep };
-    inject(world.aws, [
-      { at: steps, what: { name: 'error', code: 'TooManyRequestsException', status: 429 } },
-    ]);
+    const refused = { name: 'error', code: 'TooManyRequestsException', status: 429 } as const;
+    disturb('lambda', 'Invoke', refused, { times: 1000, when: isStep });
     await world.until(21);
 
     expect(await measured('StopFailed')).toContain(1);
@@ -255,7 +259,7 @@ describe('an edge', () => {
 
   test('that starts the model as the stack is deleted leaves nothing running', async () => {
     await scheduled(v1);
-    rekognition('StartProjectVersion', { name: 'late request', by: 25_000 });
+    disturb('rekognition', 'StartProjectVersion', { name: 'late request', by: 25_000 });
     await world.until(8, 5 / 60);
 
     const destroyed = await destroy();
@@ -393,7 +397,7 @@ describe('a model that a clean-up could not stop', () => {
   ])('is stopped when %s', async (_case, options, then) => {
     await deploy(runs(v1, options));
     await world.until(12);
-    const { remove } = rekognition('StopProjectVersion', refusal, { times: 1000 });
+    const { remove } = disturb('rekognition', 'StopProjectVersion', refusal, { times: 1000 });
     const update = await deploy(runs(v2, options));
     remove();
     expect(update.status).toBe('UPDATE_COMPLETE');
@@ -408,7 +412,7 @@ describe('a model that a clean-up could not stop', () => {
   test('and that the role may not stop, is named by the message of the deletion', async () => {
     const ofV1 = ({ ProjectVersionArn }: any) => ProjectVersionArn === v1.modelVersionArn;
     await deploy(runs(v1));
-    rekognition('StopProjectVersion', refusal, { times: 1000, when: ofV1 });
+    disturb('rekognition', 'StopProjectVersion', refusal, { times: 1000, when: ofV1 });
     await deploy(runs(v2));
 
     const command = `aws rekognition stop-project-version --project-version-arn ${v1.modelVersionArn}`;

@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
-import { inject } from '../../emulator/faults';
 import { follow } from '../../testing/world/advice';
 import { withSibling } from '../../testing/world/sibling';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
@@ -7,6 +6,7 @@ import {
   countOf,
   deploy,
   destroy,
+  disturb,
   expectCleanDeletion,
   expectEnd,
   newWorld,
@@ -125,9 +125,8 @@ describe('a copy of more than an hour', () => {
   test('fails with AWS’s reason, and is copied again without rollback by the link that saw it fail', async () => {
     const [v1] = await worldWith(1);
     const withoutRollback = { DisableRollback: true };
-    const at = { service: 'rekognition', operation: 'CopyProjectVersion', times: 9 };
-    const what = { name: 'copy fails', after: 55 * MINUTE, message: 'The bucket is gone.' } as const;
-    const { remove } = inject(world.aws, [{ at, what }]);
+    const fails = { name: 'copy fails', after: 55 * MINUTE, message: 'The bucket is gone.' } as const;
+    const { remove } = disturb('rekognition', 'CopyProjectVersion', fails, { times: 9 });
     const failed = await deploy(copy(v1), withoutRollback);
     remove();
 

@@ -1,8 +1,16 @@
 import type { EmulatorOptions } from '../../emulator';
-import { inject } from '../../emulator/faults';
 import { follow, refuseStarts } from '../../testing/world/advice';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { newWorld, sources, world } from '../../testing/world/story';
+import {
+  arns,
+  countOf,
+  deploy,
+  disturb,
+  expectCleanDeletion,
+  newWorld,
+  sources,
+  world,
+} from '../../testing/world/story';
 import { PRODUCTION, QUICK } from '../../testing/world/world';
 import { logLines } from './log-lines';
 
@@ -28,16 +36,13 @@ let v1: Trained;
 async function begin(cloudFormation?: Switches) {
   await newWorld({ ...QUICK, cloudFormation });
   [v1] = await permitted(world, world.train('v1'));
-  await world.deploy('production', copies({ Copy: v1 }));
+  await deploy(copies({ Copy: v1 }));
 }
 
-const deploy = (of: Record<string, Trained>, options: CopyOptions = {}) =>
-  world.deploy('production', copies(of, options), PRODUCTION, WITHOUT_ROLLBACK);
-const copyCalls = () => world.callsOf('CopyProjectVersion').length;
+const update = (of: Record<string, Trained>, options: CopyOptions = {}) =>
+  deploy(copies(of, options), WITHOUT_ROLLBACK);
 const situations = async () =>
-  [...(await logLines(world, PRODUCTION)).join('\n').matchAll(/"situation":"(\w+)"/g)].map(
-    ([, word]) => word,
-  );
+  (await logLines(world, PRODUCTION)).flatMap((line) => /"situation":"(\w+)"/.exec(line)?.[1] ?? []);
 
 describe.each(WAYS)(
   'when CloudFormation takes back $takesBackFailedUpdate, showing $statusWhileTakenBack,',
@@ -47,41 +52,34 @@ describe.each(WAYS)(
     test('an existing copy that a gate refuses stays, and the next deployment works', async () => {
       const before = world.copies();
 
-      const failed = await deploy({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
+      const failed = await update({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
       // It may be taken back once the stack has failed.
       await world.clock.advance(60_000);
       const seen = await situations();
-      const next = await deploy({ Copy: v1 }, { minimumF1Score: 0.9 });
+      const next = await update({ Copy: v1 }, { minimumF1Score: 0.9 });
 
       expect([failed.status, next.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
       const isTakenBack = cloudFormation.takesBackFailedUpdate !== 'never';
       expect(seen.includes('restore')).toBe(isTakenBack);
       // Otherwise nobody knows of the tag.
       expect(world.copies()).toMatchObject(isTakenBack ? before : [{ arn: before[0].arn }]);
-      expect(copyCalls()).toBe(1);
-      expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-      expect(world.copies()).toEqual([]);
+      expect(countOf('CopyProjectVersion')).toBe(1);
+      await expectCleanDeletion();
     });
 
     test('a copy that was deleted by hand and then fails is requested only once', async () => {
-      const [{ arn }] = world.copies();
-      await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
-      await world.clock.advance(60_000);
-      const { remove } = inject(world.aws, [
-        {
-          at: { service: 'rekognition', operation: 'CopyProjectVersion', times: 100 },
-          what: { name: 'copy fails', after: 60_000, message: 'No.' },
-        },
-      ]);
+      await world.deleteVersion(arns()[0]);
+      const fails = { name: 'copy fails', after: 60_000, message: 'No.' } as const;
+      const { remove } = disturb('rekognition', 'CopyProjectVersion', fails, { times: 100 });
 
-      const failed = await deploy({ Copy: v1 }, { tags: { team: 'vision' } });
+      const failed = await update({ Copy: v1 }, { tags: { team: 'vision' } });
       remove();
-      expect(copyCalls()).toBe(2);
-      const next = await deploy({ Copy: v1 }, { tags: { team: 'audio' } });
+      expect(countOf('CopyProjectVersion')).toBe(2);
+      const next = await update({ Copy: v1 }, { tags: { team: 'audio' } });
 
       expect([failed.status, next.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
       expect(world.copies()).toMatchObject([{ status: 'COPYING_COMPLETED', tags: { team: 'audio' } }]);
-      expect(copyCalls()).toBe(3);
+      expect(countOf('CopyProjectVersion')).toBe(3);
     });
   },
 );
@@ -93,23 +91,21 @@ describe('when a replacement fails,', () => {
   test('it leaves the old copy, and the next deployment deletes it', async () => {
     const [bad, v2] = [world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }), world.train('v2')];
 
-    const failed = await deploy({ Copy: bad });
+    const failed = await update({ Copy: bad });
     expect(sources()).toContain(v1.modelVersionArn);
-    const next = await deploy({ Copy: v2 });
+    const next = await update({ Copy: v2 });
 
     expect([failed.status, next.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
     expect(sources()).toEqual([v2.modelVersionArn]);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    await expectCleanDeletion();
   });
 
   test('the stack that is deleted then leaves nothing', async () => {
     const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
-    const failed = await deploy({ Copy: bad, Other: world.train('v2') });
+    const failed = await update({ Copy: bad, Other: world.train('v2') });
 
     expect(failed.status).toBe('UPDATE_FAILED');
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
+    await expectCleanDeletion();
   });
 });
 
@@ -119,10 +115,10 @@ test.each(WAYS.filter(({ takesBackFailedUpdate }) => takesBackFailedUpdate === '
     await begin(cloudFormation);
     const before = world.copies();
     const refused = copies({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
-    const update = await world.begin('production', refused, PRODUCTION, WITHOUT_ROLLBACK);
+    const begun = await world.begin('production', refused, PRODUCTION, WITHOUT_ROLLBACK);
     await world.clock.advance(1_000);
     const mend = refuseStarts(world, 'Update', 'Copy');
-    const failed = await world.run(update.end);
+    const failed = await world.run(begun.end);
     mend();
 
     const ended = await follow(world, PRODUCTION, failed.reasons.find((one) => one.includes('"aws '))!);

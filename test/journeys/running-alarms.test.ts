@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type Fault, type Happening, inject } from '../../emulator/faults';
 import { RunningModelAlarms, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import type { Trained } from '../../testing/world/stacks';
+import { at } from '../../testing/world/models';
+import { type Trained } from '../../testing/world/stacks';
 import { deploy, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION } from '../../testing/world/world';
 
@@ -11,8 +11,7 @@ import { PRODUCTION } from '../../testing/world/world';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const cron = (hour: string) => ScheduleExpression.cron({ minute: '0', hour });
-const schedule = { start: cron('8'), stop: cron('18') };
+const schedule = { start: at(8), stop: at(18) };
 
 beforeEach(() => newWorld());
 

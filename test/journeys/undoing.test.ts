@@ -2,13 +2,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { delivery, of } from '../../testing/world/faults';
+import { DENIED, delivery, of } from '../../testing/world/faults';
 import { withSibling } from '../../testing/world/sibling';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import {
   arns,
   deploy,
   destroy,
+  disturb,
   expectCleanDeletion,
   expectEnd,
   newWorld,
@@ -111,9 +112,7 @@ describe('a version made by hand, which the create adopts,', () => {
       await begin({ cloudFormation });
       const arn = await copiedByHand('mine');
       // The version may not be tagged while the stack goes back.
-      const denied = { name: 'error', code: 'AccessDeniedException', status: 400 } as const;
-      const at = { service: 'rekognition', operation: 'UntagResource', times: 1000 };
-      const { remove } = inject(world.aws, [{ at, what: denied }]);
+      const { remove } = disturb('rekognition', 'UntagResource', DENIED, { times: 1000 });
       const create = await deploy(adopting(60));
       remove();
 

@@ -24,3 +24,9 @@ export const on = (
 
 /** Rekognition throttles the call. */
 export const SLOW_DOWN: Happening = { name: 'error', code: 'ThrottlingException', status: 500 };
+
+/** Step Functions throttles the call. */
+export const BUSY: Happening = { name: 'error', code: 'ThrottlingException', status: 429 };
+
+/** IAM does not allow the call. */
+export const DENIED: Happening = { name: 'error', code: 'AccessDeniedException', status: 400 };

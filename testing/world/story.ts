@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { EmulatorOptions } from '../../emulator';
+import { type Happening, inject, type Where } from '../../emulator/faults';
 import { letSiblingsFail } from './sibling';
 import { type Deployment, PRODUCTION, TRAINING, World } from './world';
 
@@ -22,6 +23,10 @@ export const deploy = (build: (stack: Stack) => void, more: object = {}) =>
 
 /** Deletes the stack. */
 export const destroy = () => world.destroy('production');
+
+/** This happens to the next call of the operation, or to those that `where` says, until it is removed. */
+export const disturb = (service: string, operation: string, what: Happening, where: Partial<Where> = {}) =>
+  inject(world.aws, [{ at: { service, operation, ...where }, what }]);
 
 /** Lets CloudFormation take the stack back after an update that failed, or go on with that. */
 export async function rollBack(operation: 'RollbackStack' | 'ContinueUpdateRollback', more: object = {}) {
