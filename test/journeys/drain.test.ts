@@ -1,10 +1,9 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import { inject } from '../../emulator/faults';
 import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { deploy, destroy, disturb, newWorld, statuses, world } from '../../testing/world/story';
 import { QUICK } from '../../testing/world/world';
 
 const MINUTE = 60_000;
@@ -41,7 +40,7 @@ test('an application that read the pointer just before it moved finds the old mo
   expect(update.status).toBe('UPDATE_COMPLETE');
   expect(stopped - moved).toBeGreaterThanOrEqual(CACHED);
   expect(stopped - moved).toBeLessThan(CACHED + 2 * MINUTE);
-  expect(world.copies().map(({ status }) => status)).toEqual(['RUNNING']);
+  expect(statuses()).toEqual(['RUNNING']);
 });
 
 test('a copy that is deleted during the hand-over leaves the stop to its RunningModelVersion', async () => {
@@ -57,9 +56,7 @@ test('a copy that is deleted during the hand-over leaves the stop to its Running
   });
 
   // The copy's deletion comes first, and Rekognition throttles the stop.
-  const { hits } = inject(world.aws, [
-    { at: { service: 'rekognition', operation: 'StopProjectVersion', times: 3 }, what: SLOW_DOWN },
-  ]);
+  const { hits } = disturb('rekognition', 'StopProjectVersion', SLOW_DOWN, { times: 3 });
   const update = await deploy((stack) => {
     const [modelVersion] = copies({ Copy2: v2 }, { stopOnDelete: true })(stack);
     new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, drain });
@@ -71,7 +68,7 @@ test('a copy that is deleted during the hand-over leaves the stop to its Running
   expect(update.status).toBe('UPDATE_COMPLETE');
   expect(update.reasons.filter((reason) => reason.includes('_FAILED'))).toEqual([]);
   expect(stopped - started).toBeGreaterThan(20 * MINUTE);
-  expect(world.copies().map(({ status }) => status)).toEqual(['RUNNING']);
+  expect(statuses()).toEqual(['RUNNING']);
 });
 
 test.each([

@@ -60,13 +60,14 @@ test.each<[string, Record<string, string>]>([
   ['and nothing else changes', {}],
   ['and a tag changes with it', { team: 'vision' }],
 ])('our function replaces it %s: nothing is copied or deleted', async (_name, tags) => {
-  const [copied, deleted] = [countOf('CopyProjectVersion'), countOf('DeleteProjectVersion')];
+  const made = () => [countOf('CopyProjectVersion'), countOf('DeleteProjectVersion')];
+  const before = made();
 
   const update = await deploy(copy(v1, { tags }));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
   expect(world.copies()).toMatchObject([{ arn: standing, tags }]);
-  expect([countOf('CopyProjectVersion'), countOf('DeleteProjectVersion')]).toEqual([copied, deleted]);
+  expect(made()).toEqual(before);
 });
 
 test('our function copies the next version and deletes the former copy, and the stack leaves nothing', async () => {

@@ -1,7 +1,5 @@
-import { inject } from '../../emulator/faults';
-import { on } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { newWorld, world } from '../../testing/world/story';
+import { disturb, newWorld, world } from '../../testing/world/story';
 
 /** A project in which five copies are in progress all the time. */
 
@@ -22,7 +20,7 @@ beforeEach(async () => {
 });
 
 test('a copy whose answer was lost is found when it has finished, though five newer ones are in progress', async () => {
-  inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'answer lost' })]);
+  disturb('rekognition', 'CopyProjectVersion', { name: 'answer lost' }, { by: 'assumed-role/production-' });
   const create = await world.run(world.begin('production', copies({ Copy: short }, {}, project)));
   await world.clock.advance(MINUTE);
   for (const name of ['a', 'b', 'c', 'd']) await world.copyByHand(long, project, name);

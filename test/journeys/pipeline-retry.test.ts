@@ -1,9 +1,8 @@
 import { bootstrap } from '../../emulator/bootstrap';
 import type { SynthesisedStack } from '../../emulator/deployment/assembly';
-import { inject } from '../../emulator/faults';
 import { deployAll, promotion } from '../../testing/world/promotions';
-import type { Trained } from '../../testing/world/stacks';
-import { newWorld, world } from '../../testing/world/story';
+import { type Trained } from '../../testing/world/stacks';
+import { disturb, newWorld, world } from '../../testing/world/story';
 import { synthesiseApp } from '../../testing/world/synthesis';
 import { QUICK, REGION, TRAINING } from '../../testing/world/world';
 
@@ -94,22 +93,19 @@ async function run({ ofSource, wave }: ReturnType<typeof stacksOf>): Promise<Out
 }
 
 const failInDublin = () =>
-  inject(world.aws, [
-    {
-      at: { service: 'rekognition', operation: 'CopyProjectVersion', account: ACCOUNTS.dublin, times: 99 },
-      what: { name: 'copy fails', after: 60_000, message: 'An internal error.' },
-    },
-  ]);
-const copyCalls = (from: number) =>
-  NAMES.map(
-    (name) =>
-      world.aws.journal
-        .slice(from)
-        .filter(
-          ({ operation, account, error }) =>
-            operation === 'CopyProjectVersion' && account === ACCOUNTS[name] && !error,
-        ).length,
+  disturb(
+    'rekognition',
+    'CopyProjectVersion',
+    { name: 'copy fails', after: 60_000, message: 'An internal error.' },
+    { account: ACCOUNTS.dublin, times: 99 },
   );
+/** How many copies have begun in each account since then. */
+const copyCalls = (from: number) => {
+  const calls = world.aws.journal.slice(from).filter(({ operation, error }) => {
+    return operation === 'CopyProjectVersion' && !error;
+  });
+  return NAMES.map((name) => calls.filter(({ account }) => account === ACCOUNTS[name]).length);
+};
 
 describe('an update fails in one account of a wave', () => {
   let stacks: ReturnType<typeof stacksOf>;

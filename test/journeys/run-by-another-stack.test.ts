@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelVersionPointer } from '../../lib';
+import { at } from '../../testing/world/models';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
 import { expectEnd, newWorld, world } from '../../testing/world/story';
 import { QUICK } from '../../testing/world/world';
@@ -22,33 +22,30 @@ const promoted = (version: Trained) => (stack: Stack) => {
   new ModelVersionPointer(stack, 'Pointer', { parameterName: '/shapes/current', modelVersion });
 };
 
-const HOUR = 3_600_000;
 /** The tests begin at midnight and take an hour or two. */
-const cron = (hour: string) => ScheduleExpression.cron({ minute: '0', hour });
-const OFFICE_HOURS = { start: cron('8'), stop: cron('18') };
+const OFFICE_HOURS = { start: at(8), stop: at(18) };
 
-const models = () =>
-  world
-    .copies()
-    .map(({ sourceArn, status, tags }) => [sourceArn?.split('/').at(-2), status, tags[RUNNER_TAG]]);
 const copyOf = async (version: Trained): Promise<Trained> => {
   const { arn } = world.copies().find(({ sourceArn }) => sourceArn === version.modelVersionArn)!;
   const { ProjectDescriptions } = await world.byHand('DescribeProjects');
   return { projectArn: ProjectDescriptions[0].ProjectArn, modelVersionArn: arn };
 };
-const APP = expect.stringMatching(/^app\/Run[0-9A-F]{8}$/);
+/** As `v1 RUNNING, run by app/Run`. */
+const models = () =>
+  world.copies().map(({ sourceArn, status, tags }) => {
+    const runner = tags[RUNNER_TAG]?.replace(/[0-9A-F]{8}$/, '');
+    return `${sourceArn?.split('/').at(-2)} ${status}${runner ? `, run by ${runner}` : ''}`;
+  });
+const runIt = async (options = {}) => world.deploy('app', runs(await copyOf(v1), options));
 
 test('a promotion does not stop the copy that another stack runs, and names that stack', async () => {
   await world.deploy('models', promoted(v1));
-  await world.deploy('app', runs(await copyOf(v1)));
+  await runIt();
 
   const update = await world.deploy('models', promoted(v2));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
-  expect(models()).toEqual([
-    ['v1', 'RUNNING', APP],
-    ['v2', 'COPYING_COMPLETED', undefined],
-  ]);
+  expect(models()).toEqual(['v1 RUNNING, run by app/Run', 'v2 COPYING_COMPLETED']);
   expect(update.reasons.join()).toMatch(
     /Copy1\w+ DELETE_FAILED.*\/v1-\w+\/\d+ is RUNNING and is run by the stack resource app\/Run\w+, which is to run another version first/,
   );
@@ -56,12 +53,12 @@ test('a promotion does not stop the copy that another stack runs, and names that
 
 test('the deletion of a stack of copies does not stop it either, and says what to do', async () => {
   await world.deploy('models', promoted(v1));
-  await world.deploy('app', runs(await copyOf(v1)));
+  await runIt();
 
   const destroyed = await world.destroy('models');
 
   expect(destroyed.status).toBe('DELETE_FAILED');
-  expect(models()).toEqual([['v1', 'RUNNING', APP]]);
+  expect(models()).toEqual(['v1 RUNNING, run by app/Run']);
   expect(destroyed.reasons.join()).toMatch(
     /In account \d+ run "aws rekognition stop-project-version.*--retain-resources Copy1/,
   );
@@ -69,29 +66,29 @@ test('the deletion of a stack of copies does not stop it either, and says what t
 
 test('a copy that rests by another stack’s schedule is not deleted, and runs in the morning', async () => {
   await world.deploy('models', promoted(v1));
-  await world.deploy('app', runs(await copyOf(v1), { schedule: OFFICE_HOURS }));
+  await runIt({ schedule: OFFICE_HOURS });
   const atNight = models();
 
   const update = await world.deploy('models', promoted(v2));
-  await world.run(world.clock.sleep(9 * HOUR));
+  await world.clock.advance(9 * 3_600_000);
 
-  expect(atNight).toEqual([['v1', 'COPYING_COMPLETED', APP]]);
+  expect(atNight).toEqual(['v1 COPYING_COMPLETED, run by app/Run']);
   expectEnd(
     update,
     'UPDATE_COMPLETE',
     /Copy1\w+ DELETE_FAILED.*\/v1-\w+\/\d+ is COPYING_COMPLETED and is run by the stack resource app\/Run\w+, which/,
   );
-  expect(models()).toContainEqual(['v1', 'RUNNING', APP]);
+  expect(models()).toContainEqual('v1 RUNNING, run by app/Run');
 });
 
 test('a copy that no stack runs any more is deleted', async () => {
   await world.deploy('models', promoted(v1));
-  await world.deploy('app', runs(await copyOf(v1), { schedule: OFFICE_HOURS }));
+  await runIt({ schedule: OFFICE_HOURS });
   await world.destroy('app');
 
   await world.deploy('models', promoted(v2));
 
-  expect(models()).toEqual([['v2', 'COPYING_COMPLETED', undefined]]);
+  expect(models()).toEqual(['v2 COPYING_COMPLETED']);
 });
 
 test.each([0, 4])(
@@ -100,7 +97,7 @@ test.each([0, 4])(
     const model = world.trainHere('model');
     const statusNow = () => world.copies().find(({ name }) => name === 'model')?.status;
     const one = world.begin('one', runs(model)).then(({ end }) => end);
-    await world.run(world.clock.sleep(apart * 1000));
+    await world.clock.advance(apart * 1000);
     const two = world.begin('two', runs(model)).then(({ end }) => end);
     const ends = await world.run(Promise.all([one, two]));
     const isFirst = ends[0].status === 'CREATE_COMPLETE';

@@ -1,6 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
+import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { copies, permitted } from '../../testing/world/stacks';
-import { deploy, expectEnd, newWorld, world } from '../../testing/world/story';
+import { deploy, expectEnd, newWorld, sources, world } from '../../testing/world/story';
 import { QUICK } from '../../testing/world/world';
 
 beforeEach(() => newWorld(QUICK));
@@ -11,26 +12,22 @@ async function promoted(...names: string[]) {
   return versions;
 }
 
-const statuses = () => world.copies().map(({ sourceArn, status }) => [sourceArn?.split('/').at(-2), status]);
+const found = () =>
+  world.copies().map(({ sourceArn, status }) => `${sourceArn?.split('/').at(-2)} ${status}`);
 
 test('another source version is copied first, and the old copy is deleted last', async () => {
   const [, v2] = await promoted('v1', 'v2');
-  const seen: unknown[] = [];
+  const seen: string[][] = [];
   world.aws.intercept(async (call, _input, next) => {
-    if (call.operation === 'DeleteProjectVersion') seen.push(statuses());
+    if (call.operation === 'DeleteProjectVersion') seen.push(found());
     return next();
   });
 
   const update = await deploy(copies({ Copy: v2 }));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
-  expect(seen).toEqual([
-    [
-      ['v1', 'COPYING_COMPLETED'],
-      ['v2', 'COPYING_COMPLETED'],
-    ],
-  ]);
-  expect(statuses()).toEqual([['v2', 'COPYING_COMPLETED']]);
+  expect(seen).toEqual([['v1 COPYING_COMPLETED', 'v2 COPYING_COMPLETED']]);
+  expect(found()).toEqual(['v2 COPYING_COMPLETED']);
 });
 
 test('a failing copy rolls the update back with AWS’s reason, and the old copy was never touched', async () => {
@@ -53,10 +50,10 @@ test('a failing sibling rolls an update back while the new copy is in progress, 
   const bad = world.train('bad', { copyFails: 'No.', copyDuration: 30_000 });
 
   const update = await deploy(copies({ Copy: v2, Sibling: bad }));
-  await world.run(world.clock.sleep(20 * 60_000));
+  await world.clock.advance(20 * 60_000);
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v1.modelVersionArn]);
+  expect(sources()).toEqual([v1.modelVersionArn]);
 });
 
 test('tags, stopOnDelete and the minimum change in place', async () => {
@@ -71,22 +68,12 @@ test('tags, stopOnDelete and the minimum change in place', async () => {
   await deploy(copies({ Copy: v1 }, { tags: { team: 'audio' } }));
 
   expect(update.status).toBe('UPDATE_COMPLETE');
-  expect(tagged).toMatchObject([
-    {
-      arn: before.arn,
-      tags: {
-        team: 'vision',
-        stage: 'production',
-        'cdk-rekognition-custom-labels:owner': 'production/Copy1ED8A51E',
-        'cdk-rekognition-custom-labels:stop-on-delete': 'true',
-      },
-    },
-  ]);
-  expect(world.copies()[0].tags).toEqual({
-    team: 'audio',
-    'cdk-rekognition-custom-labels:owner': 'production/Copy1ED8A51E',
-    'cdk-rekognition-custom-labels:operation': before.tags['cdk-rekognition-custom-labels:operation'],
-  });
+  const own = { [OWNER_TAG]: 'production/Copy1ED8A51E' };
+  const stopOnDelete = { 'cdk-rekognition-custom-labels:stop-on-delete': 'true' };
+  const tags = { team: 'vision', stage: 'production', ...own, ...stopOnDelete };
+  expect(tagged).toMatchObject([{ arn: before.arn, tags }]);
+  const operation = { [OPERATION_TAG]: before.tags[OPERATION_TAG] };
+  expect(world.copies()[0].tags).toEqual({ team: 'audio', ...own, ...operation });
 });
 
 test('a copy that leaves the template is deleted, although the role no longer names its project', async () => {
@@ -114,6 +101,7 @@ test('a named copy cannot become another one in place: the update fails, and the
     /shapes-prod\/blue cannot become a copy of \S+\/v2\/\d+ in place/,
   );
   expect(world.copies()).toEqual(before);
-  expect((await deploy(copies({ Copy: v2 }, { versionName: 'green' }))).status).toBe('UPDATE_COMPLETE');
+  const next = await deploy(copies({ Copy: v2 }, { versionName: 'green' }));
+  expect(next.status).toBe('UPDATE_COMPLETE');
   expect(world.copies()).toMatchObject([{ name: 'green' }]);
 });
