@@ -2,7 +2,15 @@ import { Duration } from 'aws-cdk-lib';
 import { AwsError } from '../../emulator';
 import { listen } from '../../testing/histories/rows';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
-import { deploy, destroy, expectCleanDeletion, expectEnd, newWorld, world } from '../../testing/world/story';
+import {
+  deploy,
+  destroy,
+  disturb,
+  expectCleanDeletion,
+  expectEnd,
+  newWorld,
+  world,
+} from '../../testing/world/story';
 import { PRODUCTION, REGION, TRAINING } from '../../testing/world/world';
 
 beforeEach(() => newWorld());
@@ -148,6 +156,27 @@ test('copies of two stacks that share a project see the five places taken, and a
   expect(decisions.get('copy.full')).toBeGreaterThan(10);
   expect(world.aws.journal.filter(({ error }) => error === 'LimitExceededException')).toEqual([]);
   expect(world.copies()).toHaveLength(10);
+});
+
+test('a copy whose answer was lost is found when it has finished, though five newer ones are in progress', async () => {
+  const [short, long] = await permitted(
+    world,
+    world.train('short', { copyDuration: 6.1 * 60_000 }),
+    world.train('long', { copyDuration: 100 * 60_000 }),
+  );
+  const project = await world.createProject();
+  disturb('rekognition', 'CopyProjectVersion', { name: 'answer lost' }, { by: 'assumed-role/production-' });
+  const create = await world.run(world.begin('production', copies({ Copy: short }, {}, project)));
+  await world.clock.advance(60_000);
+  for (const name of ['a', 'b', 'c', 'd']) await world.copyByHand(long, project, name);
+  // The fifth one begins as soon as there is a place.
+  const begin = () => world.copyByHand(long, project, 'e').catch(() => undefined);
+  while (!(await begin())) await world.clock.advance(1_000);
+
+  const { status, reasons, took } = await world.run(create.end);
+
+  expect({ status, reasons }).toMatchObject({ status: 'CREATE_COMPLETE' });
+  expect(took).toBeLessThan(10 * 60);
 });
 
 test('a copy that takes longer than its time-out fails the deployment, but does not block the next one', async () => {

@@ -1,62 +1,80 @@
 import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { RUNNER_TAG } from '../../contract/running-model-version';
+import { models } from '../../testing/world/models';
 import { withSibling } from '../../testing/world/sibling';
 import { runs, type Trained } from '../../testing/world/stacks';
-import { countOf, deploy, destroy, newWorld, statuses, world } from '../../testing/world/story';
+import { countOf, deploy, destroy, newWorld, world } from '../../testing/world/story';
 import { QUICK } from '../../testing/world/world';
 
-/** A model that a removal policy has kept running, and that a later stack of the same name declares again. */
+/** A model that a removal policy keeps running. */
 
 const MINUTE = 60_000;
 
-let model: Trained;
+let v1: Trained;
+let v2: Trained;
 beforeEach(async () => {
   await newWorld(QUICK);
-  model = world.trainHere('v1');
-  await deploy(running(RemovalPolicy.RETAIN));
-  await destroy();
-  expect(statuses()).toEqual(['RUNNING']);
+  [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
 });
 
-const running =
-  (policy = RemovalPolicy.DESTROY) =>
-  (stack: Stack) => {
-    const resource = runs(model)(stack).node.findChild('Resource').node.defaultChild as CfnResource;
+/** A model that runs, with a removal policy, and a sibling. */
+const running = (version: Trained, policy: RemovalPolicy, failsAfter?: number) =>
+  withSibling((stack: Stack) => {
+    const resource = runs(version)(stack).node.findChild('Resource').node.defaultChild as CfnResource;
     resource.applyRemovalPolicy(policy);
-  };
-const runners = () => world.copies().map(({ tags }) => tags[RUNNER_TAG]);
+  }, failsAfter);
 
-test.each([
-  ['a rollback', {}, 'ROLLBACK_COMPLETE'],
-  ['OnFailure=DELETE', { OnFailure: 'DELETE' }, 'DELETE_COMPLETE'],
-  ['no rollback, and then the deletion of the stack,', { DisableRollback: true }, 'CREATE_FAILED'],
-])('runs on if the create is undone by %s', async (_name, more, status) => {
-  const create = await deploy(withSibling(running(), 60), more);
-  if (status === 'CREATE_FAILED') await destroy();
-  await world.clock.advance(10 * MINUTE);
+describe('that a later stack of the same name declares again', () => {
+  const again = (failsAfter?: number) => running(v1, RemovalPolicy.DESTROY, failsAfter);
+  beforeEach(async () => {
+    await deploy(running(v1, RemovalPolicy.RETAIN));
+    await destroy();
+    expect(models()).toEqual(['v1 RUNNING ours']);
+  });
 
-  expect(create.status).toBe(status);
-  expect(statuses()).toEqual(['RUNNING']);
-  expect(runners()).toEqual([expect.stringMatching(/^production\/Run/)]);
-  expect(countOf('StopProjectVersion')).toBe(0);
+  test.each([
+    ['a rollback', {}, 'ROLLBACK_COMPLETE'],
+    ['OnFailure=DELETE', { OnFailure: 'DELETE' }, 'DELETE_COMPLETE'],
+    ['no rollback, and then the deletion of the stack,', { DisableRollback: true }, 'CREATE_FAILED'],
+  ])('runs on if the create is undone by %s', async (_name, more, status) => {
+    const create = await deploy(again(60), more);
+    if (status === 'CREATE_FAILED') await destroy();
+    await world.clock.advance(10 * MINUTE);
+
+    expect(create.status).toBe(status);
+    expect(models()).toEqual(['v1 RUNNING ours']);
+    expect(countOf('StopProjectVersion')).toBe(0);
+  });
+
+  test('stops with its stack once the create has finished', async () => {
+    await deploy(again());
+
+    await destroy();
+
+    expect(models()).toEqual(['v1 STOPPED']);
+  });
+
+  test('stops with its stack also after a finished update that repaired a failed create', async () => {
+    const more = { DisableRollback: true };
+    await deploy(again(60), more);
+    const update = await deploy(again(), more);
+
+    await destroy();
+
+    expect([update.status, models()]).toEqual(['UPDATE_COMPLETE', ['v1 STOPPED']]);
+  });
 });
 
-test('stops with its stack once the create has finished', async () => {
-  await deploy(running());
+const { RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
+test.each<[string, string, RemovalPolicy, number, string]>([
+  ['RETAIN_ON_UPDATE_OR_DELETE stops', 'before', RETAIN_ON_UPDATE_OR_DELETE, 20, 'v2 STOPPED'],
+  ['RETAIN_ON_UPDATE_OR_DELETE stops', 'after', RETAIN_ON_UPDATE_OR_DELETE, 300, 'v2 STOPPED'],
+  ['RETAIN lets run', 'before', RETAIN, 20, 'v2 RUNNING ours'],
+])('%s a model whose hand-over was undone %s it runs', async (_, _when, policy, failsAfter, left) => {
+  await deploy(running(v1, policy));
 
-  await destroy();
+  const update = await deploy(running(v2, policy, failsAfter));
+  await world.clock.advance(600 * MINUTE);
 
-  expect(statuses()).toEqual(['STOPPED']);
-  expect(runners()).toEqual([undefined]);
-});
-
-test('stops with its stack also after a finished update that repaired a failed create', async () => {
-  const more = { DisableRollback: true };
-  await deploy(withSibling(running(), 60), more);
-  const update = await deploy(withSibling(running()), more);
-
-  await destroy();
-
-  expect(update.status).toBe('UPDATE_COMPLETE');
-  expect(statuses()).toEqual(['STOPPED']);
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(models()).toEqual(['v1 RUNNING ours', left]);
 });

@@ -67,21 +67,6 @@ test('a policy is put, changed in place, renamed and deleted with its stack', as
   expect(await policies()).toEqual([]);
 });
 
-test('an update overwrites an edit by hand', async () => {
-  await deployTraining(named('copies'));
-  const [{ PolicyRevisionId }] = await policies();
-  await byHand('PutProjectPolicy', {
-    PolicyName: 'copies',
-    PolicyRevisionId,
-    PolicyDocument: documentOf('999999999999'),
-  });
-
-  const update = await deployTraining(named('copies', '333333333333'));
-
-  expect(update.status).toBe('UPDATE_COMPLETE');
-  expect((await policies())[0].PolicyDocument).toContain('333333333333');
-});
-
 test('fails if another document has the name, and leaves that document', async () => {
   await byHand('PutProjectPolicy', { PolicyName: 'copies', PolicyDocument: documentOf('999999999999') });
 

@@ -1,5 +1,5 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import { type Fault, inject } from '../../emulator/faults';
+import { type Fault, inject, THROTTLED } from '../../emulator/faults';
 import { RunningModelVersion } from '../../lib';
 import { delivery, on, SLOW_DOWN } from '../../testing/world/faults';
 import {
@@ -256,6 +256,42 @@ describe('other inference units', () => {
     const says = /on starting .* the rollback goes back to what was there before/;
     expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', says);
     expect(await unitsOf()).toEqual(['RUNNING', 1, undefined]);
+  });
+});
+
+describe('after a start with other units that failed', () => {
+  /** In the rollback the first call of the operation is throttled. */
+  function throttleInRollback(service: string, operation: string) {
+    let goesBack = false;
+    world.aws.intercept(async (call, { input }, next) => {
+      const request = call.operation === 'StartExecution' && JSON.parse(input).request;
+      goesBack ||= request?.RequestType === 'Update' && request.ResourceProperties.MinInferenceUnits === '1';
+      return next();
+    });
+    return inject(world.aws, [on(service, operation, THROTTLED, { when: () => goesBack })]);
+  }
+
+  test.each([
+    ['rekognition', 'DescribeProjectVersions'],
+    ['rekognition', 'ListTagsForResource'],
+    ['rekognition', 'StartProjectVersion'],
+    ['cloudformation', 'DescribeStacks'],
+    ['cloudformation', 'DescribeStackResource'],
+  ])('the rollback starts the model again, although %s throttles %s once', async (service, operation) => {
+    await deploy(runs(v1));
+    world.aws.intercept(async (call, input, next) => {
+      const answer = await next();
+      if (call.operation === 'StartProjectVersion' && input.MinInferenceUnits === 2) {
+        world.aws.rekognition.disturbStart(v1.modelVersionArn, { after: MINUTE, message: 'No capacity.' });
+      }
+      return answer;
+    });
+    const { hits } = throttleInRollback(service, operation);
+
+    const update = await deploy(runs(v1, { minInferenceUnits: 2 }));
+
+    expect(hits).toHaveLength(1);
+    expect([update.status, models()]).toEqual(['UPDATE_ROLLBACK_COMPLETE', ['v1 RUNNING ours']]);
   });
 });
 
