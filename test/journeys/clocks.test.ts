@@ -1,8 +1,7 @@
 import type { EmulatorOptions } from '../../emulator';
 import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { countOf, deploy, destroy, newWorld, sources, world } from '../../testing/world/story';
-import { World } from '../../testing/world/world';
+import { countOf, deploy, destroy, disturb, newWorld, sources, world } from '../../testing/world/story';
 
 /** Clocks that are five minutes wrong change nothing. */
 
@@ -53,10 +52,12 @@ describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
   });
 
   test('a copy that failed without a rollback is made again by the next update', async () => {
-    failOnce(world);
     await deploy(copies({ Copy: v1 }));
     const failing = copies({ Copy: world.train('v2') });
+    const fails = { name: 'copy fails', after: 60_000, message: 'Only once.' } as const;
+    const { remove } = disturb('rekognition', 'CopyProjectVersion', fails, { times: 9 });
     const failed = await deploy(failing, { DisableRollback: true });
+    remove();
 
     const again = await deploy(failing, { DisableRollback: true });
 
@@ -65,15 +66,3 @@ describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
     expect(countOf('CopyProjectVersion')).toBe(3);
   });
 });
-
-/** The first copy of v2 fails. */
-function failOnce(world: World): void {
-  const stop = world.aws.intercept(async (call, input, next) => {
-    const answer = await next();
-    if (call.operation === 'CopyProjectVersion' && input.VersionName.startsWith('v2')) {
-      world.aws.rekognition.disturbCopy(answer.ProjectVersionArn, { after: 60_000, message: 'Only once.' });
-      stop();
-    }
-    return answer;
-  });
-}

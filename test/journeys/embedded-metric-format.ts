@@ -4,6 +4,7 @@ const UNITS =
   '^(Seconds|Microseconds|Milliseconds|Bytes|Kilobytes|Megabytes|Gigabytes|Terabytes|Bits|Kilobits|Megabits|Gigabits|Terabits|Percent|Count|Bytes\\/Second|Kilobytes\\/Second|Megabytes\\/Second|Gigabytes\\/Second|Terabytes\\/Second|Bits\\/Second|Kilobits\\/Second|Megabits\\/Second|Gigabits\\/Second|Terabits\\/Second|Count\\/Second|None)$';
 
 /** The rules of AWS's own schema. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+const text = (maxLength: number) => ({ type: 'string', pattern: '^(.*)$', minLength: 1, maxLength });
 const SCHEMA = {
   type: 'object',
   required: ['_aws'],
@@ -19,16 +20,11 @@ const SCHEMA = {
             type: 'object',
             required: ['Namespace', 'Dimensions', 'Metrics'],
             properties: {
-              Namespace: { type: 'string', pattern: '^(.*)$', minLength: 1, maxLength: 1024 },
+              Namespace: text(1024),
               Dimensions: {
                 type: 'array',
                 minItems: 1,
-                items: {
-                  type: 'array',
-                  minItems: 0,
-                  maxItems: 30,
-                  items: { type: 'string', pattern: '^(.*)$', minLength: 1, maxLength: 250 },
-                },
+                items: { type: 'array', minItems: 0, maxItems: 30, items: text(250) },
               },
               Metrics: {
                 type: 'array',
@@ -36,7 +32,7 @@ const SCHEMA = {
                   type: 'object',
                   required: ['Name'],
                   properties: {
-                    Name: { type: 'string', pattern: '^(.*)$', minLength: 1, maxLength: 1024 },
+                    Name: text(1024),
                     Unit: { type: 'string', pattern: UNITS },
                     StorageResolution: { type: 'integer' },
                   },

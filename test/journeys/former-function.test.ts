@@ -19,16 +19,10 @@ beforeEach(async () => {
   await destroy();
   standing = await world.copyByHand(v1, project, name, { Tags: { [OWNER_TAG]: tags[OWNER_TAG] } });
   await world.clock.advance(600_000);
-  await start(byFormerFunction(`shared/${name}`));
+  await world.deploySynthesised('production', byFormerFunction(`shared/${name}`));
 });
 
 const copy = (version: Trained, options: CopyOptions = {}) => copies({ Copy: version }, options, project);
-
-async function start(synthesised: Synthesised): Promise<string> {
-  const began = world.clock.now();
-  const id = await world.run(world.start('production', synthesised));
-  return (await world.run(world.outcome(id, PRODUCTION, began))).status;
-}
 
 /** The stack as it is, but for the function's code. */
 function byFormerFunction(physicalId: string): Synthesised {

@@ -59,23 +59,14 @@ function formerly(version: Trained): Synthesised {
     },
   });
   const statement = (text: object) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...text }] });
+  const Principal = { Service: 'scheduler.amazonaws.com' };
+  const Action = ['rekognition:StartProjectVersion', 'rekognition:StopProjectVersion'];
   Object.assign(Resources, {
     RunScheduleRole: {
       Type: 'AWS::IAM::Role',
       Properties: {
-        AssumeRolePolicyDocument: statement({
-          Action: 'sts:AssumeRole',
-          Principal: { Service: 'scheduler.amazonaws.com' },
-        }),
-        Policies: [
-          {
-            PolicyName: 'Permissions',
-            PolicyDocument: statement({
-              Action: ['rekognition:StartProjectVersion', 'rekognition:StopProjectVersion'],
-              Resource: '*',
-            }),
-          },
-        ],
+        AssumeRolePolicyDocument: statement({ Action: 'sts:AssumeRole', Principal }),
+        Policies: [{ PolicyName: 'Permissions', PolicyDocument: statement({ Action, Resource: '*' }) }],
       },
     },
     RunScheduleStart: schedule('cron(0 8 * * ? *)', 'startProjectVersion', ',"MinInferenceUnits":1'),
@@ -90,19 +81,12 @@ function formerly(version: Trained): Synthesised {
 }
 
 async function deploy(synthesised: Synthesised): Promise<string> {
-  const began = world.clock.now();
-  const id = await world.run(world.start('production', synthesised));
-  const { status, reasons } = await world.run(world.outcome(id, PRODUCTION, began));
+  const { status, reasons } = await world.deploySynthesised('production', synthesised);
   expect(reasons.filter((reason) => reason.includes('_FAILED'))).toEqual([]);
   return status;
 }
 
 const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
-const typesNow = async () => {
-  const resources = await world.resourcesOf('production');
-  return resources.map(({ ResourceType }: any) => ResourceType);
-};
-
 test('a running model runs on during the upgrade, and then follows its schedule', async () => {
   await world.until(12);
   const before = statuses();
@@ -116,7 +100,8 @@ test('a running model runs on during the upgrade, and then follows its schedule'
   }
 
   expect(status).toBe('UPDATE_COMPLETE');
-  expect(await typesNow()).not.toContain(CATCH_UP);
+  const types = (await world.resourcesOf('production')).map(({ ResourceType }) => ResourceType);
+  expect(types).not.toContain(CATCH_UP);
   expect(before).toEqual(['v1 RUNNING', 'v2 TRAINING_COMPLETED']);
   expect(after).toEqual(before);
   expect(seen).toEqual(['v1 RUNNING', 'v1 STOPPED', 'v1 STOPPED', 'v1 RUNNING']);

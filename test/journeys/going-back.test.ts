@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { withSibling } from '../../testing/world/sibling';
-import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
-import { deploy, newWorld, world } from '../../testing/world/story';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { arns, deploy, newWorld, world } from '../../testing/world/story';
 import { QUICK } from '../../testing/world/world';
 
 /** Going back never fails because of how things were. */
@@ -17,9 +17,12 @@ beforeEach(async () => {
   [{ arn: copy }] = world.copies();
 });
 
-const tagged = (team: string, failsAfter?: number, options: CopyOptions = {}) =>
-  withSibling(copies({ Copy: v1 }, { tags: { team }, ...options }, project), failsAfter);
+const tagged = (team: string, failsAfter?: number) =>
+  withSibling(copies({ Copy: v1 }, { tags: { team } }, project), failsAfter);
 
+const UNDONE = 'UPDATE_ROLLBACK_COMPLETE';
+const ANOTHER = { [OWNER_TAG]: 'other/Copy' };
+const onTags = (operation: string, input: object) => world.byHand(operation, { ResourceArn: copy, ...input });
 /** What a person has done to the copy before its tag changes, and whether that change can succeed. */
 const DEEDS: [string, () => Promise<unknown>, string][] = [
   [
@@ -30,47 +33,38 @@ const DEEDS: [string, () => Promise<unknown>, string][] = [
     },
     'UPDATE_COMPLETE',
   ],
-  [
-    'has lost its owner tag',
-    () => world.byHand('UntagResource', { ResourceArn: copy, TagKeys: [OWNER_TAG] }),
-    'UPDATE_ROLLBACK_COMPLETE',
-  ],
-  [
-    'was adopted by another stack',
-    () => world.byHand('TagResource', { ResourceArn: copy, Tags: { [OWNER_TAG]: 'other/Copy' } }),
-    'UPDATE_ROLLBACK_COMPLETE',
-  ],
+  ['has lost its owner tag', () => onTags('UntagResource', { TagKeys: [OWNER_TAG] }), UNDONE],
+  ['was adopted by another stack', () => onTags('TagResource', { Tags: ANOTHER }), UNDONE],
   [
     'is gone with its project',
     async () => {
-      await world.byHand('DeleteProjectVersion', { ProjectVersionArn: copy });
-      await world.clock.advance(60_000);
+      await world.deleteVersion(copy);
       await world.byHand('DeleteProject', { ProjectArn: project });
     },
-    'UPDATE_ROLLBACK_COMPLETE',
+    UNDONE,
   ],
 ];
 
 test.each(DEEDS)(
   'a tag changes while the copy %s: the stack ends in a good state',
-  async (_name, deed, status) => {
+  async (...[, deed, status]) => {
     await deed();
-    const before = world.copies().map(({ arn }) => arn);
+    const before = arns();
 
     const update = await deploy(tagged('after'));
 
     expect(update.status).toBe(status);
-    expect(world.copies().map(({ arn }) => arn)).toEqual(before);
+    expect(arns()).toEqual(before);
     expect(update.reasons.join()).not.toMatch(/delete that version/);
   },
 );
 
 test.each(DEEDS)('a sibling fails while the copy %s: the rollback ends', async (_name, deed) => {
   await deed();
-  const before = world.copies().map(({ arn }) => arn);
+  const before = arns();
 
   const update = await deploy(tagged('after', 5));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.copies().map(({ arn }) => arn)).toEqual(before);
+  expect(arns()).toEqual(before);
 });

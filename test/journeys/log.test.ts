@@ -1,3 +1,4 @@
+import type { Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RunningModelVersion } from '../../lib';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
@@ -7,12 +8,16 @@ import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lin
 
 /** A step is one line, and a query finds every member of it. */
 
-beforeEach(() => newWorld(QUICK));
+let v1: Trained;
+beforeEach(async () => {
+  await newWorld(QUICK);
+  [v1] = await permitted(world, world.train('v1'));
+});
 
 const run =
-  (version: Trained, minInferenceUnits = 1) =>
-  (stack: Parameters<ReturnType<typeof copies>>[0]) => {
-    const [modelVersion] = copies({ Copy: version })(stack);
+  (minInferenceUnits = 1) =>
+  (stack: Stack) => {
+    const [modelVersion] = copies({ Copy: v1 })(stack);
     new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
   };
 
@@ -29,20 +34,9 @@ const rows = (one: Invocation) =>
     .filter(isStep)
     .map(({ situation, row }: any) => `${situation} ${row}`);
 
-const STEP = [
-  'requestType',
-  'situation',
-  'physicalId',
-  'observed',
-  'decision',
-  'row',
-  'because',
-  'outcome',
-  'calls',
-];
+const STEP = 'requestType situation physicalId observed decision row because outcome calls'.split(' ');
 
 test('a copy logs its receipt, its start, each step and its answer', async () => {
-  const [v1] = await permitted(world, world.train('v1'));
   await deploy(copies({ Copy: v1 }));
   const [call, ...steps] = await invocations();
 
@@ -64,7 +58,6 @@ test('a copy logs its receipt, its start, each step and its answer', async () =>
 });
 
 test('two decisions in one pass are two lines', async () => {
-  const [v1] = await permitted(world, world.train('v1'));
   await deploy(copies({ Copy: v1 }));
   const before = (await invocations()).length;
   await deploy(copies({ Copy: v1 }, { tags: { team: 'vision' } }));
@@ -74,7 +67,6 @@ test('two decisions in one pass are two lines', async () => {
 });
 
 test('a failure is in the lines of the step and of the answer, with the text of the stack’s events', async () => {
-  const [v1] = await permitted(world, world.train('v1'));
   await deploy(copies({ Copy: v1 }));
   const before = (await invocations()).length;
   const failed = await deploy(copies({ Copy: world.train('v2', { copyFails: 'No.' }) }));
@@ -92,9 +84,8 @@ test('a failure is in the lines of the step and of the answer, with the text of 
 });
 
 test('a running model logs in the same way', async () => {
-  const [v1] = await permitted(world, world.train('v1'));
-  await deploy(run(v1));
-  await deploy(run(v1, 2));
+  await deploy(run());
+  await deploy(run(2));
   const ofModel = (await invocations()).filter((one) => rows(one).some((row: string) => / run\./.test(row)));
 
   expect(new Set(ofModel.flatMap(rows))).toEqual(
@@ -115,7 +106,7 @@ test('a running model logs in the same way', async () => {
 });
 
 test('a project policy is put at the second step, the third one sees it, and the fourth one answers', async () => {
-  await world.deploy('training', permit(world.train('v1')), TRAINING);
+  await world.deploy('training', permit(v1), TRAINING);
   const [call, ...steps] = invocationsIn(await logLines(world, TRAINING));
 
   expect(received(call)).toMatchObject([{ received: 'Create' }, { started: 'Create' }]);
@@ -128,7 +119,6 @@ test('a project policy is put at the second step, the third one sees it, and the
 });
 
 test('a rollback that cannot restore something logs it, and does not fail', async () => {
-  const [v1] = await permitted(world, world.train('v1'));
   await deploy(copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
   await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
@@ -137,8 +127,6 @@ test('a rollback that cannot restore something logs it, and does not fail', asyn
   const update = await deploy(copies({ Copy: v1 }, { tags: { team: 'vision' } }));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect((await invocations()).slice(before).flatMap(rows)).toEqual([
-    'change copy.name-taken',
-    'restore copy.return-foreign',
-  ]);
+  const logged = (await invocations()).slice(before).flatMap(rows);
+  expect(logged).toEqual(['change copy.name-taken', 'restore copy.return-foreign']);
 });

@@ -120,12 +120,8 @@ test('an alarm in a separate stack survives the rollback of a first deployment',
   const [production, monitoring] = ['production', 'monitoring'].map(
     (name) => stacks.find((one) => one.name === name)!,
   );
-  const start = (stack: (typeof stacks)[number]) => {
-    const began = world.clock.now();
-    return world.run(world.start(stack.name, stack).then(() => world.outcome(stack.name, PRODUCTION, began)));
-  };
-  await start(monitoring);
-  const failed = await start(production);
+  await world.deploySynthesised('monitoring', monitoring);
+  const failed = await world.deploySynthesised('production', production);
   await aMoment();
 
   expect(failed.status).toBe('ROLLBACK_COMPLETE');

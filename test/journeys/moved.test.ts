@@ -1,10 +1,10 @@
 import { CfnOutput, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { copyCalls, PRODUCTION_STACK, parameter, production, promote } from '../../testing/world/promotions';
+import { withSibling } from '../../testing/world/sibling';
 import { allowing, type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import {
   arns,
@@ -18,7 +18,7 @@ import {
   sources,
   world,
 } from '../../testing/world/story';
-import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
+import { PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
 
 /** The recipes of docs/upgrading.md, each from its first step to its last. */
 
@@ -52,12 +52,6 @@ const retaining =
 
 /** In the training account: what `permit` declares, under another id or name. */
 const policy = (id: string, policyName?: string) => allowing(v1, policyName, undefined, id);
-
-/** A stack fails when everything else in it is done: the bucket's name is taken. */
-function failAtLast(stack: Stack) {
-  const others = stack.node.children;
-  new Bucket(stack, 'Late', { bucketName: OUTPUT_BUCKET }).node.addDependency(...others);
-}
 
 /** A copy, with a model that runs it and a pointer that names it. */
 const inUse =
@@ -102,10 +96,7 @@ describe('a copy', () => {
     const [before] = world.copies();
     const options = { versionName: await nameOf('Old', 'production'), adoptExisting: true };
 
-    const renamed = await deploy((stack) => {
-      copies({ New: v1 }, options)(stack);
-      failAtLast(stack);
-    });
+    const renamed = await deploy(withSibling(copies({ New: v1 }, options), 60));
 
     expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     // Adopted, and given back.

@@ -29,18 +29,11 @@ test.each<[string, PromotionTarget[], PromotionTarget[]]>([
   const source = world.train('v1');
   const deploy = (targets: PromotionTarget[]) => {
     const [stack] = synthesiseApp(promotion({ source, targets }));
-    const began = world.clock.now();
-    return world.run(
-      world
-        .start(SOURCE_STACK, stack, TRAINING)
-        .then(() => world.outcome(SOURCE_STACK, TRAINING, began))
-        .then(({ status }) => status),
-    );
+    return world.deploySynthesised(SOURCE_STACK, stack, TRAINING).then(({ status }) => status);
   };
   const named = async () => {
-    const { ProjectPolicies } = await world.call(TRAINING, 'rekognition', 'ListProjectPolicies', {
-      ProjectArn: source.projectArn,
-    });
+    const input = { ProjectArn: source.projectArn };
+    const { ProjectPolicies } = await world.call(TRAINING, 'rekognition', 'ListProjectPolicies', input);
     return ProjectPolicies.map(({ PolicyDocument }: { PolicyDocument: string }) => PolicyDocument).join();
   };
   expect(await deploy(before)).toBe('CREATE_COMPLETE');

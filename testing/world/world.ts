@@ -219,6 +219,14 @@ export class World {
     return StackId;
   }
 
+  /** Creates or updates a stack from a template that was synthesised before, and waits for the end. */
+  deploySynthesised(name: string, synthesised: Synthesised, account = PRODUCTION): Promise<Deployment> {
+    const began = this.clock.now();
+    return this.run(
+      this.start(name, synthesised, account).then((stackId) => this.outcome(stackId, account, began)),
+    );
+  }
+
   destroy(name: string, account = PRODUCTION): Promise<Deployment> {
     return this.run(
       (async () => {
