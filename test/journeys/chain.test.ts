@@ -6,10 +6,6 @@ import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { deploy, expectCleanDeletion, expectEnd, newWorld, world } from '../../testing/world/story';
 import { OUTPUT_BUCKET, QUICK } from '../../testing/world/world';
 
-const begin = async (copiesTags = false) => {
-  await newWorld({ rekognition: { ...QUICK.rekognition, copiesTags } });
-};
-
 /** A copy, and a copy of that copy in a second project of the account. */
 const chain = (source: Trained) => (stack: Stack) => {
   const [first] = copies({ First: source })(stack);
@@ -28,13 +24,10 @@ test.each([
 ])(
   'a copy can be the source of the next one, which is replaced together with the first (copiesTags: %p: it %s)',
   async (copiesTags) => {
-    await begin(copiesTags);
+    await newWorld({ rekognition: { ...QUICK.rekognition, copiesTags } });
     const [v1, v2] = [world.train('v1'), world.train('v2')];
-    for (const { modelVersionArn } of [v1, v2]) {
-      world.aws.rekognition.change(modelVersionArn, {
-        tags: { [OWNER_TAG]: 'training/Other', team: 'vision' },
-      });
-    }
+    const tags = { [OWNER_TAG]: 'training/Other', team: 'vision' };
+    for (const version of [v1, v2]) world.aws.rekognition.change(version.modelVersionArn, { tags });
     await permitted(world, v1);
 
     const create = await deploy(chain(v1));
@@ -56,9 +49,7 @@ test.each([
 );
 
 test('if the second copy cannot be made, the first one is deleted too', async () => {
-  await begin();
-  const v1 = world.train('v1');
-  await permitted(world, v1);
+  const [v1] = await permitted(world, world.train('v1'));
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();
     if (call.operation === 'CopyProjectVersion' && input.DestinationProjectArn.includes('/live/')) {

@@ -3,7 +3,6 @@ import { models } from '../../testing/world/models';
 import { withSibling } from '../../testing/world/sibling';
 import { runs, type Trained } from '../../testing/world/stacks';
 import { countOf, deploy, destroy, newWorld, world } from '../../testing/world/story';
-import { QUICK } from '../../testing/world/world';
 
 /** A model that a removal policy keeps running. */
 
@@ -12,7 +11,7 @@ const MINUTE = 60_000;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
-  await newWorld(QUICK);
+  await newWorld();
   [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
 });
 
@@ -66,9 +65,9 @@ describe('that a later stack of the same name declares again', () => {
 
 const { RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
 test.each<[string, string, RemovalPolicy, number, string]>([
-  ['RETAIN_ON_UPDATE_OR_DELETE stops', 'before', RETAIN_ON_UPDATE_OR_DELETE, 20, 'v2 STOPPED'],
-  ['RETAIN_ON_UPDATE_OR_DELETE stops', 'after', RETAIN_ON_UPDATE_OR_DELETE, 300, 'v2 STOPPED'],
-  ['RETAIN lets run', 'before', RETAIN, 20, 'v2 RUNNING ours'],
+  ['RETAIN_ON_UPDATE_OR_DELETE stops', 'before', RETAIN_ON_UPDATE_OR_DELETE, 120, 'v2 STOPPED'],
+  ['RETAIN_ON_UPDATE_OR_DELETE stops', 'after', RETAIN_ON_UPDATE_OR_DELETE, 600, 'v2 STOPPED'],
+  ['RETAIN lets run', 'before', RETAIN, 120, 'v2 RUNNING ours'],
 ])('%s a model whose hand-over was undone %s it runs', async (_, _when, policy, failsAfter, left) => {
   await deploy(running(v1, policy));
 

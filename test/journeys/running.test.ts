@@ -13,7 +13,7 @@ import {
 } from '../../testing/world/models';
 import { copies, permitted, type RunOptions, runs, type Trained } from '../../testing/world/stacks';
 import { countOf, deploy, destroy, expectEnd, newWorld, rollBack, world } from '../../testing/world/story';
-import { PRODUCTION } from '../../testing/world/world';
+import { type Deployment, PRODUCTION } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 
@@ -33,7 +33,8 @@ const stopByHand = async ({ modelVersionArn }: Trained) => {
   await world.stopModel(modelVersionArn);
   await world.clock.advance(2 * MINUTE);
 };
-const failures = (reasons: string[]) => reasons.filter((reason) => reason.includes('_FAILED'));
+const failures = (ends: Deployment[]) =>
+  ends.flatMap(({ reasons }) => reasons).filter((reason) => reason.includes('_FAILED'));
 /** The status and the units of v1. */
 const unitsOf = async () => {
   const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
@@ -67,13 +68,9 @@ describe('a promotion', () => {
     const second = models();
     const destroyed = await destroy();
 
-    const ends = [create, update, destroyed];
-    expect(ends.map(({ status }) => status)).toEqual([
-      'CREATE_COMPLETE',
-      'UPDATE_COMPLETE',
-      'DELETE_COMPLETE',
-    ]);
-    expect(failures(ends.flatMap(({ reasons }) => reasons))).toEqual([]);
+    expect([create.status, update.status]).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+    expect(destroyed.status).toBe('DELETE_COMPLETE');
+    expect(failures([create, update, destroyed])).toEqual([]);
     expect([first, second]).toEqual([['one RUNNING ours'], ['two RUNNING ours']]);
     expect(atStop[0]).toEqual(['one RUNNING ours', 'two RUNNING ours']);
     expect(world.copies().filter(({ sourceArn }) => sourceArn)).toEqual([]);

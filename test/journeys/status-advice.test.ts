@@ -1,14 +1,21 @@
 import { type App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { AwsError } from '../../emulator';
-import { CopiedModelVersion, ModelVersionPointer, Project } from '../../lib';
+import { CopiedModelVersion, ModelVersionPointer, Project, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
+import { DENIED } from '../../testing/world/faults';
+import { at } from '../../testing/world/models';
 import { withSibling } from '../../testing/world/sibling';
-import { allowing, type CopyOptions, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { arns, deploy, destroy, newWorld, world } from '../../testing/world/story';
+import {
+  allowing,
+  type CopyOptions,
+  permitted,
+  type RunOptions,
+  runs,
+  type Trained,
+} from '../../testing/world/stacks';
+import { arns, deploy, destroy, disturb, newWorld, world } from '../../testing/world/story';
 import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
@@ -69,18 +76,12 @@ test('a version that a rollback could not give back is given back, and not delet
   await world.clock.advance(HOUR);
   const before = withSibling(named({ ours: { of: v1 } }));
   await deploy(before);
-  let isDenied = true;
-  world.aws.intercept(({ operation }, _input, next) => {
-    if (isDenied && operation === 'UntagResource') throw new AwsError('AccessDeniedException', 'Not you.');
-    return next();
-  });
+  const { remove } = disturb('rekognition', 'UntagResource', DENIED, { times: 1000 });
   const adopting = named({ ours: { of: v1 }, theirs: { of: v2, adoptExisting: true } });
   const undone = await deploy(withSibling(adopting, 60));
-  isDenied = false;
-  expect([undone.status, ownerOf('theirs')]).toEqual([
-    'UPDATE_ROLLBACK_COMPLETE',
-    expect.stringContaining('production/theirs'),
-  ]);
+  remove();
+  expect(undone.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(ownerOf('theirs')).toMatch('production/theirs');
 
   const [found, ...others] = await differences('production', before);
   await follow(found.command);
@@ -90,43 +91,40 @@ test('a version that a rollback could not give back is given back, and not delet
   expect(await differences('production', before)).toEqual([]);
 });
 
-const cron = (hour: string) => ScheduleExpression.cron({ minute: '0', hour });
-
-test.each([
-  ['runs', {}],
-  ['lets rest', { schedule: { start: cron('8'), stop: cron('18') } }],
-])('a left version that another stack %s waits until that stack runs another one', async (_name, options) => {
+/** What is declared, in the end. */
+const two = () => ({ two: { of: v2, stopOnDelete: true } });
+const runBy = (options: RunOptions) => async () => {
   await deploy(named({ one: { of: v1, stopOnDelete: true } }));
-  const modelVersionArn = find('one')!.arn;
-  const app = runs({ projectArn, modelVersionArn }, options);
-  await world.deploy('app', app);
-  await deploy(named({ two: { of: v2, stopOnDelete: true } }));
+  await world.deploy('app', runs({ projectArn, modelVersionArn: find('one')!.arn }, options));
+};
+test.each<[string, () => Promise<unknown>, RegExp]>([
+  ['another stack runs waits until that stack runs another one', runBy({}), /app\/Run\w+/],
+  [
+    'another stack lets rest waits until that stack runs another one',
+    runBy({ schedule: { start: at(8), stop: at(18) } }),
+    /app\/Run\w+/,
+  ],
+  [
+    'a removal policy has kept is to be looked at before it is deleted',
+    () => deploy(named({ ...two(), one: { of: v1, removalPolicy: RemovalPolicy.RETAIN } })),
+    /removal policy/,
+  ],
+  [
+    'was trained under our tags is no copy',
+    async () => {
+      await deploy(named({ ...two(), gone: { of: v1 } }));
+      world.trainHere('trained', { projectName: 'shared', tags: find('two')!.tags });
+    },
+    /no copy/,
+  ],
+])('a left version that %s', async (_name, prepare, says) => {
+  await prepare();
+  await deploy(named(two()));
 
-  const [found, ...others] = await differences('production', named({ two: { of: v2, stopOnDelete: true } }));
+  const [found, ...others] = await differences('production', named(two()));
 
   expect([found.id, others]).toEqual(['left-over', []]);
-  expect(found.before).toMatch(/app\/Run\w+/);
-});
-
-test('a version that a removal policy has kept is to be looked at before it is deleted', async () => {
-  const two = { two: { of: v2 } };
-  await deploy(named({ ...two, one: { of: v1, removalPolicy: RemovalPolicy.RETAIN } }));
-  await deploy(named(two));
-
-  const [found] = await differences('production', named(two));
-
-  expect(found).toMatchObject({ id: 'left-over', before: expect.stringContaining('removal policy') });
-});
-
-test('a version that was trained under our tags is no copy', async () => {
-  await deploy(named({ one: { of: v1 } }));
-  const { tags } = find('one')!;
-  world.train('trained', { account: PRODUCTION, projectName: 'shared', tags });
-  await world.clock.advance(60_000);
-
-  const [found] = await differences('production', named({ one: { of: v1 } }));
-
-  expect(found).toMatchObject({ id: 'left-over', before: expect.stringContaining('no copy') });
+  expect(found.before).toMatch(says);
 });
 
 test('a copy in progress that was left is to be waited for', async () => {
@@ -191,10 +189,8 @@ test('a model that is to run and could not start has one command, with its units
   await world.deploy('copies', named({ one: { of: v1 } }));
   const build = (stack: Stack) => {
     named({ two: { of: v2 } })(stack);
-    runs(v2, {
-      modelVersion: stack.node.findChild('two') as CopiedModelVersion,
-      minInferenceUnits: 2,
-    } as object)(stack);
+    const modelVersion = stack.node.findChild('two') as CopiedModelVersion;
+    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 2 });
   };
   await deploy(build);
   const ProjectVersionArn = find('two')!.arn;

@@ -11,7 +11,6 @@ import {
   destroy,
   disturb,
   expectCleanDeletion,
-  expectEnd,
   newWorld,
   world,
 } from '../../testing/world/story';
@@ -62,18 +61,6 @@ test('a copy that a stack kept, removed and declared again survives the undone u
   const update = await deploy(withSibling(copyOf(v1), 40));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(arns()).toEqual(kept);
-});
-
-test('a kept copy of another model under the given name survives the create that fails because of it', async () => {
-  const v2 = world.train('v2');
-  await deploy(copyOf(v2, { ...KEPT, versionName: 'current' }));
-  const kept = arns();
-  await destroy();
-
-  const create = await deploy(copyOf(v1, { versionName: 'current' }));
-
-  expectEnd(create, 'ROLLBACK_COMPLETE', 'is taken by');
   expect(arns()).toEqual(kept);
 });
 

@@ -1,7 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { copies, permitted } from '../../testing/world/stacks';
-import { deploy, expectEnd, newWorld, sources, world } from '../../testing/world/story';
+import { deploy, expectEnd, newWorld, world } from '../../testing/world/story';
 import { QUICK } from '../../testing/world/world';
 
 beforeEach(() => newWorld(QUICK));
@@ -43,17 +43,6 @@ test('a failing copy rolls the update back with AWS’s reason, and the old copy
     /Copy\w+ UPDATE_FAILED: Received response status \[FAILED\].*COPYING_FAILED, The results could not be written to the bucket\./,
   );
   expect(world.copies()).toEqual([before]);
-});
-
-test('a failing sibling rolls an update back while the new copy is in progress, and nothing of it is left', async () => {
-  const [v1, v2] = await promoted('v1', 'v2');
-  const bad = world.train('bad', { copyFails: 'No.', copyDuration: 30_000 });
-
-  const update = await deploy(copies({ Copy: v2, Sibling: bad }));
-  await world.clock.advance(20 * 60_000);
-
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(sources()).toEqual([v1.modelVersionArn]);
 });
 
 test('tags, stopOnDelete and the minimum change in place', async () => {
