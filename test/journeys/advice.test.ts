@@ -1,3 +1,4 @@
+import type { Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { type Fault, inject } from '../../emulator/faults';
@@ -58,6 +59,8 @@ async function policyCanBeDeleted(disturb: () => unknown, says: RegExp): Promise
   expect([failed.status, destroyed?.status]).toEqual(['DELETE_FAILED', 'DELETE_COMPLETE']);
   expect(await policyNames()).toEqual(['by-hand']);
 }
+
+type Build = (stack: Stack) => unknown;
 
 /** What CloudFormation does after a failed deletion is not documented. */
 describe.each([
@@ -200,18 +203,46 @@ describe('in an update, which deletes no function,', () => {
     await expectCleanDeletion();
   });
 
-  test('a Delete that could not be started in the clean-up of an update leaves a copy that can be deleted by following the reason, and the stack stays', async () => {
-    await deploy(copy(v1));
-    const mend = refuseStarts(world, 'Delete', 'Copy');
-    const update = await deploy(copy(v2));
+  /** Nothing can start the Delete of the former resource. The reason says what to do, and that is done. */
+  async function replaceWithoutDelete(
+    account: string,
+    id: string,
+    before: Build,
+    after: Build,
+  ): Promise<void> {
+    await world.deploy('replacing', before, account);
+    const mend = refuseStarts(world, 'Delete', id);
+    const update = await world.deploy('replacing', after, account);
     mend();
 
-    await follow(world, PRODUCTION, adviceIn(update));
+    await follow(world, account, adviceIn(update));
 
-    expect(adviceIn(update)).toMatch(NOT_STARTED);
     expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(adviceIn(update)).toMatch(NOT_STARTED);
+  }
+  const stackCanBeDeleted = async (account = PRODUCTION) =>
+    expect((await world.destroy('replacing', account)).status).toBe('DELETE_COMPLETE');
+
+  test('a Delete that could not be started in the clean-up of an update leaves a copy that can be deleted by following the reason, and the stack stays', async () => {
+    await replaceWithoutDelete(PRODUCTION, 'Copy', copy(v1), copy(v2));
+
     expect(sources()).toEqual([v2.modelVersionArn]);
-    expect((await destroy()).status).toBe('DELETE_COMPLETE');
+    await stackCanBeDeleted();
+  });
+
+  test('a policy that an update replaced can be deleted by following the reason', async () => {
+    await replaceWithoutDelete(TRAINING, 'Policy', allowing(v1, 'one'), allowing(v1, 'two'));
+
+    expect((await policyNames()).sort()).toEqual(['by-hand', 'two']);
+    await stackCanBeDeleted(TRAINING);
+  });
+
+  test('a model whose Delete could not be started in the clean-up of an update can be stopped by following the reason', async () => {
+    const [one, two] = [world.trainHere('one'), world.trainHere('two')];
+    await replaceWithoutDelete(PRODUCTION, 'Run', runs(one), runs(two));
+
+    expect(statuses()).toEqual(['STOPPED', 'RUNNING']);
+    await stackCanBeDeleted();
   });
 
   test('what a rollback leaves can be deleted, and a rollback whose Update could not be started continues, by following the reason', async () => {
@@ -246,34 +277,5 @@ describe('in an update, which deletes no function,', () => {
     expect([failed.status, ended?.status]).toEqual(['UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
     expect(sources()).toEqual([v1.modelVersionArn]);
     expect((await destroy()).status).toBe('DELETE_COMPLETE');
-  });
-
-  test('a policy that an update replaced can be deleted by following the reason', async () => {
-    const named = (policyName: string) => allowing(v1, policyName);
-    await world.deploy('named', named('one'), TRAINING);
-    const mend = refuseStarts(world, 'Delete', 'Policy');
-    const update = await world.deploy('named', named('two'), TRAINING);
-    mend();
-
-    await follow(world, TRAINING, adviceIn(update));
-
-    expect(update.status).toBe('UPDATE_COMPLETE');
-    expect(await policyNames()).not.toContain('one');
-    expect((await world.destroy('named', TRAINING)).status).toBe('DELETE_COMPLETE');
-  });
-
-  test('a model whose Delete could not be started in the clean-up of an update can be stopped by following the reason', async () => {
-    await world.deploy('running', runs(world.trainHere('one')));
-    const mend = refuseStarts(world, 'Delete', 'Run');
-    const update = await world.deploy('running', runs(world.trainHere('two')));
-    mend();
-    const before = statuses();
-
-    await follow(world, PRODUCTION, adviceIn(update));
-
-    expect(update.status).toBe('UPDATE_COMPLETE');
-    expect(before).toEqual(['RUNNING', 'RUNNING']);
-    expect(statuses()).toEqual(['STOPPED', 'RUNNING']);
-    expect((await world.destroy('running')).status).toBe('DELETE_COMPLETE');
   });
 });

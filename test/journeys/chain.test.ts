@@ -49,6 +49,7 @@ test.each([
 );
 
 test('if the second copy cannot be made, the first one is deleted too', async () => {
+  await newWorld(QUICK);
   const [v1] = await permitted(world, world.train('v1'));
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();

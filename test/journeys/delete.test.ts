@@ -1,5 +1,4 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { BUSY, delivery, of } from '../../testing/world/faults';
@@ -72,15 +71,6 @@ test('a rollback that cannot start an execution deletes the undone copy when it 
   expect(world.copies()).toEqual([before]);
 });
 
-test('a starting model fails the deletion of its stack too', async () => {
-  await world.startModel(await promoted());
-
-  const destroyed = await destroy();
-
-  expectEnd(destroyed, 'DELETE_FAILED', /is STARTING and is never stopped unasked/);
-  expect(statuses()).toEqual(['STARTING']);
-});
-
 test.each([
   ['runs', 600_000],
   ['is starting', 0],
@@ -94,22 +84,7 @@ test.each([
   expect(countOf('StopProjectVersion')).toBe(1);
 });
 
-test('a copy that lost its owner tag is left alone', async () => {
-  const arn = await promoted();
-  await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
-
-  expect((await destroy()).status).toBe('DELETE_COMPLETE');
-  expect(statuses()).toEqual(['COPYING_COMPLETED']);
-});
-
-test('a copy that is gone, with or without its project, is no failure', async () => {
-  const arn = await promoted();
-  await world.deleteVersion(arn);
-  await world.byHand('DeleteProject', { ProjectArn: project });
-
-  expect((await destroy()).status).toBe('DELETE_COMPLETE');
-});
-
+/** A copy that is starting, is gone with its project, or is no longer ours: test/lambda/copied-model-version/deletion-cases.ts. */
 test.each(['RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] as const)(
   '%s keeps a replaced copy, and the copy when its stack is deleted',
   async (name) => {

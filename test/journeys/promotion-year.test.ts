@@ -87,30 +87,31 @@ describe('going back', () => {
 describe('a label that is renamed', () => {
   const named = (label: string) => [{ ...staging, minimumLabelF1Scores: { [label]: 0.8 } }];
   const newCopy = 'UPDATE_COMPLETE';
+  let v1: Trained;
+  let v2: Trained;
+  beforeEach(async () => {
+    v1 = await train('v1', { labels: { circle: 0.9 } });
+    v2 = await train('v2', { labels: { disc: 0.9 } });
+  });
 
   test('refuses no earlier version that is kept, and the way back stays open', async () => {
-    const v1 = await train('v1', { labels: { circle: 0.9 } });
-    const v2 = await train('v2', { labels: { disc: 0.9 } });
     await promote(world, v1, named('circle'));
 
     const renamed = await promote(world, v2, named('disc'), v1, v2);
     const back = await promote(world, v1, named('disc'), v1, v2);
 
     expect([renamed, back].map((stacks) => stacks[STAGING_STACK].status)).toEqual([newCopy, newCopy]);
-    expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
+    await expectPointed(v1, STAGING);
     expect((await logLines(world, STAGING)).join()).toMatch(
       /label disc is none of its labels, and a newer version is kept/,
     );
   });
 
   test('refuses none in an account that gets them all for the first time, whichever is current', async () => {
-    const v1 = await train('v1', { labels: { circle: 0.9 } });
-    const v2 = await train('v2', { labels: { disc: 0.9 } });
-
     const stacks = await promote(world, v1, named('disc'), v1, v2);
 
     expect(stacks[STAGING_STACK].status).toBe('CREATE_COMPLETE');
-    expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
+    await expectPointed(v1, STAGING);
   });
 
   test.each<[string, string, Record<string, number>, RegExp]>([
@@ -123,43 +124,38 @@ describe('a label that is renamed', () => {
     ['a score that is no number', 'disc', { disc: Number.NaN }, /label disc has no F1 score/],
     ['a score that is too low', 'disc', { disc: 0.7 }, /label disc 0\.7 < 0\.8/],
   ])('still refuses %s', async (_, label, labels, reason) => {
-    const v1 = await train('v1', { labels });
-    const v2 = await train('v2', { labels: { disc: 0.9 } });
-    await promote(world, v1, [staging]);
+    const other = await train('other', { labels });
+    const next = await train('next', { labels: { disc: 0.9 } });
+    await promote(world, other, [staging]);
 
-    const refused = await promote(world, v2, named(label), v1, v2);
+    const refused = await promote(world, next, named(label), other, next);
 
     expectEnd(refused[STAGING_STACK], 'UPDATE_ROLLBACK_COMPLETE', reason);
-    expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
+    await expectPointed(other, STAGING);
   });
 
   test('is the concern of the newest version, if that is all that is left', async () => {
-    const v1 = await train('v1', { labels: { circle: 0.9 } });
-
     const refused = await promote(world, v1, named('disc'));
 
     expect(refused[STAGING_STACK].status).toBe('ROLLBACK_COMPLETE');
   });
 
   test('refuses no version that was kept as older and becomes the newest again, although its summary is gone', async () => {
-    const v1 = await train('v1', { labels: { circle: 0.9 } });
-    const v2 = await train('v2', { labels: { disc: 0.9 } });
     await promote(world, v2, named('disc'), v1, v2);
     await deleteSummaries(STAGING);
 
     const back = await promote(world, v1, named('disc'), v1);
 
     expect(back[STAGING_STACK].status).toBe(newCopy);
-    expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
+    await expectPointed(v1, STAGING);
   });
 
   test('reads nothing new when a version becomes an older one: its summary may have left the bucket', async () => {
-    const v1 = await train('v1', { labels: { disc: 0.9 } });
-    const v2 = await train('v2', { labels: { disc: 0.9 } });
-    await promote(world, v1, named('disc'));
+    const v3 = await train('v3', { labels: { disc: 0.9 } });
+    await promote(world, v2, named('disc'));
     await deleteSummaries(STAGING);
 
-    const stacks = await promote(world, v2, named('disc'), v1, v2);
+    const stacks = await promote(world, v3, named('disc'), v2, v3);
 
     expect(stacks[STAGING_STACK].status).toBe(newCopy);
   });
@@ -210,7 +206,7 @@ describe('another name', () => {
       new ModelVersionPointer(stack, 'Now', { parameterName: '/shapes/now', modelVersion });
     });
 
-    expect(await pointedIn(world, STAGING)).toBe(v2.modelVersionArn);
+    await expectPointed(v2, STAGING);
     expect(await pointedIn(world, STAGING, '/shapes/now')).toBe(v2.modelVersionArn);
   });
 });
@@ -239,7 +235,7 @@ test('a second promotion with the same name, into another project of the account
   const second = await promote(world, v1, [{ ...staging, projectName: 'second' }]);
 
   expectEnd(second[STAGING_STACK], 'REFUSED', 'give this one another name');
-  expect(await pointedIn(world, STAGING)).toBe(v1.modelVersionArn);
+  await expectPointed(v1, STAGING);
 });
 
 test('a version that was deleted at the source fails only a new target, and the message says what to do', async () => {

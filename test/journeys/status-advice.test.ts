@@ -1,22 +1,21 @@
 import { type App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { CopiedModelVersion, ModelVersionPointer, Project, RunningModelVersion } from '../../lib';
-import { importVersion } from '../../testing/constructs/imported-version';
+import { CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
 import { DENIED } from '../../testing/world/faults';
 import { at } from '../../testing/world/models';
 import { withSibling } from '../../testing/world/sibling';
 import {
   allowing,
   type CopyOptions,
+  copies,
   permitted,
   type RunOptions,
   runs,
   type Trained,
 } from '../../testing/world/stacks';
 import { arns, deploy, destroy, disturb, newWorld, world } from '../../testing/world/story';
-import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
 /** What `status` advises about things that are not, or no longer, the stack's alone. Nothing of anybody else is lost. */
@@ -39,15 +38,8 @@ interface NamedCopy extends CopyOptions {
 
 /** Copies into a project that the stacks share, by their names, and a pointer to the first one. */
 const named = (of: Readonly<Record<string, NamedCopy>>) => (stack: Stack) => {
-  const made = Object.entries(of).map(
-    ([versionName, { of: version, ...options }]) =>
-      new CopiedModelVersion(stack, versionName, {
-        source: importVersion(stack, `${versionName}Source`, version),
-        destinationProject: Project.fromProjectArn(stack, `${versionName}Project`, projectArn),
-        outputBucket: Bucket.fromBucketName(stack, `${versionName}Output`, OUTPUT_BUCKET),
-        versionName,
-        ...options,
-      }),
+  const made = Object.entries(of).flatMap(([versionName, { of: version, ...options }]) =>
+    copies({ [versionName]: version }, { versionName, ...options }, projectArn)(stack),
   );
   new ModelVersionPointer(stack, 'Pointer', {
     parameterName: `/${stack.stackName}${POINTER}`,

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   CopiedModelVersion,
   type CopiedModelVersionProps,
@@ -86,7 +86,7 @@ export type CopyOptions = Partial<
 
 /**
  * In the production account: a project (an existing one if its ARN is given), and a copy for every entry of `copies`,
- * by its construct id.
+ * by its construct id. More copies in the same stack share project and bucket.
  */
 export function copies(
   of: Readonly<Record<string, Trained>>,
@@ -94,10 +94,13 @@ export function copies(
   project = 'shapes-prod',
 ) {
   return (stack: Stack) => {
-    const destinationProject = project.startsWith('arn:')
-      ? Project.fromProjectArn(stack, 'Project', project)
-      : new Project(stack, 'Project', { projectName: project });
-    const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
+    const { node } = stack;
+    const destinationProject = (node.tryFindChild('Project') ??
+      (project.startsWith('arn:')
+        ? Project.fromProjectArn(stack, 'Project', project)
+        : new Project(stack, 'Project', { projectName: project }))) as Project;
+    const outputBucket = (node.tryFindChild('Output') ??
+      Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET)) as IBucket;
     return Object.entries(of).map(
       ([id, version]) =>
         new CopiedModelVersion(stack, id, {

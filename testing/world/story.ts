@@ -15,7 +15,11 @@ export async function newWorld(options: EmulatorOptions = {}): Promise<void> {
   world = await World.create(options);
   letSiblingsFail(world);
 }
-afterEach(() => world?.close());
+afterEach(async () => {
+  await world?.close();
+  // A test that makes no world of its own fails.
+  world = undefined as unknown as World;
+});
 
 /** Creates or updates the stack, and waits for the end. `more` goes into CloudFormation's call. */
 export const deploy = (build: (stack: Stack) => void, more: object = {}) =>
