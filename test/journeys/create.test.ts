@@ -247,12 +247,7 @@ describe('an existing version with the name', () => {
 
   test.each<[string, () => Trained, boolean, RegExp]>([
     ['', () => v1, false, /The name shapes-prod\/blue is taken by .*Set adoptExisting to take it over/],
-    [
-      ', even with adoptExisting if it is a copy of something else',
-      () => v2,
-      true,
-      /is taken by .*a copy of \S+\/v2\//,
-    ],
+    [', also with adoptExisting if its source is another', () => v2, true, /is taken by .*of \S+\/v2\//],
   ])('fails the deployment, and is not touched%s', async (_, source, adoptExisting, says) => {
     await copyByHand(source());
     const before = world.copies();
