@@ -8,7 +8,7 @@ import {
 import { markOf, parseMark } from '../cloudformation/mark';
 import { failureOf } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
-import { isDeletion } from '../reconcile/situation';
+import { isPatient } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
@@ -27,7 +27,7 @@ export async function act(
   } catch (error) {
     const meaning = meaningOf(error);
     const isNotThere = meaning === 'not found' && change.action === 'copy';
-    if (isNotThere || !mayPass(meaning, isDeletion(context.moment.situation), context.moment)) {
+    if (isNotThere || !mayPass(meaning, isPatient(context.moment.situation), context.moment)) {
       return { kind: 'failed', message: failureOf(messages, request, context, error) };
     }
     return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };

@@ -5,7 +5,7 @@ import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, fail, left, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isOfThisOperation, isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision, isToBeGivenBack } from './decision';
+import { type Decision, isToBeGivenBack, runnerElsewhere } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -117,10 +117,9 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
   }
 }
 
-/** Fails if a resource of another stack runs the copy, even while its schedule lets the model rest. */
-function decideElsewhere({ stack }: CopyRequest, version: ObservedVersion): Decision | undefined {
-  const runner = version.tags?.[RUNNER_TAG];
-  if (!runner || runner.startsWith(`${stack.name}/`)) return undefined;
+function decideElsewhere(request: CopyRequest, version: ObservedVersion): Decision | undefined {
+  const runner = runnerElsewhere(request, version);
+  if (!runner) return undefined;
   return fail('copy.run-elsewhere', messages.running(version, runner), 'a resource of another stack runs it');
 }
 

@@ -1,4 +1,5 @@
 import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { becomesLast, isFollower } from './link';
@@ -64,4 +65,10 @@ export function isUnjudged({ stack }: CopyRequest, { mark, verdict }: ObservedVe
 /** Whether this request has made the version, or its operation has made it or taken it over. */
 export function isMadeNow(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   return moment.notes.made === version.arn || isOfThisOperation(request, version, moment);
+}
+
+/** The resource of another stack that runs the version, even while its schedule lets the model rest. */
+export function runnerElsewhere({ stack }: CopyRequest, { tags }: ObservedVersion): string | undefined {
+  const runner = tags?.[RUNNER_TAG];
+  return runner?.startsWith(`${stack.name}/`) ? undefined : runner;
 }

@@ -5,7 +5,7 @@ import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn, letCall, namesKind, ownerIn } from '../rekognition/caller';
-import { isToBeGivenBack } from './decision';
+import { isToBeGivenBack, runnerElsewhere } from './decision';
 import type { Finding } from './gate';
 import { physicalIdOf } from './identity';
 import type { ObservedVersion } from './observation';
@@ -96,6 +96,11 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
   if (isToBeGivenBack(version))
     return `It existed before: keep it. I${inAccount} run "${giveBackCommand(version)}"`;
   const remove = `run "aws rekognition delete-project-version --project-version-arn ${arn}"`;
+  const runner = runnerElsewhere(request, version);
+  if (runner) {
+    const [other] = runner.split('/');
+    return `Once stack ${other} runs another version, or is gone, i${inAccount} ${remove}; if it still runs, stop it first`;
+  }
   switch (status) {
     // AWS cannot stop a model that is starting.
     case 'STARTING':

@@ -1,6 +1,6 @@
 import { failureOf } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
-import { isDeletion } from '../reconcile/situation';
+import { isPatient } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf, PROPAGATION } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
@@ -60,7 +60,7 @@ function finalFailure(context: Context, request: PolicyRequest, error: unknown):
   const { age, situation } = moment;
   const meaning = meaningOf(error);
   const isExpected = isRace(error) || (isUnknownPrincipal(error) && age < PROPAGATION);
-  if (meaning === 'not found' || (!isExpected && !mayPass(meaning, isDeletion(situation), moment))) {
+  if (meaning === 'not found' || (!isExpected && !mayPass(meaning, isPatient(situation), moment))) {
     return failureOf(messages, request, context, error);
   }
   const isLastAttempt = age + PAUSE * 1000 >= request.timeout;

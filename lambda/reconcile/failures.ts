@@ -1,6 +1,6 @@
 import { awsText, mayPass, meaningOf } from '../rekognition/answers';
 import type { Context, Observation } from './kind';
-import { isDeletion } from './situation';
+import { isPatient } from './situation';
 
 /** What a kind says of a call that failed for good. */
 export interface Failures<Request> {
@@ -29,7 +29,7 @@ export function unseen<Request>(
   call?: string,
 ): Observation<never> {
   const { moment } = context;
-  return mayPass(meaningOf(error), isDeletion(moment.situation), moment)
+  return mayPass(meaningOf(error), isPatient(moment.situation), moment)
     ? { kind: 'unknown', because: awsText(error) }
     : { kind: 'unobservable', message: failureOf(failures, request, context, error, call) };
 }

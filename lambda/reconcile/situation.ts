@@ -36,3 +36,11 @@ export function situationOf(event: ResourceEvent, physicalId: string, operation:
 export function isDeletion(situation: Situation): boolean {
   return situation === 'remove' || situation === 'undo';
 }
+
+/**
+ * Whether a refused call is tried again for some minutes. After a Delete that fails CloudFormation may delete our function,
+ * and then no second Delete can do the work. After an edge that fails the model is as it should not be until the next one.
+ */
+export function isPatient(situation: Situation): boolean {
+  return isDeletion(situation) || situation === 'edge';
+}

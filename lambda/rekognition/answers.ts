@@ -70,10 +70,7 @@ export function awsText(error: unknown): string {
 /** Milliseconds that IAM and project policies may take to be known everywhere. Until then AccessDenied does not count as a failure. */
 export const PROPAGATION = 120_000;
 
-/**
- * Milliseconds for which a patient request tries again when AWS refuses: a Delete, or the stop of a schedule. After a Delete
- * that fails CloudFormation may delete our function, and then no second Delete can do the work.
- */
+/** Milliseconds for which a patient request tries again when AWS refuses. */
 const PATIENCE = 600_000;
 
 /**

@@ -2,7 +2,7 @@ import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-vers
 import { markAsFound, markOf } from '../cloudformation/mark';
 import { failureOf } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
-import { isDeletion } from '../reconcile/situation';
+import { isDeletion, isPatient } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
@@ -18,22 +18,13 @@ export async function act(context: Context, asking: RunRequest, change: Change):
     await make(context, request, action);
     return { kind: 'begun', notes: { ...asked, ...onceTaken(context, change) } };
   } catch (error) {
-    const { situation } = context.moment;
-    const meaning = meaningOf(error);
-    // If nobody stops the model, it is billed until the next stop of its schedule.
-    const isPatient = isDeletion(situation) || (situation === 'edge' && action === 'stop');
-    if (!mayPass(meaning, isPatient, context.moment)) {
+    if (!mayPass(meaningOf(error), isPatient(context.moment.situation), context.moment)) {
       return { kind: 'failed', message: failureOf(messages, request, context, error) };
     }
     if (action === 'start' && (error as Error).name === 'LimitExceededException') {
       return withoutRoom(context, request, error);
     }
-    const notes = {
-      ...(isUncertain(error) ? asked : {}),
-      // AWS has understood the call, but the model's status forbids it.
-      ...(meaning === 'in use' ? onceTaken(context, change) : {}),
-    };
-    return { kind: 'not yet', because: awsText(error), notes };
+    return { kind: 'not yet', because: awsText(error), notes: isUncertain(error) ? asked : {} };
   }
 }
 

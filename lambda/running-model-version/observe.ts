@@ -15,13 +15,13 @@ export async function observe(context: Context, request: RunRequest): Promise<Ob
   const { notes, now } = context.moment;
   const isKnown = notes.former !== undefined || !request.hours || clockSays(request, now) !== undefined;
   const before = isKnown ? undefined : await statusBefore(context, request);
-  if (typeof before === 'object') return { kind: 'unknown', ...before };
+  if (typeof before === 'object') return before;
   const observation = await look(context, request);
   return before === undefined ? observation : { ...observation, notes: { former: before } };
 }
 
-/** Undefined if no execution shows it. */
-type Before = string | undefined | { readonly because: string };
+/** Undefined if no execution shows it. An observation if AWS does not say, or will not say. */
+type Before = string | undefined | Observation<never>;
 
 async function statusBefore(context: Context, request: RunRequest): Promise<Before> {
   const { situation } = context.moment;
@@ -32,8 +32,14 @@ async function statusBefore(context: Context, request: RunRequest): Promise<Befo
   }
   if (situation !== 'replace' || !isOff(request)) return undefined;
   const before = await look(context, former);
-  if (before.kind === 'unknown') return before;
-  return before.kind === 'seen' ? before.thing.status : 'absent';
+  switch (before.kind) {
+    case 'seen':
+      return before.thing.status;
+    case 'absent':
+      return 'absent';
+    default:
+      return before;
+  }
 }
 
 /** The status that the undone update found when it began. */
@@ -42,9 +48,9 @@ async function foundByUndone({ services: { executions } }: Context, { event }: R
     const undone = await executions.predecessorOf(event, ({ request }) =>
       isDeepStrictEqual(request.ResourceProperties, oldPropertiesIn(event)),
     );
-    if (undone?.isRunning) return { because: 'the undone update is still at work' };
+    if (undone?.isRunning) return { kind: 'unknown', because: 'the undone update is still at work' };
     return (undone?.output?.notes as Notes | undefined)?.found;
   } catch (error) {
-    return { because: awsText(error) };
+    return { kind: 'unknown', because: awsText(error) };
   }
 }

@@ -1,10 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelVersionPointer } from '../../lib';
+import { follow } from '../../testing/world/advice';
 import { at } from '../../testing/world/models';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
 import { expectEnd, newWorld, world } from '../../testing/world/story';
-import { QUICK } from '../../testing/world/world';
+import { PRODUCTION, QUICK } from '../../testing/world/world';
 
 let v1: Trained;
 let v2: Trained;
@@ -59,9 +60,16 @@ test('the deletion of a stack of copies does not stop it either, and says what t
 
   expect(destroyed.status).toBe('DELETE_FAILED');
   expect(models()).toEqual(['v1 RUNNING, run by app/Run']);
-  expect(destroyed.reasons.join()).toMatch(
-    /In account \d+ run "aws rekognition stop-project-version.*--retain-resources Copy1/,
+  const [reason] = destroyed.reasons.filter((one) => one.includes('run by the stack resource'));
+  expect(reason).toMatch(
+    /Once stack app runs another version, or is gone, in account \d+ run "aws rekognition delete-project-version.*--retain-resources Copy1/,
   );
+
+  await follow(world, PRODUCTION, reason);
+  expect(models()).toEqual(['v1 RUNNING, run by app/Run']);
+  await world.destroy('app');
+  await follow(world, PRODUCTION, reason);
+  expect(models()).toEqual([]);
 });
 
 test('a copy that rests by another stack’s schedule is not deleted, and runs in the morning', async () => {

@@ -1,3 +1,4 @@
+import { RUNNER_TAG } from '../../contract/running-model-version';
 import { AwsError } from '../../emulator';
 import type { Deployment, World } from './world';
 
@@ -10,12 +11,14 @@ export async function follow(
   const call = (service: string, operation: string, input: object) =>
     world.byHand(operation, input, account, service);
   let ended: Deployment | undefined;
-  for (const { service, operation, input, onlyIn, next } of commandsIn(message)) {
+  for (const { service, operation, input, onlyIn, unlessRunBy, next } of commandsIn(message)) {
     // "Wait until it is RUNNING", or STOPPED, or until what is deleted is gone.
     await world.clock.advance(10 * 60_000);
     const { StackName } = input;
     const stack = StackName && (await stackNamed(StackName));
     if (onlyIn && stack?.StackStatus !== onlyIn) continue;
+    if (unlessRunBy && (await stackNamed(unlessRunBy)) && runnerOf(input).startsWith(`${unlessRunBy}/`))
+      continue;
     const began = world.clock.now();
     const answer = await call(service, operation, { ...input, ...(stack && (await retaining(input))) });
     if (stack) ended = await world.run(world.outcome(stack.StackId, account, began));
@@ -27,6 +30,10 @@ export async function follow(
   }
   await world.clock.advance(10 * 60_000);
   return ended;
+
+  function runnerOf({ ProjectVersionArn }: Command['input']): string {
+    return world.copies().find(({ arn }) => arn === ProjectVersionArn)?.tags[RUNNER_TAG] ?? '';
+  }
 
   /** Undefined when it is gone. */
   async function stackNamed(name: string) {
@@ -53,18 +60,23 @@ export interface Command {
   readonly input: Record<string, any>;
   /** The status that a stack must have: "If it ends in DELETE_FAILED, run …". */
   readonly onlyIn?: string;
+  /** A stack that must run it no longer: "Once stack app runs another version, or is gone, run …". */
+  readonly unlessRunBy?: string;
   /** What the message says next. */
   readonly next: string;
 }
 
 /** The commands in quotation marks, each once, in their order. */
 export function commandsIn(message: string): Command[] {
-  const found = [...message.matchAll(/(?:ends in ([A-Z_]+), )?(?:run )?"aws ([^"]+)"(?=([^"]*))/g)];
-  const first = found.filter(([, , text], at) => found.findIndex(([, , other]) => other === text) === at);
-  return first.map(([, onlyIn, text, next]) => {
-    return { ...commandOf(text), onlyIn, next };
+  const found = [...message.matchAll(COMMAND)].map(({ groups }) => groups!);
+  const first = found.filter(({ text }, at) => found.findIndex((other) => other.text === text) === at);
+  return first.map(({ onlyIn, unlessRunBy, text, next }) => {
+    return { ...commandOf(text), onlyIn, unlessRunBy, next };
   });
 }
+
+const COMMAND =
+  /(?:ends in (?<onlyIn>[A-Z_]+), |Once stack (?<unlessRunBy>\S+) runs another version, or is gone, in account \d+ )?(?:run )?"aws (?<text>[^"]+)"(?=(?<next>[^"]*))/g;
 
 /** What follows `aws` in a command line. */
 export function commandOf(text: string): Pick<Command, 'service' | 'operation' | 'input'> {

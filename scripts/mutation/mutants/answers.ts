@@ -60,7 +60,7 @@ export const answers: Changes = {
   'lambda/copied-model-version/act.ts': [
     ['copy, nothing there: fail', 'isNotThere || !mayPass', '!mayPass'],
     ['anything else, nothing there: look again', " && change.action === 'copy';", ';'],
-    ['refused: fail', '!mayPass(meaning, isDeletion(context.moment.situation), context.moment)', 'false'],
+    ['refused: fail', '!mayPass(meaning, isPatient(context.moment.situation), context.moment)', 'false'],
     ['a lost answer: remembered', 'isUncertain(error) ? { notes: asked } : {}', '{}'],
     ['a refusal: not remembered', 'isUncertain(error) ? { notes', 'true ? { notes'],
     ['copy: the source project', '        SourceProjectArn: request.sourceProjectArn,\n', ''],
@@ -140,9 +140,9 @@ export const answers: Changes = {
     ['a long wait for anything else', 'patientPause(USUAL, request, moment)', 'USUAL'],
   ],
   'lambda/reconcile/failures.ts': [
-    ['not yet', 'mayPass(meaningOf(error), isDeletion(moment.situation), moment)', 'false'],
-    ['a Delete is patient', 'isDeletion(moment.situation), moment)', 'false, moment)'],
-    ['refused or denied: fail', 'mayPass(meaningOf(error), isDeletion(moment.situation), moment)', 'true'],
+    ['not yet', 'mayPass(meaningOf(error), isPatient(moment.situation), moment)', 'false'],
+    ['patience', 'isPatient(moment.situation), moment)', 'false, moment)'],
+    ['refused or denied: fail', 'mayPass(meaningOf(error), isPatient(moment.situation), moment)', 'true'],
     ['denied: who must allow what', "meaningOf(error) === 'denied' ? denied", 'false ? denied'],
     ['the last call', 'calls.at(-1)', 'calls.at(0)'],
     ['another call', 'context, error, call)', 'context, error)'],

@@ -43,15 +43,11 @@ export const decision: Changes = {
     ],
     ['STARTING: not deleted', "    case 'STARTING':\n", ''],
     ['busy: STOPPING', "    case 'STOPPING':\n", ''],
-    [
-      'run-elsewhere: not by this stack',
-      '!runner || runner.startsWith(',
-      '!runner || ((_: string) => false)(',
-    ],
-    ['run-elsewhere: by somebody', '!runner || runner.startsWith', 'runner?.startsWith'],
-    ['run-here: in this very stack', '(`${stack.name}/`)', '(stack.name)'],
   ],
   'lambda/copied-model-version/decision.ts': [
+    ['run-elsewhere: not by this stack', 'runner?.startsWith(`${stack.name}/`)', 'false'],
+    ['run-elsewhere: by somebody', 'runner?.startsWith(`${stack.name}/`)', '!runner'],
+    ['run-elsewhere: in this very stack', '`${stack.name}/`', 'stack.name'],
     [
       'an old chain: its operation finished',
       "verdict === 'finished');\n  const isOfOldChain",

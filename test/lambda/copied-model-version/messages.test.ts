@@ -1,4 +1,5 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
+import { RUNNER_TAG } from '../../../contract/running-model-version';
 import * as messages from '../../../lambda/copied-model-version/messages';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { moment } from '../../../testing/handlers/context';
@@ -335,6 +336,17 @@ describe('what a person does instead of a Delete', () => {
   ])('with a copy that %s', (_, status, says) => {
     expect(messages.byHand(deletion, version({ status }))).toBe(says);
   });
+
+  test.each(['RUNNING', 'COPYING_COMPLETED'])(
+    'with a copy that is %s and that another stack runs: leaves it to that stack as long as it wants it',
+    (status) => {
+      const run = version({ status, tags: { [RUNNER_TAG]: 'app/Run' } });
+
+      expect(messages.byHand(deletion, run)).toBe(
+        `Once stack app runs another version, or is gone, in account 222222222222 run ${remove}; if it still runs, stop it first`,
+      );
+    },
+  );
 
   test('with a copy that was not seen: looks first', () => {
     expect(messages.byHand(deletion)).toBe(

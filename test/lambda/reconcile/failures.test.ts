@@ -15,6 +15,8 @@ test.each<[string, Situation, number, string]>([
   ['AccessDeniedException', 'undo', 599, 'unknown'],
   ['AccessDeniedException', 'undo', 600, 'Look is denied for v1'],
   ['InvalidParameterException', 'create', 0, 'Look is refused for v1'],
+  ['InvalidParameterException', 'edge', 599, 'unknown'],
+  ['InvalidParameterException', 'edge', 600, 'Look is refused for v1'],
   ['InvalidParameterException', 'remove', 599, 'unknown'],
   ['InvalidParameterException', 'remove', 600, 'Look is refused for v1'],
 ])('%s in a %s of %d seconds means: %s', (name, situation, seconds, expected) => {

@@ -63,6 +63,19 @@ test('nothing is started if the old version is gone', async () => {
   expect(aws.changes).toEqual(['TagResource v2']);
 });
 
+test('fails if AWS refuses the look at the old version, and touches neither version', async () => {
+  aws.instead.ListTagsForResource = ({ ResourceArn }: { ResourceArn: string }) =>
+    ResourceArn === VERSION ? awsError('InvalidParameterException') : undefined;
+
+  const { answer } = await handOver(OFF, 60);
+
+  expect(answer).toMatchObject({
+    status: 'FAILED',
+    reason: expect.stringContaining('ListTagsForResource was refused for'),
+  });
+  expect(aws.changes).toEqual([]);
+});
+
 test('nothing is decided while AWS does not show the old version', async () => {
   aws.instead.ListTagsForResource = awsError('ThrottlingException');
   aws.at(30, () => delete aws.instead.ListTagsForResource);
