@@ -205,6 +205,29 @@ describe('an edge', () => {
     expect(hits).toHaveLength(1);
   });
 
+  test.each(['DescribeProjectVersions', 'ListTagsForResource', 'StopProjectVersion'])(
+    'stops the model although AWS refuses %s for five minutes',
+    async (operation) => {
+      await scheduled(v1, 19);
+      const { hits, remove } = disturb('rekognition', operation, refusal, { times: 1000, by: 'production' });
+      await world.until(20, 5);
+      remove();
+
+      expect(await modelsAt(21)).toEqual(['v1 STOPPED ours']);
+      expect(hits.length).toBeGreaterThan(5);
+    },
+  );
+
+  test('starts the model although AWS refuses the start for five minutes', async () => {
+    await scheduled(v1, 21);
+    const { hits, remove } = disturb('rekognition', 'StartProjectVersion', refusal, { times: 1000 });
+    await world.until(8, 5);
+    remove();
+
+    expect(await modelsAt(9)).toEqual(['v1 RUNNING ours']);
+    expect(hits.length).toBeGreaterThan(5);
+  });
+
   test('whose steps all die counts as a failure, and its log says how to stop the model', async () => {
     await scheduled(v1, 12);
     await world.until(19, 59);

@@ -12,7 +12,16 @@ import {
   scheduled,
 } from '../../testing/world/models';
 import { copies, permitted, type RunOptions, runs, type Trained } from '../../testing/world/stacks';
-import { countOf, deploy, destroy, expectEnd, newWorld, rollBack, world } from '../../testing/world/story';
+import {
+  countOf,
+  deploy,
+  destroy,
+  disturb,
+  expectEnd,
+  newWorld,
+  rollBack,
+  world,
+} from '../../testing/world/story';
 import { type Deployment, PRODUCTION } from '../../testing/world/world';
 
 const MINUTE = 60_000;
@@ -242,6 +251,20 @@ describe('other inference units', () => {
 
     expect([update.status, await unitsOf()]).toEqual(['UPDATE_COMPLETE', ['RUNNING', 2, 3]]);
     expect(countOf('StopProjectVersion')).toBe(stops + 1);
+  });
+
+  test('come although AWS says once that the model is in use', async () => {
+    await deploy(runs(v1));
+    const inUse = { name: 'error', code: 'ResourceInUseException', status: 400 } as const;
+    const { hits } = disturb('rekognition', 'StopProjectVersion', inUse);
+
+    const update = await deploy(runs(v1, { minInferenceUnits: 2 }));
+
+    expect([hits.length, update.status, await unitsOf()]).toEqual([
+      1,
+      'UPDATE_COMPLETE',
+      ['RUNNING', 2, undefined],
+    ]);
   });
 
   test('return even if the time-out is long enough only for a start', async () => {
