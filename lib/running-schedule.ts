@@ -3,7 +3,7 @@ import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 /** When a model runs. */
 export interface RunningSchedule {
   /**
-   * When the model is started. A start that Rekognition refuses is tried again for 50 minutes.
+   * When the model is started. A start that AWS throttles or has no room for is tried again for 50 minutes.
    *
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
