@@ -1,14 +1,18 @@
 import { type CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
+import { awsText } from '../rekognition/answers';
 import { Failure } from './failure';
 import { currentOperation, isSame, LAG, type Operation } from './operation';
 import { type ResourceEvent, stackOf } from './request';
+import { Unanswered } from './unanswered';
 
 /**
  * A request can run longer than its operation: CloudFormation cancels a create while its execution goes on, and Lambda
  * may deliver an event late. So before a request changes anything it asks CloudFormation whether it is still wanted.
  */
 
-type FenceAnswer = 'wanted' | 'not wanted' | 'cannot be asked';
+type FenceAnswer = 'wanted' | 'not wanted' | Unanswered;
+
+const NOT_YET = new Unanswered('nothing about this request yet');
 
 const EXPECTED_IN_UPDATE = /^UPDATE_(IN_PROGRESS|ROLLBACK_IN_PROGRESS|FAILED)$/;
 
@@ -43,13 +47,13 @@ async function isStillWanted(
     resourceNow(cloudFormation, event),
     currentOperation(cloudFormation, event.StackId),
   ]);
-  if (resource === 'gone') return age < LAG ? 'cannot be asked' : 'not wanted';
-  if (resource === 'unknown') return 'cannot be asked';
+  if (resource === 'gone') return age < LAG ? NOT_YET : 'not wanted';
+  if (resource instanceof Unanswered) return resource;
   // AWS does not document which status a resource has while its failed update is taken back.
   const expected = event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : EXPECTED_IN_UPDATE;
   if (!expected.test(resource.status)) return 'not wanted';
-  if (!now || (now === 'at rest' && age < LAG)) return 'cannot be asked';
-  if (now === 'at rest') return 'not wanted';
+  if (now instanceof Unanswered) return now;
+  if (now === 'at rest') return age < LAG ? NOT_YET : 'not wanted';
   return isSame(now, operation) ? 'wanted' : 'not wanted';
 }
 
@@ -63,7 +67,7 @@ async function isDeletionWanted(
 ): Promise<FenceAnswer> {
   const resource = await resourceNow(cloudFormation, event);
   if (resource === 'gone') return 'wanted';
-  if (resource === 'unknown') return 'cannot be asked';
+  if (resource instanceof Unanswered) return resource;
   return resource.physicalId === physicalId && !resource.status.startsWith('DELETE')
     ? 'not wanted'
     : 'wanted';
@@ -75,9 +79,11 @@ async function isEdgeWanted(
   { event, physicalId }: Fenced,
 ): Promise<FenceAnswer> {
   const resource = await resourceNow(cloudFormation, event);
-  if (resource === 'unknown') return 'cannot be asked';
+  if (resource instanceof Unanswered) return resource;
   if (isGone(resource)) return 'not wanted';
-  return resource.physicalId === physicalId ? 'wanted' : 'cannot be asked';
+  return resource.physicalId === physicalId
+    ? 'wanted'
+    : new Unanswered('the resource has another physical id');
 }
 
 interface StackResource {
@@ -94,7 +100,7 @@ export function isGone(resource: StackResource | 'gone'): resource is 'gone' {
 export async function resourceNow(
   cloudFormation: CloudFormationClient,
   event: ResourceEvent,
-): Promise<StackResource | 'gone' | 'unknown'> {
+): Promise<StackResource | 'gone' | Unanswered> {
   try {
     const { StackResourceDetail: detail } = await cloudFormation.send(
       new DescribeStackResourceCommand({
@@ -104,10 +110,10 @@ export async function resourceNow(
     );
     return detail?.ResourceStatus
       ? { status: detail.ResourceStatus, physicalId: detail.PhysicalResourceId }
-      : 'unknown';
+      : new Unanswered('the resource has no status');
   } catch (error) {
     // AWS answers with a ValidationError when the stack or the resource is gone.
-    return (error as Error).name === 'ValidationError' ? 'gone' : 'unknown';
+    return (error as Error).name === 'ValidationError' ? 'gone' : new Unanswered(awsText(error));
   }
 }
 

@@ -4,6 +4,8 @@ import {
   DescribeStacksCommand,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
+import { awsText } from '../rekognition/answers';
+import { Unanswered } from './unanswered';
 
 /** One operation on a stack. A rollback and the update that it undoes are two operations. */
 export interface Operation {
@@ -28,39 +30,40 @@ export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$/;
 
 /**
- * The operation that the stack is in now. Undefined when CloudFormation does not say. A stack at rest sends no requests. So
- * if CloudFormation shows the stack at rest soon after a request, it may not show the request's operation yet.
+ * The operation that the stack is in now. A stack at rest sends no requests. So if CloudFormation shows the stack at rest
+ * soon after a request, it may not show the request's operation yet.
  */
 export async function currentOperation(
   cloudFormation: CloudFormationClient,
   stackId: string,
-): Promise<Operation | 'at rest' | undefined> {
+): Promise<Operation | 'at rest' | Unanswered> {
   const operation = await latestOperation(cloudFormation, stackId);
-  return operation && isAtRest(operation) ? 'at rest' : operation;
+  if (operation instanceof Unanswered) return operation;
+  return isAtRest(operation) ? 'at rest' : operation;
 }
 
 export function isAtRest({ status }: Operation): boolean {
   return AT_REST.test(status);
 }
 
-/** The operation that the stack is in, or the last one of a stack at rest. Undefined when CloudFormation does not say. */
+/** The operation that the stack is in, or the last one of a stack at rest. */
 export async function latestOperation(
   cloudFormation: CloudFormationClient,
   stackId: string,
-): Promise<Operation | undefined> {
+): Promise<Operation | Unanswered> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
     const { StackStatus: status, LastUpdatedTime, CreationTime, RootId, DisableRollback } = Stacks?.[0] ?? {};
     const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
-    if (!since || !status) return undefined;
+    if (!since || !status) return new Unanswered('the stack has no status or no time');
     return {
       status,
       since,
       ...(RootId ? { root: RootId } : {}),
       ...(DisableRollback ? { withoutRollback: true } : {}),
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return new Unanswered(awsText(error));
   }
 }
 

@@ -1,5 +1,6 @@
 import { isGone, notWanted, resourceNow } from '../cloudformation/fence';
 import type { Edge, ResourceEvent } from '../cloudformation/request';
+import { Unanswered } from '../cloudformation/unanswered';
 import type { Execution } from '../engine/executions';
 import type { Services } from './kind';
 
@@ -29,7 +30,7 @@ export async function declaredNow(
   idOf: (event: ResourceEvent) => string,
 ): Promise<Declared> {
   const resource = await resourceNow(cloudFormation, edge);
-  if (resource === 'unknown') return { event: edge, state: 'unknown' };
+  if (resource instanceof Unanswered) return { event: edge, state: 'unknown' };
   if (isGone(resource)) throw notWanted(edge);
   const { status, physicalId } = resource;
   try {

@@ -39,6 +39,8 @@ export interface Notes extends EngineNotes {
   readonly created?: string;
   /** AWS's text about the last call, if AWS refused that call. */
   readonly refusal?: string;
+  /** Set when a change waits because CloudFormation does not say whether it is still wanted: AWS's text. */
+  readonly unanswered?: string;
   /** When the first of the steps that failed began to fail. Absent if the last step did not fail. */
   readonly failingSince?: string;
   /** Of a copy that is still to be made: copies that the last look showed in progress in its project. */

@@ -1,5 +1,6 @@
 import { fence, notWanted } from '../cloudformation/fence';
-import type { ResourceEvent } from '../cloudformation/request';
+import { isToStop, type ResourceEvent } from '../cloudformation/request';
+import { Unanswered, unanswered } from '../cloudformation/unanswered';
 import { afterwards, withAdvice } from '../engine/afterwards';
 import { log } from '../log';
 import { rekognitionCalls } from '../rekognition/calls';
@@ -79,10 +80,12 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       return { outcome: waiting(), after: await kind.examine(context, request, thing!) };
     }
     if (moment.age >= timeoutOf(request, moment)) {
-      return failed(
-        kind.report.timedOut(request, moment, lastSeen(kind, observation, decision, notes), thing),
-        thing,
-      );
+      const { unanswered: because } = notes;
+      const why =
+        because && decision.action !== 'wait'
+          ? neverAnswered(because, thing)
+          : kind.report.timedOut(request, moment, lastSeen(kind, observation, decision, notes), thing);
+      return failed(why, thing);
     }
     if (decision.action === 'wait') {
       if (observation.kind !== 'unknown') notes = { ...notes, failingSince: undefined };
@@ -92,7 +95,11 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     const { physicalId } = request;
     const answer = await fence(services.cloudFormation, { event, physicalId, ...moment });
     if (answer === 'not wanted') throw notWanted(event);
-    if (answer === 'cannot be asked') return { outcome: waiting(), held: 'CloudFormation cannot be asked' };
+    if (answer instanceof Unanswered) {
+      notes = { ...notes, unanswered: answer.because };
+      return { outcome: waiting(), held: `CloudFormation cannot be asked: ${answer.because}` };
+    }
+    notes = { ...notes, unanswered: undefined };
     if (services.now() - stepBegan > LATEST_CHANGE)
       return { outcome: waiting(), held: 'the step took too long' };
 
@@ -144,6 +151,21 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
           held: `left as it is, for a rollback goes on: ${message}`,
         }
       : { outcome: { state: 'failed', notes, message } };
+  }
+
+  /** The time is over, and the last change still waited for CloudFormation's answer. `failed` tells what follows a Delete. */
+  function neverAnswered(because: string, thing: Thing | undefined): string {
+    const { situation } = notes;
+    const minutes = Number((timeoutOf(request, context.moment) / 60_000).toFixed(1));
+    const why =
+      `Gave up after ${minutes} minutes (timeout) on ${request.physicalId}: CloudFormation did not say whether it still waits ` +
+      `for this ${event.RequestType}. ${unanswered(event, because)}`;
+    if (isDeletion(situation)) return why;
+    if (situation !== 'edge') return withAdvice(why, 'Then deploy again');
+    return withAdvice(
+      why,
+      afterwards(event, isToStop(event) ? kind.report.byHand(request, thing) : undefined),
+    );
   }
 
   function logDecision(decision: Decision<Change>, outcome: Outcome<Thing>, held: string | undefined): void {

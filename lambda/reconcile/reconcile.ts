@@ -9,6 +9,7 @@ import {
   type Operation,
 } from '../cloudformation/operation';
 import { type Edge, idIn, isToStop, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
+import { Unanswered } from '../cloudformation/unanswered';
 import { afterwards, withAdvice } from '../engine/afterwards';
 import { type Lifecycle, nothingMadeId, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
@@ -48,7 +49,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
-    if (!operation || operation === 'at rest') return askAgain(event, request, notes);
+    if (operation instanceof Unanswered || operation === 'at rest') return askAgain(event, request, notes);
     // For a Delete the age does not matter: the fence compares its id.
     if (event.RequestType !== 'Delete' && isOlder(sentAt(event), operation)) throw notWanted(event);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
@@ -68,7 +69,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     if (request instanceof Failure) return refused(edge, request.message);
     if (!request) return nothingToDo(edge, edge.PhysicalResourceId, 'its properties name nothing');
     const operation = await latestOperation(services.cloudFormation, edge.StackId);
-    if (state === 'unknown' || !operation) return askAgain(edge, request, notes);
+    if (state === 'unknown' || operation instanceof Unanswered) return askAgain(edge, request, notes);
     const isLate = ageOf(notes) >= request.timeout;
     if (state === 'being handled' && !isLate) return { notes, seconds: LOOK_AGAIN };
     const remembered: SituatedNotes = { ...notes, operation, situation: 'edge' };
@@ -168,7 +169,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const { name, account } = stackOf(event);
     const why =
       `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. Either AWS throttled the ` +
-      `calls, or in account ${account} the role of the function must be allowed cloudformation:DescribeStacks on its own stack and ` +
+      `calls, or in account ${account} the role of the function must be allowed cloudformation:DescribeStacks and ` +
+      'cloudformation:DescribeStackResource on its own stack and ' +
       "states:ListExecutions on the stack's state machine";
     return refused(event, withAdvice(why, afterwards(event, byHand(event))));
   }

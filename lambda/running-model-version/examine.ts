@@ -1,4 +1,5 @@
 import { isGone, resourceNow } from '../cloudformation/fence';
+import { Unanswered, unanswered } from '../cloudformation/unanswered';
 import type { Context, Observation } from '../reconcile/kind';
 import { examineOperation } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
@@ -20,8 +21,10 @@ export async function examine(
     if (isOurs && !version.verdict) return examineOperation(context, request, version);
     // The clean-up after a hand-over deletes only a former version, and the resource stays.
     const resource = await resourceNow(context.services.cloudFormation, request.event);
-    if (resource === 'unknown')
-      return { kind: 'unknown', because: 'CloudFormation does not show the resource' };
+    if (resource instanceof Unanswered) {
+      const because = `CloudFormation does not show the resource. ${unanswered(request.event, resource.because)}`;
+      return { kind: 'unknown', because };
+    }
     const goes = resource !== 'gone' && resource.physicalId === request.physicalId && isGone(resource);
     if (!goes) return { kind: 'seen', thing: { ...version, strays: [] } };
   }

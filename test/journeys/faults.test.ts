@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
-import { BUSY, delivery, of, on, SLOW_DOWN } from '../../testing/world/faults';
+import { BUSY, DENIED, delivery, of, on, SLOW_DOWN } from '../../testing/world/faults';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import {
   deploy,
@@ -78,6 +78,12 @@ const FATAL: [name: string, fault: Fault, reason: RegExp, physicalId: RegExp][] 
     'no execution can be started for minutes',
     on(...EXECUTE, BUSY, { times: 1000, when: ({ input }) => !input.includes('"Delete"') }),
     /could not be started for four minutes, so nothing was done.*Step Functions started no execution.*AWS said: ThrottlingException/,
+    /^nothing-was-made:Copy/,
+  ],
+  [
+    'our function may not ask CloudFormation whether it still waits',
+    on(...FENCE, DENIED, { times: 100_000 }),
+    /Gave up after 50 minutes.*did not say whether it still waits for this Create\. Either AWS throttled the calls, or in account 222222222222 the role of the function must be allowed cloudformation:DescribeStacks and cloudformation:DescribeStackResource on its own stack\. AWS said: AccessDeniedException: .*\. Then deploy again/,
     /^nothing-was-made:Copy/,
   ],
 ];

@@ -1,4 +1,5 @@
 import { fence, NotWanted, notWanted } from '../../../lambda/cloudformation/fence';
+import { Unanswered } from '../../../lambda/cloudformation/unanswered';
 import {
   type Answers,
   answering,
@@ -25,8 +26,16 @@ function asked(type: EventChange['type'], answers: Answers, age = 0) {
     operation: operationIn(status),
     age,
   };
-  return { said: fence(aws.services.cloudFormation, request), ...aws };
+  return { said: inWords(fence(aws.services.cloudFormation, request)), ...aws };
 }
+
+async function inWords(answer: ReturnType<typeof fence>) {
+  const said = await answer;
+  return said instanceof Unanswered ? `unanswered: ${said.because}` : said;
+}
+
+const NOT_YET = 'unanswered: nothing about this request yet';
+const THROTTLED = 'unanswered: Throttling: AWS’s own text.';
 
 describe('a Create or an Update', () => {
   test.each([
@@ -52,14 +61,14 @@ describe('a Create or an Update', () => {
       stackIn('UPDATE_IN_PROGRESS', { LastUpdatedTime: new Date(BEGAN + 1) }),
       'not wanted',
     ],
-    ['while CloudFormation does not tell the operation', awsError('Throttling'), 'cannot be asked'],
-    ['while the answer is older than the request', stackIn('UPDATE_COMPLETE'), 'cannot be asked'],
+    ['while CloudFormation does not tell the operation', awsError('Throttling'), THROTTLED],
+    ['while the answer is older than the request', stackIn('UPDATE_COMPLETE'), NOT_YET],
   ])('%s', async (_, DescribeStacks, expected) => {
     expect(await asked('Update', { DescribeStacks }).said).toBe(expected);
   });
 
   test.each([
-    [59_999, 'cannot be asked'],
+    [59_999, NOT_YET],
     [60_000, 'not wanted'],
   ])('of a stack that is at rest after %d milliseconds: %s', async (age, expected) => {
     expect(await asked('Update', { DescribeStacks: stackIn('UPDATE_COMPLETE') }, age).said).toBe(expected);
@@ -67,16 +76,23 @@ describe('a Create or an Update', () => {
 
   test.each([
     ['when the resource must have shown by now', 'ValidationError', 60_000, 'not wanted'],
-    ['when the resource may not show yet', 'ValidationError', 59_999, 'cannot be asked'],
-    ['when CloudFormation is busy', 'Throttling', 60_000, 'cannot be asked'],
-    ['when CloudFormation does not let us ask', 'AccessDenied', 60_000, 'cannot be asked'],
-    ['when no answer comes', 'TimeoutError', 60_000, 'cannot be asked'],
+    ['when the resource may not show yet', 'ValidationError', 59_999, NOT_YET],
+    ['when CloudFormation is busy', 'Throttling', 60_000, THROTTLED],
+    [
+      'when CloudFormation does not let us ask',
+      'AccessDenied',
+      60_000,
+      'unanswered: AccessDenied: AWS’s own text.',
+    ],
+    ['when no answer comes', 'TimeoutError', 60_000, 'unanswered: TimeoutError: AWS’s own text.'],
   ])('%s: %s after %d milliseconds is %s', async (_, name, age, expected) => {
     expect(await asked('Create', { DescribeStackResource: awsError(name) }, age).said).toBe(expected);
   });
 
   test('has no answer while its resource has no status', async () => {
-    expect(await asked('Create', { DescribeStackResource: {} }, 60_000).said).toBe('cannot be asked');
+    expect(await asked('Create', { DescribeStackResource: {} }, 60_000).said).toBe(
+      'unanswered: the resource has no status',
+    );
   });
 
   test('is checked by the id of its stack, so that no later stack of the same name answers', async () => {
@@ -96,7 +112,7 @@ describe('a Delete', () => {
     ['a deletion has failed before', resourceIn('DELETE_FAILED', 'ours'), 'wanted'],
     ['the resource has a successor', resourceIn('UPDATE_COMPLETE', 'other'), 'wanted'],
     ['the stack or the resource is gone', awsError('ValidationError'), 'wanted'],
-    ['CloudFormation is busy', awsError('Throttling'), 'cannot be asked'],
+    ['CloudFormation is busy', awsError('Throttling'), THROTTLED],
   ])('when %s', async (_, DescribeStackResource, expected) => {
     const { said, calls } = asked('Delete', { DescribeStackResource });
 
@@ -118,18 +134,22 @@ describe('an edge of a schedule', () => {
   test.each([
     ['of a resource at rest', resourceIn('UPDATE_COMPLETE', 'ours'), 'wanted'],
     ['of a resource in an update', resourceIn('UPDATE_IN_PROGRESS', 'ours'), 'wanted'],
-    ['of what was replaced', resourceIn('UPDATE_COMPLETE', 'another'), 'cannot be asked'],
+    [
+      'of what was replaced',
+      resourceIn('UPDATE_COMPLETE', 'another'),
+      'unanswered: the resource has another physical id',
+    ],
     ['of what is being deleted', resourceIn('DELETE_IN_PROGRESS', 'ours'), 'not wanted'],
     ['of what was deleted', resourceIn('DELETE_COMPLETE', 'ours'), 'not wanted'],
     ['of what could not be deleted', resourceIn('DELETE_FAILED', 'ours'), 'not wanted'],
     ['of what was retained', resourceIn('DELETE_SKIPPED', 'ours'), 'not wanted'],
     ['of what is gone', awsError('ValidationError'), 'not wanted'],
-    ['while CloudFormation is busy', awsError('Throttling'), 'cannot be asked'],
+    ['while CloudFormation is busy', awsError('Throttling'), THROTTLED],
   ])('%s', async (_, DescribeStackResource, expected) => {
     const { services } = answering({ DescribeStackResource });
     const edge = { ...event({ type: 'Delete', id: 'ours' }), RequestType: 'Schedule' } as any;
     const request = { event: edge, physicalId: 'ours', operation: operationIn(), age: 0 };
 
-    expect(await fence(services.cloudFormation, request)).toBe(expected);
+    expect(await inWords(fence(services.cloudFormation, request))).toBe(expected);
   });
 });

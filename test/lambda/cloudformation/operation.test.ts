@@ -5,6 +5,7 @@ import {
   type Verdict,
   verdictOn,
 } from '../../../lambda/cloudformation/operation';
+import { Unanswered } from '../../../lambda/cloudformation/unanswered';
 import {
   answering,
   awsError,
@@ -16,6 +17,8 @@ import {
   stackIn,
 } from '../../../testing/handlers/answers';
 import { STACK_ID } from '../../../testing/handlers/copy-requests';
+
+const NO_STATUS = 'the stack has no status or no time';
 
 describe('the operation of a stack', () => {
   const found = (DescribeStacks: object) => {
@@ -87,14 +90,14 @@ describe('the operation of a stack', () => {
   });
 
   test.each([
-    ['is throttled', awsError('Throttling')],
-    ['does not let us ask', awsError('AccessDenied', 403)],
-    ['shows no stack', { Stacks: [] }],
-    ['says nothing', {}],
-    ['shows no status', { Stacks: [{ CreationTime: new Date(0) }] }],
-    ['shows no time', { Stacks: [{ StackStatus: 'UPDATE_IN_PROGRESS' }] }],
-  ])('is not known if CloudFormation %s', async (_, answer) => {
-    expect(await found(answer)).toBeUndefined();
+    ['is throttled', awsError('Throttling'), 'Throttling: AWS’s own text.'],
+    ['does not let us ask', awsError('AccessDenied', 403), 'AccessDenied: AWS’s own text.'],
+    ['shows no stack', { Stacks: [] }, NO_STATUS],
+    ['says nothing', {}, NO_STATUS],
+    ['shows no status', { Stacks: [{ CreationTime: new Date(0) }] }, NO_STATUS],
+    ['shows no time', { Stacks: [{ StackStatus: 'UPDATE_IN_PROGRESS' }] }, NO_STATUS],
+  ])('is not known if CloudFormation %s', async (_, answer, because) => {
+    expect(await found(answer)).toEqual(new Unanswered(because));
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Effect } from '../../../lambda/reconcile/kind';
 import {
   awsError,
@@ -9,18 +10,18 @@ import {
   silence,
   stackIn,
 } from '../../../testing/handlers/answers';
-import { at } from '../../../testing/handlers/simulate';
+import { event } from '../../../testing/handlers/copy-requests';
+import { at, simulate } from '../../../testing/handlers/simulate';
 import { DONE, EXAMINE, FAIL, ID, MAKE, seen, type Thing, type ThingDecision, things, WAIT } from './things';
 
 const ROLLBACK = { DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
 const REFUSED: Effect<Thing> = { kind: 'not yet', because: 'Not now.' };
 const ONE_STEP = { patience: -1 };
+const change = { change: { Timeout: '300' } };
 
 silence();
 
 describe('the deadline', () => {
-  const change = { change: { Timeout: '300' } };
-
   test('is kept to the second, although a pause has ten', async () => {
     const { play, clock } = things({ looks: [seen('BUSY')] });
 
@@ -131,7 +132,77 @@ describe('the fence', () => {
 
     expect((await play({}, ONE_STEP)).answer).toBeUndefined();
     expect(asked).not.toContain('act');
-    expect(lines()).toMatchObject([{ decision: 'make', held: 'CloudFormation cannot be asked' }]);
+    expect(lines()).toMatchObject([
+      { decision: 'make', held: 'CloudFormation cannot be asked: Throttling: AWS’s own text.' },
+    ]);
+  });
+
+  describe('that CloudFormation never answers', () => {
+    const DescribeStackResource = awsError('AccessDenied');
+    const LATE =
+      'Gave up after 5 minutes (timeout) on project/thing: CloudFormation did not say whether it still waits for this';
+    const ALLOW =
+      'Either AWS throttled the calls, or in account 222222222222 the role of the function must be allowed ' +
+      'cloudformation:DescribeStacks and cloudformation:DescribeStackResource on its own stack. AWS said: AccessDenied: AWS’s own text.';
+
+    test.each([
+      ['Create', 'CREATE_IN_PROGRESS', 'Then deploy again'],
+      ['Update', 'UPDATE_IN_PROGRESS', 'Then deploy again'],
+      ['Delete', 'DELETE_IN_PROGRESS', 'Undo it by hand. Then run "aws cloudformation delete-stack'],
+    ] as const)('fails a %s in the end, and says who must allow what', async (type, status, next) => {
+      const { play, asked } = things({
+        decisions: [MAKE],
+        answers: { DescribeStacks: stackIn(status), DescribeStackResource },
+      });
+
+      const { answer } = await play({ type, ...change });
+
+      expect(answer!.reason).toContain(`${LATE} ${type}. ${ALLOW} ${next}`);
+      expect(asked).not.toContain('act');
+    });
+
+    test.each([
+      ['start', 'Until the next start or stop of the schedule'],
+      ['stop', 'Undo it by hand. Until the next start or stop of the schedule'],
+    ] as const)('fails the %s of a schedule likewise', async (edge, next) => {
+      let questions = 0;
+      const { lifecycle, services } = things({
+        decisions: [MAKE],
+        answers: {
+          // The step asks first what is declared now, and then whether the change is still wanted.
+          DescribeStackResource: () =>
+            questions++ % 2 === 0 ? resourceIn('UPDATE_COMPLETE', ID) : DescribeStackResource,
+        },
+      });
+
+      const request = { ...event({ type: 'Schedule', id: ID, ...change }), Edge: edge } as ResourceEvent;
+      const { answer } = await simulate(lifecycle, services, request);
+
+      expect(answer!.reason).toContain(`${LATE} Schedule. ${ALLOW} ${next}`);
+    });
+
+    test.each([
+      [
+        'answers again',
+        [MAKE],
+        resourceIn('UPDATE_IN_PROGRESS', ID),
+        'not there (a test), and AWS said: Not now',
+      ],
+      ['is not needed any more', [MAKE, MAKE, WAIT], DescribeStackResource, 'not there (a test)'],
+    ])('is not named at the deadline if it %s', async (_, decisions, later, says) => {
+      const { play, answer } = things({
+        decisions,
+        effects: [REFUSED],
+        answers: { DescribeStackResource },
+      });
+
+      const { answer: said } = await play(
+        change,
+        at(2, () => answer({ DescribeStackResource: later })),
+      );
+
+      expect(said).toMatchObject({ reason: `Gave up. Last seen: ${says}` });
+    });
   });
 
   test('ends a request that is no longer wanted, under the thing’s id, and counts no failure', async () => {

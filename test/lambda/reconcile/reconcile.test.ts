@@ -79,7 +79,7 @@ describe('while CloudFormation does not say in which operation the stack is', ()
       expect(answer).toEqual({ status: 'FAILED', physicalId, reason: expect.stringMatching(says) });
       expect(answer!.reason).toContain(
         'AWS did not say which operation stack prod is in, so nothing was done for project/thing. Either AWS throttled the calls, or in account 222222222222 the ' +
-          'role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the ',
+          'role of the function must be allowed cloudformation:DescribeStacks and cloudformation:DescribeStackResource on its own stack and states:ListExecutions on the ',
       );
     },
   );
