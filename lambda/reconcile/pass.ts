@@ -158,14 +158,11 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     const { situation } = notes;
     const minutes = Number((timeoutOf(request, context.moment) / 60_000).toFixed(1));
     const why =
-      `Gave up after ${minutes} minutes (timeout) on ${request.physicalId}: CloudFormation did not say whether it still waits ` +
+      `Gave up after ${minutes} minutes on ${request.physicalId}: CloudFormation did not say whether it still waits ` +
       `for this ${event.RequestType}. ${unanswered(event, because)}`;
     if (isDeletion(situation)) return why;
-    if (situation !== 'edge') return withAdvice(why, 'Then deploy again');
-    return withAdvice(
-      why,
-      afterwards(event, isToStop(event) ? kind.report.byHand(request, thing) : undefined),
-    );
+    const byHand = isToStop(event) ? kind.report.byHand(request, thing) : undefined;
+    return withAdvice(why, situation === 'edge' ? afterwards(event, byHand) : 'Then deploy again');
   }
 
   function logDecision(decision: Decision<Change>, outcome: Outcome<Thing>, held: string | undefined): void {

@@ -7,7 +7,7 @@ export const cloudFormation: Changes = {
     ['an edge is asked for in its own way', "case 'Schedule':", "case 'never' as any:"],
     ['an edge: what goes', 'if (isGone(resource)) return', 'if (false) return'],
     ['gone: what is being deleted', " || resource.status.startsWith('DELETE');", ';'],
-    ['an edge: what was replaced', "resource.physicalId === physicalId ? 'wanted' :", "true ? 'wanted' :"],
+    ['an edge: what was replaced', 'resource.physicalId === physicalId\n    ?', 'true\n    ?'],
     ['gone: it may not show yet', "'gone') return age < LAG ?", "'gone') return false ?"],
     ['gone: for a minute', "'gone') return age < LAG ?", "'gone') return age <= LAG ?"],
     [
@@ -62,7 +62,7 @@ export const cloudFormation: Changes = {
     ['its root', 'RootId ?', 'false ?'],
     ['without rollback', 'DisableRollback ?', 'false ?'],
     ['with rollback', 'DisableRollback ?', 'true ?'],
-    ['CloudFormation does not say', ' catch {\n    return undefined', ' catch (error) {\n    throw error'],
+    ['CloudFormation does not say', 'return new Unanswered(awsText(error));', 'throw error;'],
     ['older: by more than a minute', 'sentAt > LAG', 'sentAt >= LAG'],
     ['goes back: a rollback', "status.includes('ROLLBACK') || ", ''],
     ['goes back: without rollback', " || status === 'UPDATE_FAILED'", ''],

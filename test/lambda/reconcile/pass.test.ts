@@ -140,7 +140,7 @@ describe('the fence', () => {
   describe('that CloudFormation never answers', () => {
     const DescribeStackResource = awsError('AccessDenied');
     const LATE =
-      'Gave up after 5 minutes (timeout) on project/thing: CloudFormation did not say whether it still waits for this';
+      'Gave up after 5 minutes on project/thing: CloudFormation did not say whether it still waits for this';
     const ALLOW =
       'Either AWS throttled the calls, or in account 222222222222 the role of the function must be allowed ' +
       'cloudformation:DescribeStacks and cloudformation:DescribeStackResource on its own stack. AWS said: AccessDenied: AWS’s own text.';

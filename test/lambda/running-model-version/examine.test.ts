@@ -1,0 +1,18 @@
+import type { Context } from '../../../lambda/reconcile/kind';
+import { examine } from '../../../lambda/running-model-version/examine';
+import { answering, awsError } from '../../../testing/handlers/answers';
+import { moment, request } from '../../../testing/handlers/running-requests';
+
+test('a Delete that may not ask CloudFormation about its resource says who must allow what', async () => {
+  const { services } = answering({ DescribeStackResource: awsError('AccessDenied') });
+  const context = { services, moment: moment('remove') } as Context;
+
+  expect(
+    await examine(context, request({ type: 'Delete' }), { arn: 'arn', status: 'STOPPED' } as any),
+  ).toEqual({
+    kind: 'unknown',
+    because:
+      'CloudFormation does not show the resource. Either AWS throttled the calls, or in account 222222222222 the role of the function must be ' +
+      'allowed cloudformation:DescribeStacks and cloudformation:DescribeStackResource on its own stack. AWS said: AccessDenied: AWS’s own text.',
+  });
+});
