@@ -5,7 +5,7 @@ import { moment, request } from '../../../testing/handlers/running-requests';
 
 test('a Delete that may not ask CloudFormation about its resource says who must allow what', async () => {
   const { services } = answering({ DescribeStackResource: awsError('AccessDenied') });
-  const context = { services, moment: moment('remove') } as Context;
+  const context: Context = { services, rekognition: {} as any, calls: [], moment: moment('remove') };
 
   expect(
     await examine(context, request({ type: 'Delete' }), { arn: 'arn', status: 'STOPPED' } as any),
