@@ -153,7 +153,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       : { outcome: { state: 'failed', notes, message } };
   }
 
-  /** The time is over, and the last change still waited for CloudFormation's answer. `failed` tells what follows a Delete. */
+  /** The time is over, and the last change still waits for CloudFormation's answer. `failed` adds the advice for a Delete. */
   function neverAnswered(because: string, thing: Thing | undefined): string {
     const { situation } = notes;
     const minutes = Number((timeoutOf(request, context.moment) / 60_000).toFixed(1));

@@ -38,8 +38,8 @@ export function isDeletion(situation: Situation): boolean {
 }
 
 /**
- * Whether a refused call is tried again for some minutes. After a Delete that fails CloudFormation may delete our function,
- * and then no second Delete can do the work. After an edge that fails the model is as it should not be until the next one.
+ * Whether a refused call is tried again for some minutes. If a Delete fails, CloudFormation may delete our function, and then
+ * no second Delete can do the work. If an edge fails, nobody starts or stops the model until the next edge.
  */
 export function isPatient(situation: Situation): boolean {
   return isDeletion(situation) || situation === 'edge';
