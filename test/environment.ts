@@ -8,7 +8,7 @@ process.env.CDK_VALIDATION = 'false';
 // The CDK takes the stack of many constructs, and Jest wants a hundred lines of each. Node.js itself stops at ten.
 Error.stackTraceLimit = 10;
 
-// What it takes the stack of is no error, so nobody reads it. Jest would look up the source of every line.
+// The CDK takes stacks of plain objects, which no test shows. Jest would look up the source of every line of them.
 const OutsideOfTests: ErrorConstructor = runInThisContext('Error');
 Error.prepareStackTrace = (error, lines) =>
   types.isNativeError(error)
