@@ -50,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^(contract|lib|lambda|emulator)$/,
     /^aws-cdk-lib(\/|$)/,
     /^constructs$/,
-    /^@aws-sdk\/client-(s3|ssm)$/,
+    /^@aws-sdk\/client-(s3|sfn|ssm)$/,
     /^fast-check$/,
     /^node:(fs|os|path)$/,
   ],

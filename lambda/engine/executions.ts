@@ -7,11 +7,12 @@ import {
 } from '@aws-sdk/client-sfn';
 import { STATE_MACHINE_ARN } from '../../contract/engine';
 import type { ResourceEvent } from '../cloudformation/request';
-import type { Answer } from './lifecycle';
+import type { Answer, EngineNotes } from './lifecycle';
 
 /** The executions of this function's state machine: one for each request. */
 export interface Executions {
-  start(event: ResourceEvent): Promise<void>;
+  /** The first step gets these notes. */
+  start(event: ResourceEvent, notes?: EngineNotes): Promise<void>;
   /** The execution of this request. */
   executionOf(event: ResourceEvent): Promise<Execution>;
   /** The newest execution of an earlier request of CloudFormation for the same resource for which `counts` is true. */
@@ -44,12 +45,12 @@ export function executionsOf(
     return { request, isRunning: status === 'RUNNING', ...(output ? { output: JSON.parse(output) } : {}) };
   };
   return {
-    async start(event) {
+    async start(request, notes) {
       await client.send(
         new StartExecutionCommand({
           stateMachineArn: machine,
-          name: nameOf(event),
-          input: JSON.stringify({ request: event }),
+          name: nameOf(request),
+          input: JSON.stringify({ request, notes }),
         }),
       );
     },

@@ -1,11 +1,11 @@
-import { RUNNING_MODEL_VERSION_TYPE } from '../../contract/running-model-version';
-import { type Edge, idIn, parseEvent, type ResourceEvent, stackOf } from '../cloudformation/request';
+import { idIn, parseEvent, type ResourceEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
 import { awsText, meaningOf } from '../rekognition/answers';
 import type { Time } from '../time';
 import { afterwards, withAdvice } from './afterwards';
 import type { Executions } from './executions';
 import { type Lifecycle, nothingMadeId, saysNothingMade } from './lifecycle';
+import { lookAfterDeletion } from './look';
 import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
@@ -29,18 +29,9 @@ export async function receive(lifecycle: Answering, services: EngineServices, in
     // A rollback must succeed even if no execution can be started.
     return respond(services, event, { status: 'SUCCESS', physicalId });
   }
-  for (const each of [event, ...lookAfterDeletion(event)]) await start(lifecycle, services, each, began);
-}
-
-/**
- * A rollback sends no request for the version that it goes back to, and that version may have missed a start or a stop of
- * its schedule. So after each Delete the function looks once more at what is declared. If the resource itself is removed,
- * that look does nothing.
- */
-function lookAfterDeletion(event: ResourceEvent): Edge[] {
-  if (event.RequestType !== 'Delete' || event.ResourceType !== RUNNING_MODEL_VERSION_TYPE) return [];
-  const Edge = event.ResourceProperties.Schedule ? 'look' : 'look at hours';
-  return [{ ...event, RequestType: 'Schedule', Edge }];
+  await start(lifecycle, services, event, began);
+  const look = lookAfterDeletion(event);
+  if (look) await start(lifecycle, services, look, began);
 }
 
 async function start(

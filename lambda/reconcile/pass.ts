@@ -21,6 +21,8 @@ import { isDeletion } from './situation';
 export type Outcome<Thing> =
   | { readonly state: 'waiting'; readonly notes: SituatedNotes; readonly seconds: number }
   | { readonly state: 'done'; readonly notes: SituatedNotes; readonly thing?: Thing }
+  /** A `restore` failed. The stack goes back all the same. */
+  | { readonly state: 'left'; readonly notes: SituatedNotes; readonly thing?: Thing }
   | { readonly state: 'failed'; readonly notes: SituatedNotes; readonly message: string };
 
 /** Notes of a request whose operation and situation are known. */
@@ -139,7 +141,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     };
   }
 
-  /** A `restore` never fails, so that the stack can go back: its failure is only logged. */
+  /** A `restore` never lets the stack's way back fail: its failure is only logged. */
   function failed(why: string, thing: Thing | undefined): CarriedOut<Thing> {
     const { operation, situation } = notes;
     const message = isDeletion(situation)
@@ -147,7 +149,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       : why;
     return situation === 'restore'
       ? {
-          outcome: { state: 'done', notes, thing },
+          outcome: { state: 'left', notes, thing },
           held: `left as it is, for a rollback goes on: ${message}`,
         }
       : { outcome: { state: 'failed', notes, message } };

@@ -18,6 +18,7 @@ import { declaredNow } from './edge';
 import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './kind';
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { type Situation, situationOf } from './situation';
+import { tryOn } from './try-on';
 
 /** Seconds until a question that AWS did not answer is asked again. */
 const ASK_AGAIN = 5;
@@ -115,6 +116,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     switch (outcome.state) {
       case 'waiting':
       case 'failed':
+      case 'left':
         return { ...outcome, notes };
       case 'done': {
         const { startedAt, operation } = notes;
@@ -130,9 +132,17 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     }
   }
 
-  function progressOf(event: ResourceEvent, request: Request, outcome: Outcome<Thing>): Progress<Notes> {
+  async function progressOf(
+    event: ResourceEvent,
+    request: Request,
+    outcome: Outcome<Thing>,
+  ): Promise<Progress<Notes>> {
     const { notes, state } = outcome;
     if (state === 'waiting') return { notes, seconds: outcome.seconds };
+    const { timeoutOfRestore = request.timeout } = request;
+    if (state === 'left' && !(await tryOn(services, event, notes)) && ageOf(notes) < timeoutOfRestore) {
+      return { notes, seconds: ASK_AGAIN };
+    }
     if (state === 'failed') {
       measure(event, { failed: true });
       const physicalId = idOfFailure(event, request, notes);

@@ -61,15 +61,11 @@ function onceTaken({ moment: { situation } }: Context, { action, stray }: Change
 /** Milliseconds that another model gets to stop and make room. A stop takes a few minutes. */
 const ROOM = 600_000;
 
-/**
- * The account already runs all the models or units that it may. A rollback and an edge wait until their time-out,
- * because they have no alternative.
- */
+/** The account already runs all the models or units that it may. An edge waits until its time-out. */
 function withoutRoom({ services, moment }: Context, request: RunRequest, error: unknown): Effect<never> {
   const because = awsText(error);
   const fullSince = moment.notes.fullSince ?? new Date(services.now()).toISOString();
-  const mayFail = moment.situation !== 'restore' && moment.situation !== 'edge';
-  const isFullForGood = mayFail && services.now() - Date.parse(fullSince) >= ROOM;
+  const isFullForGood = moment.situation !== 'edge' && services.now() - Date.parse(fullSince) >= ROOM;
   return isFullForGood
     ? { kind: 'failed', message: messages.noRoom(request, moment.notes, because) }
     : { kind: 'not yet', because, notes: { fullSince } };

@@ -29,17 +29,18 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
 }
 
 /**
- * A start or a stop of a schedule says it itself. A rollback goes back to what the undone update found. A new version
- * does what the former one does.
+ * A start or a stop of a schedule says it itself. A rollback, or a look that tries on for it, goes back to what the undone
+ * update found. A new version does what the former one does.
  */
 function wantedWithoutClock(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
   const { event } = request;
   const wasUp = former === 'RUNNING' || former === 'STARTING';
-  if (event.RequestType === 'Schedule') {
-    return isOff(request) || event.Edge.startsWith('look') ? 'as it is' : word(event.Edge === 'start');
+  if (event.RequestType === 'Schedule' && !event.Edge.startsWith('look')) {
+    return isOff(request) ? 'as it is' : word(event.Edge === 'start');
   }
   switch (situation) {
     case 'restore':
+    case 'edge':
       return former === undefined ? 'as it is' : word(wasUp);
     case 'create':
     case 'replace':

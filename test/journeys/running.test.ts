@@ -1,5 +1,5 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import { type Fault, inject, THROTTLED } from '../../emulator/faults';
+import { type Fault, type Happening, inject, THROTTLED } from '../../emulator/faults';
 import { RunningModelVersion } from '../../lib';
 import { delivery, on, SLOW_DOWN } from '../../testing/world/faults';
 import {
@@ -280,15 +280,28 @@ describe('other inference units', () => {
 });
 
 describe('after a start with other units that failed', () => {
-  /** In the rollback the first call of the operation is throttled. */
-  function throttleInRollback(service: string, operation: string) {
-    let goesBack = false;
+  beforeEach(async () => {
+    await deploy(runs(v1));
+    world.aws.intercept(async (call, input, next) => {
+      const answer = await next();
+      if (call.operation === 'StartProjectVersion' && input.MinInferenceUnits === 2) {
+        world.aws.rekognition.disturbStart(v1.modelVersionArn, { after: MINUTE, message: 'No capacity.' });
+      }
+      return answer;
+    });
+  });
+  /** In the rollback this happens to calls of the operation: to the first one, or for some minutes. */
+  function disturbRollback(service: string, operation: string, what: Happening, minutes = 0) {
+    let began: number | undefined;
     world.aws.intercept(async (call, { input }, next) => {
       const request = call.operation === 'StartExecution' && JSON.parse(input).request;
-      goesBack ||= request?.RequestType === 'Update' && request.ResourceProperties.MinInferenceUnits === '1';
+      const goesBack =
+        request?.RequestType === 'Update' && request.ResourceProperties.MinInferenceUnits === '1';
+      if (goesBack) began ??= world.clock.now();
       return next();
     });
-    return inject(world.aws, [on(service, operation, THROTTLED, { when: () => goesBack })]);
+    const when = () => began !== undefined && world.clock.now() <= began + minutes * MINUTE;
+    return inject(world.aws, [on(service, operation, what, { when, times: minutes ? 1000 : 1 })]);
   }
 
   test.each([
@@ -298,43 +311,28 @@ describe('after a start with other units that failed', () => {
     ['cloudformation', 'DescribeStacks'],
     ['cloudformation', 'DescribeStackResource'],
   ])('the rollback starts the model again, although %s throttles %s once', async (service, operation) => {
-    await deploy(runs(v1));
-    world.aws.intercept(async (call, input, next) => {
-      const answer = await next();
-      if (call.operation === 'StartProjectVersion' && input.MinInferenceUnits === 2) {
-        world.aws.rekognition.disturbStart(v1.modelVersionArn, { after: MINUTE, message: 'No capacity.' });
-      }
-      return answer;
-    });
-    const { hits } = throttleInRollback(service, operation);
+    const { hits } = disturbRollback(service, operation, THROTTLED);
 
     const update = await deploy(runs(v1, { minInferenceUnits: 2 }));
 
     expect(hits).toHaveLength(1);
     expect([update.status, models()]).toEqual(['UPDATE_ROLLBACK_COMPLETE', ['v1 RUNNING ours']]);
   });
-});
 
-test('with as many models as the account may run a hand-over fails after ten minutes and says why, or goes on when another model stops in time', async () => {
-  const other = world.trainHere('other');
-  await deploy(runs(v1));
-  await startByHand(other);
+  test.each([
+    ['DescribeProjectVersions', 'AccessDeniedException'],
+    ['StartProjectVersion', 'InvalidParameterException'],
+  ])(
+    'the rollback goes on, and the model starts later, if %s answers %s for five minutes',
+    async (operation, code) => {
+      disturbRollback('rekognition', operation, { name: 'error', code, status: 400 }, 5);
 
-  const full = await deploy(runs(v2));
-  const between = models();
-  const { end } = await world.run(world.begin('production', runs(v2)));
-  await world.clock.advance(5 * MINUTE);
-  await stopByHand(other);
-  const update = await world.run(end);
+      const update = await deploy(runs(v1, { minInferenceUnits: 2 }));
+      await world.clock.advance(15 * MINUTE);
 
-  expectEnd(
-    full,
-    'UPDATE_ROLLBACK_COMPLETE',
-    /There is no room to start \S+\/v2\/\d+: account 222222222222 runs as many models as it may in eu-west-1 \(two by default/,
+      expect([update.status, models()]).toEqual(['UPDATE_ROLLBACK_COMPLETE', ['v1 RUNNING ours']]);
+    },
   );
-  expect(between).toEqual(['v1 RUNNING ours', 'other RUNNING']);
-  expect(update.status).toBe('UPDATE_COMPLETE');
-  expect(models()).toEqual(['v1 STOPPED', 'v2 RUNNING ours', 'other STOPPED']);
 });
 
 describe('with a schedule', () => {

@@ -1,4 +1,5 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { Operation } from '../../lambda/cloudformation/operation';
 import type { Executions } from '../../lambda/engine/executions';
@@ -72,8 +73,11 @@ export function answering(answers: Answers = {}) {
       return answer;
     },
   };
-  const noExecutions: Executions = {
-    start: () => Promise.reject(new Error('no execution may be started')),
+  const executions: Executions = {
+    start: (request, notes) =>
+      client.send(
+        new StartExecutionCommand({ stateMachineArn: '', input: JSON.stringify({ request, notes }) }),
+      ),
     executionOf: () => Promise.reject(new Error('no execution may be asked for')),
     predecessorOf: async () => undefined,
   };
@@ -88,7 +92,7 @@ export function answering(answers: Answers = {}) {
     services: {
       rekognition: client,
       cloudFormation: client,
-      executions: noExecutions,
+      executions,
       print: (line: string) => printed.push(line),
       now: () => clock.now,
       sleep: async (ms: number) => {

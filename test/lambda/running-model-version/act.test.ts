@@ -134,7 +134,6 @@ test('a start of a schedule that is refused says nothing of a bill', async () =>
 test.each<[Situation, number, string]>([
   ['change', 599_999, 'not yet'],
   ['change', 600_000, 'failed'],
-  ['restore', 600_000, 'not yet'],
   ['edge', 600_000, 'not yet'],
 ])('a start that has had no room in the situation "%s" for %d ms: %s', async (situation, waited, kind) => {
   const aws = answering({ StartProjectVersion: awsError('LimitExceededException') });

@@ -407,6 +407,14 @@ describe('with a schedule that is switched off', () => {
   ])('%s, %s, %j: %s', (situation, status, moment, decided) => {
     check(situation, decided, seen({ status }), { request: off, moment });
   });
+
+  test.each([
+    ['STOPPED', 'RUNNING', 'run.startable: start'],
+    ['RUNNING', 'STOPPED', 'run.stoppable: stop'],
+  ])('a look that tries on for a rollback, %s, and before %s: %s', (status, former, decided) => {
+    const request: EventChange = { ...off, edge: 'look' };
+    check('edge', decided, seen({ status }), { request, moment: formerly(former) });
+  });
 });
 
 describe.each(['change', 'restore'] as const)('%s', (situation) => {

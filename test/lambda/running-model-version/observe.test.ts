@@ -110,10 +110,10 @@ describe.each([
     });
     return [{ ...ended({}, { found }), ...more }, ended({ Timeout: '60' }, { found: 'COPYING_COMPLETED' })];
   };
-  const goBack = (executions: Execution[], old = {}) => {
+  const goBack = (executions: Execution[], old = {}, seconds = 200) => {
     aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
     aws.executions = executions;
-    return aws.run({ type: 'Update', change: { Schedule }, old }, 200);
+    return aws.run({ type: 'Update', change: { Schedule }, old }, seconds);
   };
 
   test('stops a model that the undone update found stopped', async () => {
@@ -135,6 +135,19 @@ describe.each([
     await goBack(updates('RUNNING'));
 
     expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  test('lets a look start a model that the undone update found running, if there is no room', async () => {
+    aws.is('STOPPED');
+    Object.assign(aws.instead, {
+      StartProjectVersion: awsError('LimitExceededException'),
+      StartExecution: {},
+    });
+
+    await goBack(updates('RUNNING'), {}, 700);
+
+    const [{ input }] = aws.inputsOf('StartExecution');
+    expect(JSON.parse(input).notes).toEqual({ startedAt: expect.any(String), former: 'RUNNING' });
   });
 
   test('leaves a model as it is if the undone update is not known', async () => {

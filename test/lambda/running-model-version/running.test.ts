@@ -201,14 +201,44 @@ describe('without room', () => {
     );
   });
 
-  test('a rollback waits until its time-out, and does not fail', async () => {
-    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    aws.resource.status = 'UPDATE_IN_PROGRESS';
+  describe('a rollback goes on after ten minutes, and starts a look that tries on', () => {
+    const BACK = { type: 'Update', old: { MinInferenceUnits: '3' } } as const;
+    beforeEach(() => {
+      aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
+      aws.instead.StartExecution = {};
+    });
 
-    const { answer, seconds } = await aws.run({ type: 'Update', old: { MinInferenceUnits: '3' } });
+    test('before it answers', async () => {
+      const { answer, seconds } = await aws.run(BACK);
 
-    expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'STOPPED') });
-    expect(seconds).toBe(3_000);
+      expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'STOPPED') });
+      expect(seconds).toBe(609);
+      const [{ input }] = aws.inputsOf('StartExecution');
+      expect(JSON.parse(input).request).toMatchObject({ RequestType: 'Schedule', Edge: 'look' });
+    });
+
+    test('as soon as Step Functions starts it', async () => {
+      aws.instead.StartExecution = awsError('ThrottlingException');
+      aws.at(700, () => {
+        aws.instead.StartExecution = {};
+      });
+
+      const { answer, seconds } = await aws.run(BACK);
+
+      expect([answer!.status, seconds]).toEqual(['SUCCESS', 704]);
+    });
+
+    test('once, also if the answer to its start is lost', async () => {
+      aws.instead.StartExecution = awsError('ExecutionAlreadyExists');
+
+      expect((await aws.run(BACK)).seconds).toBe(609);
+    });
+
+    test('until its time-out, if Step Functions never starts it', async () => {
+      aws.instead.StartExecution = awsError('ThrottlingException');
+
+      expect(await aws.run(BACK)).toMatchObject({ answer: { status: 'SUCCESS' }, seconds: 3_004 });
+    });
   });
 });
 
@@ -299,6 +329,7 @@ describe('a rollback in place', () => {
 
   test('has its whole time, and does not fail at the end', async () => {
     aws.is('STARTING');
+    aws.instead.StartExecution = {};
 
     const { answer, seconds } = await aws.run({ ...units, change: { Timeout: '600' } });
 
