@@ -341,6 +341,7 @@ describe('a rollback in place', () => {
   });
 
   test('returns every attribute, although the project is gone', async () => {
+    aws.instead.StartExecution = {};
     aws.instead.DescribeProjectVersions = awsError('ResourceNotFoundException');
 
     expect((await aws.run(units)).answer).toEqual({
