@@ -5,12 +5,9 @@ import type { Edge, ResourceEvent } from '../cloudformation/request';
  * The edge with which the function looks once more, after this request, at what is declared. Undefined for a kind of
  * resource that has no schedule.
  */
-export function lookAfter(
-  event: ResourceEvent,
-  look: Extract<Edge['Edge'], `look${string}`>,
-): Edge | undefined {
-  if (event.ResourceType !== RUNNING_MODEL_VERSION_TYPE || event.RequestType === 'Create') return undefined;
-  return { ...event, RequestType: 'Schedule', Edge: look };
+export function lookAfter(event: ResourceEvent, kind: 'look' | 'look at hours'): Edge | undefined {
+  if (event.ResourceType !== RUNNING_MODEL_VERSION_TYPE) return undefined;
+  return { ...event, RequestType: 'Schedule', Edge: kind } as Edge;
 }
 
 /**

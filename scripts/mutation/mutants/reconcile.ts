@@ -87,7 +87,28 @@ export const loop: Changes = {
     ['others: theirs', "situation === 'restore' ? timeoutOfRestore :", 'true ? timeoutOfRestore :'],
     ['last seen: nothing', "const seen = observation.kind === 'unknown'", 'const seen = false'],
   ],
+  'lambda/reconcile/try-on.ts': [
+    ['only of a running model', 'if (!look) return true;', 'if (!look) return false;'],
+    ['when it began', 'new Date(now()).toISOString()', 'new Date(0).toISOString()'],
+    ['what the model did', ', former };', ' };'],
+    ['it is started', 'await executions.start(look, notes);', ''],
+    ['it was started before', "if ((error as Error).name === 'ExecutionAlreadyExists') return true;", ''],
+    ['it did not start', '    return false;', '    return true;'],
+    ['no URL in the log', 'withoutUrls(awsText(error))', 'awsText(error)'],
+  ],
   'lambda/reconcile/reconcile.ts': [
+    [
+      'left: somebody tries on',
+      "state === 'left' && !(await tryOn(services, event, notes)) && ",
+      'false && ',
+    ],
+    ['left: only then', "state === 'left' && !(await", '!(await'],
+    ['left: not for ever', ' && ageOf(notes) < timeoutOfRestore)', ')'],
+    [
+      'left: as long as a restore may take',
+      'const { timeoutOfRestore = request.timeout } = request',
+      'const timeoutOfRestore = request.timeout',
+    ],
     ['asked again after five seconds', 'ASK_AGAIN = 5', 'ASK_AGAIN = 6'],
     ['noted: when it began', 'new Date(services.now()).toISOString()', 'new Date(0).toISOString()'],
     ['not wanted: no failure', 'if (!(error instanceof NotWanted)) measure', 'measure'],

@@ -43,15 +43,18 @@ describe('the name of an execution', () => {
   });
 });
 
-test('an execution is started with the request, under its name', async () => {
+test.each([
+  ['the request', undefined],
+  ['the request and the notes for its first step', { repeated: true } as const],
+])('an execution is started with %s, under its name', async (_, notes) => {
   const { executions, calls } = stepFunctions();
 
-  await executions.start(request);
+  await executions.start(request, notes);
 
   expect(calls).toEqual([
     [
       'StartExecution',
-      { stateMachineArn: MACHINE, name: nameOf(request), input: JSON.stringify({ request }) },
+      { stateMachineArn: MACHINE, name: nameOf(request), input: JSON.stringify({ request, notes }) },
     ],
   ]);
 });

@@ -128,6 +128,12 @@ describe('a Delete of a running model', () => {
     expect(starts).toEqual([request, { ...request, RequestType: 'Schedule', Edge }]);
   });
 
+  test('is the only request for it that is followed by a look', async () => {
+    const { request, starts } = await received(async () => {}, { ...deletion, type: 'Update' });
+
+    expect(starts).toEqual([request]);
+  });
+
   test('starts again with that look when it is delivered again', async () => {
     const end: Execution = { request: event(), isRunning: true };
     const { starts } = await received(exists, { ...deletion, end });
