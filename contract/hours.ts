@@ -17,10 +17,11 @@ export interface Hours {
 export interface EdgeEvent {
   readonly RequestType: 'Schedule';
   /**
-   * A `look` does not come from a schedule: the function asks for it itself, after a deployment. `look at hours` does
-   * nothing where no schedule is declared.
+   * Only `start` and `stop` come from a schedule. The function asks for the others itself: for a `look` after a
+   * deployment, and for a `restore` if a rollback could not restore the model. `look at hours` does nothing where no
+   * schedule is declared.
    */
-  readonly Edge: 'start' | 'stop' | 'look' | 'look at hours';
+  readonly Edge: 'start' | 'stop' | 'look' | 'look at hours' | 'restore';
   /** For a schedule: when it was due. All attempts to deliver it have the same id, so it is one request. */
   readonly RequestId: string;
   readonly StackId: string;

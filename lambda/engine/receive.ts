@@ -5,7 +5,7 @@ import type { Time } from '../time';
 import { afterwards, withAdvice } from './afterwards';
 import type { Executions } from './executions';
 import { type Lifecycle, nothingMadeId, saysNothingMade } from './lifecycle';
-import { lookAfterDeletion } from './look';
+import { edgeAfterDeletion } from './own-edges';
 import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
@@ -30,7 +30,7 @@ export async function receive(lifecycle: Answering, services: EngineServices, in
     return respond(services, event, { status: 'SUCCESS', physicalId });
   }
   await start(lifecycle, services, event, began);
-  const look = lookAfterDeletion(event);
+  const look = edgeAfterDeletion(event);
   if (look) await start(lifecycle, services, look, began);
 }
 

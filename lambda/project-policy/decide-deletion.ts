@@ -3,7 +3,7 @@ import type { Moment } from '../reconcile/kind';
 import { type Decision } from './decision';
 import * as messages from './messages';
 import type { ObservedPolicy, Predecessor } from './observation';
-import { isPerhapsPutBy, isPutBy } from './ownership';
+import { isPerhapsPutBy, isPutBy, isPutByAnother } from './ownership';
 import type { PolicyRequest } from './request';
 
 /** A Delete: deletes only what the request may delete. */
@@ -59,15 +59,16 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
 }
 
 function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decision {
-  if (predecessor.kind !== 'ended') return remove('policy.removable', policy, 'the resource has its name');
-  const { created } = predecessor.notes ?? {};
-  if (created === undefined && !isPutBy(predecessor, policy)) {
+  const notes = predecessor.kind === 'ended' ? predecessor.notes : undefined;
+  const created = notes?.created;
+  if (predecessor.kind === 'ended' && created === undefined && !isPutBy(predecessor, policy)) {
     return left('policy.never-put', 'no request of the resource has put or accepted it');
   }
   // Whoever has put the signed document again has given the resource its policy back.
   const isSigned = policy.maker === 'this resource';
-  if (created !== undefined && created !== policy.created && !isSigned) {
-    return left('policy.of-somebody-else', 'ours was deleted, and somebody else has put another one since');
+  const isAnotherOne = created !== undefined && created !== policy.created && !isSigned;
+  if (isAnotherOne || isPutByAnother(policy, notes)) {
+    return left('policy.of-somebody-else', 'somebody else has put it since');
   }
   return remove('policy.removable', policy, 'the resource has its name');
 }

@@ -40,9 +40,19 @@ function isPutByDeadStep({ repeated, found }: Notes, policy: ObservedPolicy, doc
   return repeated === true && found === 'absent' && meansTheSame(policy.document, document);
 }
 
-/** Whether the notes are about this policy. Later puts change the revision, but not the time of creation. */
-function isNotedPolicy({ made, created }: Notes, policy: ObservedPolicy): boolean {
-  return made === policy.revision || (created !== undefined && created === policy.created);
+/**
+ * Whether the notes are about this policy. Later puts change the revision, but not the time of creation. A put by another
+ * resource makes it another one's.
+ */
+function isNotedPolicy(notes: Notes, policy: ObservedPolicy): boolean {
+  const { made, created } = notes;
+  const isOfThisTime = created !== undefined && created === policy.created;
+  return made === policy.revision || (isOfThisTime && !isPutByAnother(policy, notes));
+}
+
+/** By its signature. A document that is too long to be signed may have one that was copied into it. */
+export function isPutByAnother({ maker, revision }: ObservedPolicy, notes?: Notes): boolean {
+  return maker === 'another resource' && notes?.made !== revision;
 }
 
 /** Whether this step is the first to see when the policy was made. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isGone, notWanted, resourceNow } from '../cloudformation/fence';
 import type { Edge, ResourceEvent } from '../cloudformation/request';
 import { Unanswered } from '../cloudformation/unanswered';
@@ -18,8 +19,10 @@ type State =
   | 'settled'
   /** A request is under way that replaces the resource's thing. */
   | 'being replaced'
-  /** A request is under way for this same thing, and does the work of the edge. */
+  /** A request is under way for this same thing, and does the work of the edge. For a `restore`: any request. */
   | 'being handled'
+  /** Only for a `restore`: another request has come since, and has decided. */
+  | 'overtaken'
   /** AWS does not say what is declared now. */
   | 'unknown';
 
@@ -42,9 +45,12 @@ export async function declaredNow(
     const { ResourceProperties } = taken?.request ?? edge;
     const event: Edge = { ...edge, PhysicalResourceId: physicalId!, ResourceProperties };
     if (idOf(event) !== physicalId) return { event: edge, state: 'unknown' };
-    if (!status.endsWith('_IN_PROGRESS')) return { event, state: 'settled' };
+    const isRestore = edge.Edge === 'restore';
+    const isUnderWay = status.endsWith('_IN_PROGRESS');
+    if (!isUnderWay && !isRestore) return { event, state: 'settled' };
     const newest = await executions.predecessorOf(edge, ({ request }) => isDeclaration(request));
-    return { event, state: newest && isIt(newest) ? 'being handled' : 'being replaced' };
+    if (!isUnderWay) return { event, state: asksTheSame(newest, edge) ? 'settled' : 'overtaken' };
+    return { event, state: isRestore || (newest && isIt(newest)) ? 'being handled' : 'being replaced' };
   } catch {
     return { event: edge, state: 'unknown' };
   }
@@ -52,6 +58,10 @@ export async function declaredNow(
 
 function isDeclaration({ RequestType: type }: ResourceEvent): boolean {
   return type === 'Create' || type === 'Update';
+}
+
+function asksTheSame(newest: Execution | undefined, edge: Edge): boolean {
+  return !newest || isDeepStrictEqual(newest.request.ResourceProperties, edge.ResourceProperties);
 }
 
 function isSuccess({ output }: Execution): boolean {

@@ -2,6 +2,7 @@ import { Failure } from '../cloudformation/failure';
 import { NotWanted, notWanted } from '../cloudformation/fence';
 import {
   currentOperation,
+  isAtRest,
   isOlder,
   isSame,
   LAG,
@@ -32,7 +33,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
   services: Services,
 ): Lifecycle<Notes> {
   async function step(event: ResourceEvent, known?: Notes): Promise<Progress<Notes>> {
-    const notes = known ?? { startedAt: new Date(services.now()).toISOString() };
+    const notes = known ?? beginning();
     try {
       return await (event.RequestType === 'Schedule' ? advanceEdge(event, notes) : advance(event, notes));
     } catch (error) {
@@ -63,14 +64,17 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
    * A step of a schedule's start or stop. It works for what is declared now, until no request for the resource is under
    * way.
    */
-  async function advanceEdge(edge: Edge, notes: Notes): Promise<Progress<Notes>> {
+  async function advanceEdge(edge: Edge, known: Notes): Promise<Progress<Notes>> {
     const stepBegan = services.now();
     const { event, state } = await declaredNow(services, edge, physicalIdOf);
     const request = parse(event);
     if (request instanceof Failure) return refused(edge, request.message);
     if (!request) return nothingToDo(edge, edge.PhysicalResourceId, 'its properties name nothing');
+    if (state === 'overtaken') return nothingToDo(edge, request.physicalId, 'a later request has decided');
     const operation = await latestOperation(services.cloudFormation, edge.StackId);
-    if (state === 'unknown' || operation instanceof Unanswered) return askAgain(edge, request, notes);
+    if (state === 'unknown' || operation instanceof Unanswered) return askAgain(edge, request, known);
+    // The time of a restore counts from the rollback's end, because its clean-up may make room for a start.
+    const notes = edge.Edge === 'restore' && !isAtRest(operation) ? { ...known, ...beginning() } : known;
     const isLate = ageOf(notes) >= request.timeout;
     if (state === 'being handled' && !isLate) return { notes, seconds: LOOK_AGAIN };
     const remembered: SituatedNotes = { ...notes, operation, situation: 'edge' };
@@ -165,6 +169,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
             },
     };
   }
+
+  const beginning = () => ({ startedAt: new Date(services.now()).toISOString() });
 
   const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);
 

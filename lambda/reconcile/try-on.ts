@@ -1,12 +1,12 @@
 import type { ResourceEvent } from '../cloudformation/request';
-import { lookAfter } from '../engine/look';
+import { edgeAfterRestore } from '../engine/own-edges';
 import { withoutUrls } from '../engine/respond';
 import { log } from '../log';
 import { awsText } from '../rekognition/answers';
 import type { Notes, Services } from './kind';
 
 /**
- * A rollback goes on although its restore has failed. So a look tries on, and counts if it fails too. False if that look
+ * A rollback goes on although its restore has failed. So an edge tries on, and counts if it fails too. False if that edge
  * could not be started.
  */
 export async function tryOn(
@@ -14,14 +14,14 @@ export async function tryOn(
   event: ResourceEvent,
   { former }: Notes,
 ): Promise<boolean> {
-  const look = lookAfter(event, 'look');
-  if (!look) return true;
+  const edge = edgeAfterRestore(event);
+  if (!edge) return true;
   const notes: Notes = { startedAt: new Date(now()).toISOString(), former };
   try {
-    await executions.start(look, notes);
+    await executions.start(edge, notes);
   } catch (error) {
     if ((error as Error).name === 'ExecutionAlreadyExists') return true;
-    log({ notStarted: look.Edge, logicalId: look.LogicalResourceId, error: withoutUrls(awsText(error)) });
+    log({ notStarted: edge.Edge, logicalId: edge.LogicalResourceId, error: withoutUrls(awsText(error)) });
     return false;
   }
   return true;

@@ -16,10 +16,13 @@ export function decideDeletion(
     return done('run.gone', 'there is nothing to stop');
   }
   const stop = decideStop(version);
-  if (!stop && (request.hours || moment.situation === 'undo') && moment.age < VISIBILITY) {
-    return wait('run.may-start', 'a start that was cut off, or one of its schedule, may still arrive');
+  const isOurs = version.runner === request.runner;
+  const rests = isOurs && version.status === moment.notes.found;
+  const mayStart = rests || request.hours || moment.situation === 'undo';
+  if (!stop && mayStart && moment.age < VISIBILITY) {
+    return wait('run.may-start', 'a start that was cut off, or one of an edge, may still arrive');
   }
-  if (version.runner !== request.runner) {
+  if (!isOurs) {
     return done('run.not-ours', `it is ${version.status}, and not by us`);
   }
   if (version.status === 'RUNNING' && isDraining(request, moment)) {

@@ -107,9 +107,15 @@ function decideRunning(request: RunRequest, version: ObservedVersion, moment: Mo
   if (request.hours) {
     return done('run.running-scheduled', 'it runs, and other units come with the next start');
   }
-  if (isAsAsked || moment.notes.restarted) return done('run.running', 'it runs');
+  if (isAsAsked || moment.notes.restarted || isStartedMeanwhile(moment))
+    return done('run.running', 'it runs');
   const because = 'it runs with other inference units, so it is stopped and started again';
   return change('run.other-units', 'stop', because);
+}
+
+/** While an edge tries on for a rollback, a person may start the model, with the units that there is room for. */
+function isStartedMeanwhile({ situation, notes }: Moment): boolean {
+  return situation === 'edge' && notes.found !== 'RUNNING';
 }
 
 /**

@@ -52,7 +52,10 @@ function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
   }
 }
 
-/** To the version from before, which then gets no request. Without rollback only a person lets it go back. */
-function mayGoBack({ status, withoutRollback }: Operation): boolean {
-  return status !== CLEAN_UP && !withoutRollback;
+/**
+ * To the version from before, which then gets no request. Without rollback only a person lets it go back. A nested stack
+ * shows the clean-up while its root still works, and may fail.
+ */
+function mayGoBack({ status, root, withoutRollback }: Operation): boolean {
+  return !withoutRollback && (status !== CLEAN_UP || root !== undefined);
 }

@@ -7,6 +7,7 @@ import { awsText } from '../rekognition/answers';
 import { callerIn, letCall } from '../rekognition/caller';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
+import { wantedNow } from './wanted';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/running-models.md. */
 
@@ -106,14 +107,16 @@ function runsOn(request: RunRequest, version?: ObservedVersion): string {
 
 export function timedOut(
   request: RunRequest,
-  { situation }: Moment,
+  moment: Moment,
   state: string,
   version?: ObservedVersion,
 ): string {
+  const { situation } = moment;
   const timeout = situation === 'restore' ? (request.timeoutOfRestore ?? request.timeout) : request.timeout;
-  const advice = adviceForLate(request, situation, version);
+  const isStop = isToStop(request.event) || wantedNow(request, moment) === 'stopped';
+  const advice = adviceForLate(request, situation, isStop, version);
   const stray = version?.strays?.[0]?.arn;
-  const what = stray || isToStop(request.event) ? 'stopping' : 'starting';
+  const what = stray || isStop ? 'stopping' : 'starting';
   const minutes = Number((timeout / 60_000).toFixed(1));
   return `Gave up after ${minutes} minutes (timeout) on ${what} ${stray ?? request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
@@ -130,12 +133,18 @@ export function byHand(
   );
 }
 
-function adviceForLate(request: RunRequest, situation: Situation, version?: ObservedVersion): string {
+function adviceForLate(
+  request: RunRequest,
+  situation: Situation,
+  isStop: boolean,
+  version?: ObservedVersion,
+): string {
   const { stack, event, timeout } = request;
   if (event.RequestType === 'Delete') return 'It may run on, and be billed';
+  const hasNoAlternative = situation === 'restore' || situation === 'edge';
   const isOfStray = situation === 'edge' && version?.strays?.length;
-  if (isToStop(event) || isOfStray) return runsOn(request, version);
-  if (situation === 'restore' || situation === 'edge') {
+  if ((isStop && hasNoAlternative) || isOfStray) return runsOn(request, version);
+  if (hasNoAlternative) {
     return `It may not run: look at it in account ${stack.account}`;
   }
   const again =

@@ -29,15 +29,14 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
 }
 
 /**
- * A start or a stop of a schedule says it itself. A rollback, or a look that tries on for it, goes back to what the undone
+ * A start or a stop of a schedule says it itself. A rollback, or the edge that tries on for it, goes back to what the undone
  * update found. A new version does what the former one does.
  */
 function wantedWithoutClock(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
   const { event } = request;
   const wasUp = former === 'RUNNING' || former === 'STARTING';
-  if (event.RequestType === 'Schedule' && !event.Edge.startsWith('look')) {
-    return isOff(request) ? 'as it is' : word(event.Edge === 'start');
-  }
+  const edge = event.RequestType === 'Schedule' && event.Edge;
+  if (edge === 'start' || edge === 'stop') return isOff(request) ? 'as it is' : word(edge === 'start');
   switch (situation) {
     case 'restore':
     case 'edge':

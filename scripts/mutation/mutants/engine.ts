@@ -51,11 +51,11 @@ export const engine: Changes = {
     ['a resource: its stack', '`${StackId} ${LogicalResourceId}`', '`${LogicalResourceId}`'],
     ['a resource: its logical id', '`${StackId} ${LogicalResourceId}`', '`${StackId}`'],
   ],
-  'lambda/engine/look.ts': [
+  'lambda/engine/own-edges.ts': [
     ['only of a running model', 'event.ResourceType !== RUNNING_MODEL_VERSION_TYPE', 'false'],
     ['after a deletion only', "if (event.RequestType !== 'Delete') return undefined;", ''],
-    ['the look: with a schedule', "event.ResourceProperties.Schedule ? 'look' : ", ''],
-    ['the look: without one', " ? 'look' : 'look at hours'", " ? 'look' : 'look'"],
+    ['own edge: with a schedule', "event.ResourceProperties.Schedule ? 'look' : ", ''],
+    ['own edge: without one', " ? 'look' : 'look at hours'", " ? 'look' : 'look'"],
   ],
   'lambda/engine/receive.ts': [
     ['after a deletion a look', 'if (look) await', 'if (false) await'],
