@@ -5,14 +5,7 @@ import type { Decision } from './decision';
 import { meansTheSame } from './document';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
-import {
-  goesBackToAnotherId,
-  isAsDeclared,
-  isFirstSeen,
-  isNewName,
-  isPutByAnother,
-  isPutByThisRequest,
-} from './ownership';
+import { goesBackToAnotherId, isAsDeclared, isFirstSeen, isNewName, isPutByThisRequest } from './ownership';
 import type { PolicyRequest } from './request';
 
 /**
@@ -30,12 +23,8 @@ export function decidePresence(
 ): Decision {
   if (!policy) return put(request, moment, 'policy.absent', 'there is no policy of this name');
   const { revision } = policy;
-  const { notes } = moment;
   const isNew = isNewName(request, moment);
-  const isOthers = isNew
-    ? !isPutByThisRequest(request, policy, notes)
-    : isPutByAnother(policy, notes) && !isAsDeclared(request, policy, notes);
-  if (isOthers) {
+  if (isNew && !isPutByThisRequest(request, policy, moment.notes)) {
     const message = messages.nameTaken(request);
     return fail('policy.name-taken', message, 'this request has not put it');
   }
@@ -43,7 +32,7 @@ export function decidePresence(
     const because = 'a put of the undone update may still arrive, and this revision refuses it';
     return put(request, moment, 'policy.restored', because, revision);
   }
-  if (isAsDeclared(request, policy, notes)) {
+  if (isAsDeclared(request, policy, moment.notes)) {
     if (isNew && isFirstSeen(moment)) {
       return wait('policy.first-seen', 'the time of its creation is noted before the answer');
     }

@@ -12,7 +12,7 @@ const policyOf = ({ policyName, projectArn }: PolicyRequest) =>
 export function nameTaken(request: PolicyRequest): string {
   return (
     `The name of ${policyOf(request)} is taken by a policy that this deployment has not put, and it is left as it is. ` +
-    `Choose another policyName, or in account ${request.stack.account} run "aws rekognition delete-project-policy ` +
+    `Choose another policyName, or if nothing needs that policy any more, in account ${request.stack.account} run "aws rekognition delete-project-policy ` +
     `--project-arn ${request.projectArn} --policy-name ${request.policyName}", then deploy again`
   );
 }

@@ -50,9 +50,12 @@ function isNotedPolicy(notes: Notes, policy: ObservedPolicy): boolean {
   return made === policy.revision || (isOfThisTime && !isPutByAnother(policy, notes));
 }
 
-/** By its signature. A document that is too long to be signed may have one that was copied into it. */
+/**
+ * Whether another resource has put the policy, by its signature, after the request with these notes had put its own. A
+ * resource that moved to another stack has put none there: its policy keeps the signature of the former stack.
+ */
 export function isPutByAnother({ maker, revision }: ObservedPolicy, notes?: Notes): boolean {
-  return maker === 'another resource' && notes?.made !== revision;
+  return maker === 'another resource' && notes?.made !== undefined && notes.made !== revision;
 }
 
 /** Whether this step is the first to see when the policy was made. */

@@ -1,7 +1,9 @@
 import { CfnOutput, NestedStack, type Stack } from 'aws-cdk-lib';
 import { CfnParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { modelsAt, schedule } from '../../testing/world/models';
+import { withSibling } from '../../testing/world/sibling';
+import { copies, permitted, type RunOptions, runs, type Trained } from '../../testing/world/stacks';
 import { deploy, destroy, expectEnd, newWorld, world } from '../../testing/world/story';
 import { synthesise } from '../../testing/world/synthesis';
 import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
@@ -123,3 +125,21 @@ async function updateAlone({ StackId: StackName, RootId }: any, build: (stack: S
   });
   return world.run(world.outcome(StackName, PRODUCTION, began));
 }
+
+test('a model runs on although its next version has its hours, until the parent has succeeded', async () => {
+  const [v1, v2] = ['v1', 'v2'].map((name) => world.trainHere(name));
+  const nestedModel = (version: Trained, options: RunOptions = {}, failsAfter?: number) =>
+    withSibling((stack) => {
+      const nested = new NestedStack(stack, 'Nested');
+      runs(version, options)(nested);
+    }, failsAfter);
+  await world.until(19);
+  await deploy(nestedModel(v1));
+  await world.until(19, 50);
+  const update = await world.begin('production', nestedModel(v2, { schedule }, 40 * 60));
+
+  const evening = await modelsAt(20, 20);
+
+  expect(evening).toEqual([expect.stringContaining('v1 RUNNING'), expect.stringContaining('v2 STOPPED')]);
+  expect((await world.run(update.end)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+});

@@ -119,6 +119,19 @@ describe('a policy of another stack, with the same document,', () => {
   });
 });
 
+test('a policy that another stack has put over ours survives the deletion of our stack', async () => {
+  await begin();
+  await deploy('theirs', share());
+  await byHand('DeleteProjectPolicy', { PolicyName: 'share' });
+  await deploy('ours', share());
+
+  await deploy('theirs', allowing(v1, 'share', [new AccountPrincipal('333333333333')]));
+  const theirs = await policies();
+
+  await expectDeletionLeaves(['share'], 'ours');
+  expect(await policies()).toEqual(theirs);
+});
+
 test('if two stacks declare one name with one document within seconds, the second fails and deletes nothing', async () => {
   await begin();
   for (const seconds of [0, 1, 2, 3, 4, 5, 7, 9]) {

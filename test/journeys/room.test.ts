@@ -1,10 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
+import type { Happening } from '../../emulator/faults';
 import { RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { models, schedule } from '../../testing/world/models';
 import { withSibling } from '../../testing/world/sibling';
 import { type RunOptions, runs, type Trained } from '../../testing/world/stacks';
-import { deploy, expectEnd, newWorld, world } from '../../testing/world/story';
+import { countOf, deploy, destroy, disturb, expectEnd, newWorld, world } from '../../testing/world/story';
 
 /** An account runs two models at once. */
 
@@ -12,11 +13,24 @@ const MINUTE = 60_000;
 
 let [v1, v2, other]: Trained[] = [];
 beforeEach(async () => {
-  await newWorld();
+  // So a person's start can be quicker than an edge that tries on.
+  await newWorld({ rekognition: { stopDuration: 67_000 } });
   [v1, v2, other] = ['v1', 'v2', 'other'].map((name) => world.trainHere(name));
 });
 
 const wait = (minutes: number) => world.clock.advance(minutes * MINUTE);
+/** A person tries to start it each second. */
+async function startByHand({ modelVersionArn }: Trained, units = 1): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    await wait(1 / 60);
+    const isStarted = await world.startModel(modelVersionArn, units).then(
+      () => true,
+      () => false,
+    );
+    if (isStarted) return;
+  }
+  throw new Error('there was no room for ten minutes');
+}
 
 test('a hand-over without room fails after ten minutes and says why, or goes on when another model stops in time', async () => {
   await deploy(runs(v1));
@@ -68,5 +82,63 @@ describe('a rollback', () => {
       'v2 STOPPED',
       expect.stringMatching(/^other RUNNING production.Other/),
     ]);
+  });
+});
+
+describe('after a rollback that could not start the model again', () => {
+  let third: Trained;
+  const makeRoom = () => world.stopModel(third.modelVersionArn);
+  const ofVersion1 = (all: string[]) => all.filter((text) => text.startsWith('v1'));
+  beforeEach(async () => {
+    third = world.trainHere('third');
+    await deploy(runs(v1, { minInferenceUnits: 2 }));
+    await world.startModel(other.modelVersionArn);
+    await wait(6);
+    const { end } = await world.run(world.begin('production', runs(v1, { minInferenceUnits: 3 })));
+    await startByHand(third);
+    expect((await world.run(end)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(models()).toEqual(['v1 STOPPED ours', 'other RUNNING', 'third RUNNING']);
+  });
+
+  test('an edge starts it once there is room', async () => {
+    await wait(20);
+    await makeRoom();
+    await wait(10);
+
+    expect(ofVersion1(models())).toEqual(['v1 RUNNING ours']);
+  });
+
+  test('the edge does not stop what a person has started with other units meanwhile', async () => {
+    await makeRoom();
+    await startByHand(v1, 1);
+    await wait(20);
+
+    expect(ofVersion1(models())).toEqual(['v1 RUNNING ours']);
+    expect(countOf('StopProjectVersion')).toBe(2);
+  });
+
+  test('the edge leaves its place to a deployment of another version', async () => {
+    const { end } = await world.run(world.begin('production', runs(v2)));
+    await wait(0.7);
+    await makeRoom();
+    const update = await world.run(end);
+    await wait(20);
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(models()).toEqual(['v1 STOPPED', 'v2 RUNNING ours', 'other RUNNING', 'third STOPPED']);
+  });
+
+  test('a deletion of the stack stops what the edge starts in the same seconds', async () => {
+    await makeRoom();
+    await wait(1.1);
+    const late: Happening = { name: 'late request', by: 2_000 };
+    const { hits } = disturb('rekognition', 'StartProjectVersion', late, { times: 9 });
+    for (let seconds = 0; hits.length === 0 && seconds < 120; seconds++) await wait(1 / 60);
+
+    await destroy();
+    await wait(20);
+
+    expect(hits).not.toEqual([]);
+    expect(ofVersion1(models())).toEqual(['v1 STOPPED']);
   });
 });

@@ -56,7 +56,7 @@ test('a Create fails if its name is taken, and it and its Delete leave the polic
     physicalId: NOTHING_MADE,
     reason:
       `The name of the project policy copies on ${PROJECT} is taken by a policy that this deployment has not put, and it ` +
-      'is left as it is. Choose another policyName, or in account 111111111111 run "aws rekognition delete-project-policy ' +
+      'is left as it is. Choose another policyName, or if nothing needs that policy any more, in account 111111111111 run "aws rekognition delete-project-policy ' +
       `--project-arn ${PROJECT} --policy-name copies", then deploy again`,
   });
   expect(texts()).toEqual([rewritten]);
