@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import '../testing/collators';
 import { hoursTable } from '../testing/histories/model-hours';
 import { missing, table } from '../testing/histories/rows';
 import { type Soaked, type SoakOptions, soak } from '../testing/histories/soak';

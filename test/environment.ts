@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { runInThisContext } from 'node:vm';
+import '../testing/collators';
 
 // The CDK's own check of a template takes half a second at every synth. Only test/programs/promotion.test.ts has it, with
 // findings as errors.

@@ -36,9 +36,11 @@ export function fromJson(body: Buffer): object {
   const isNullMember = (holder: unknown, value: unknown) => value === null && !Array.isArray(holder);
   try {
     const text = body.toString('utf8') || '{}';
-    const read = JSON.parse(text, function (_name, value) {
-      return isNullMember(this, value) ? undefined : value;
-    });
+    const read = text.includes('null')
+      ? JSON.parse(text, function (_name, value) {
+          return isNullMember(this, value) ? undefined : value;
+        })
+      : JSON.parse(text);
     if (typeof read === 'object' && !Array.isArray(read)) return read;
   } catch {
     // Said below.

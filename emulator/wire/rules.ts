@@ -22,8 +22,16 @@ interface Rule {
 
 type Shapes = Readonly<Record<string, Shape>>;
 
+const known = new WeakMap<Shape, readonly Rule[]>();
+
 /** The rules of one value, and those of the scalars in it. */
-export function rulesOf(shape: Shape, shapes: Shapes): Rule[] {
+export function rulesOf(shape: Shape, shapes: Shapes): readonly Rule[] {
+  const rules = known.get(shape) ?? readRules(shape, shapes);
+  known.set(shape, rules);
+  return rules;
+}
+
+function readRules(shape: Shape, shapes: Shapes): Rule[] {
   const { type, of = '', keys = '' } = shape;
   return [
     ...ownRules(shape),

@@ -15,6 +15,7 @@ const PATHS = [
   'test/end.ts',
   'test/environment.ts',
   'test/longest-first.cjs',
+  'test/node-environment.cjs',
   'jest.config.json',
   'package.json',
   'tsconfig.json',
