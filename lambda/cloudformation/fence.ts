@@ -86,9 +86,11 @@ async function isEdgeWanted(
     : new Unanswered('the resource has another physical id');
 }
 
-interface StackResource {
+export interface StackResource {
   readonly status: string;
   readonly physicalId?: string;
+  /** When the status changed last. */
+  readonly since?: Date;
 }
 
 /** Whether the resource is gone, or CloudFormation deletes it. */
@@ -108,9 +110,12 @@ export async function resourceNow(
         LogicalResourceId: event.LogicalResourceId,
       }),
     );
-    return detail?.ResourceStatus
-      ? { status: detail.ResourceStatus, physicalId: detail.PhysicalResourceId }
-      : new Unanswered('the resource has no status');
+    const {
+      ResourceStatus: status,
+      PhysicalResourceId: physicalId,
+      LastUpdatedTimestamp: since,
+    } = detail ?? {};
+    return status ? { status, physicalId, since } : new Unanswered('the resource has no status');
   } catch (error) {
     // AWS answers with a ValidationError when the stack or the resource is gone.
     return (error as Error).name === 'ValidationError' ? 'gone' : new Unanswered(awsText(error));
