@@ -1,5 +1,6 @@
 import { expectRefusal } from '../refusal';
-import { custom, deployed, onCreate, Playground } from './playground';
+import { deployed, onCreate, Playground } from './playground';
+import { custom } from './templates';
 
 const chain = {
   Resources: { Base: custom(), Top: custom({ On: { Ref: 'Base' } }), Alone: custom() },
@@ -19,11 +20,9 @@ test('a deleted stack is found by its id only, and its name is free again', asyn
   const first = play.id;
   await play.deleted();
 
-  expect(await play.describe()).toMatchObject({
-    StackStatus: 'DELETE_COMPLETE',
-    DeletionTime: expect.any(Date),
-  });
-  expect(await play.resource('Top')).toMatchObject({ ResourceStatus: 'DELETE_COMPLETE' });
+  const deleted = { StackStatus: 'DELETE_COMPLETE', DeletionTime: expect.any(Date) };
+  expect(await play.describe()).toMatchObject(deleted);
+  expect(await play.shown('Top')).toBe('DELETE_COMPLETE id-of-Top');
   await expectRefusal(play.describe('demo'), 'ValidationError', /^Stack with id demo does not exist$/);
   await expect(play.story('demo')).rejects.toThrow('Stack [demo] does not exist');
   expect(await play.deployed(chain)).not.toBe(first);

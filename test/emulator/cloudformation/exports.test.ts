@@ -1,4 +1,5 @@
-import { custom, Playground, parameter } from './playground';
+import { Playground } from './playground';
+import { custom, parameter } from './templates';
 
 const exporter = (value: string | undefined) => ({
   Resources: { Thing: custom({ Value: value ?? 'none' }) },
@@ -14,13 +15,15 @@ async function pair() {
   return { play, id };
 }
 
-test('a value goes from one stack to the other', async () => {
+test('a value goes from one stack to the other, and is free once its importer is gone', async () => {
   const { play, id } = await pair();
 
-  expect(await play.parameter((await play.resource('Note')).PhysicalResourceId)).toBe('one');
-  expect((await play.call('ListExports')).Exports).toEqual([
-    { ExportingStackId: id, Name: 'shared', Value: 'one' },
-  ]);
+  expect(await play.parameterOf('Note')).toBe('one');
+  const { Exports } = await play.call('ListExports');
+  expect(Exports).toEqual([{ ExportingStackId: id, Name: 'shared', Value: 'one' }]);
+  await play.deleted();
+  expect(await play.updated(exporter(undefined), {}, id)).toBe('UPDATE_COMPLETE');
+  expect((await play.call('ListExports')).Exports).toEqual([]);
 });
 
 test.each([
@@ -33,7 +36,7 @@ test.each([
   expect(await play.story(id)).toContain(
     `exporter UPDATE_ROLLBACK_IN_PROGRESS: Export shared cannot be ${verb} as it is in use by importer`,
   );
-  expect(await play.resource('Thing', id)).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
+  expect(await play.shown('Thing', id)).toBe('UPDATE_COMPLETE id-of-Thing');
 });
 
 test('fails to delete a stack whose export is in use, and leaves it unchanged', async () => {
@@ -46,14 +49,6 @@ test('fails to delete a stack whose export is in use, and leaves it unchanged', 
     'Delete canceled. Cannot delete export shared as it is in use by importer.',
   );
   expect(play.asked).toEqual(['Create Thing']);
-});
-
-test('an export is free once its importer is gone', async () => {
-  const { play, id } = await pair();
-  await play.deleted();
-
-  expect(await play.updated(exporter(undefined), {}, id)).toBe('UPDATE_COMPLETE');
-  expect((await play.call('ListExports')).Exports).toEqual([]);
 });
 
 test('fails to import what nobody exports', async () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { custom, type Envelope, Playground, type Reply } from './playground';
+import { type Envelope, Playground, type Reply } from './playground';
+import { custom } from './templates';
 
 /** A thing has a size that cannot change, and a colour that can. */
 interface Thing {
@@ -25,11 +26,8 @@ const template = (things: Things) => ({
   Resources: Object.fromEntries(
     Object.entries(things).map(([name, { size, colour }]) => {
       const before = NAMES[NAMES.indexOf(name) - 1];
-      const DependsOn = things[before] && colour === 'red' ? before : undefined;
-      return [
-        name,
-        custom({ Size: size, Colour: colour, ServiceTimeout: 60 }, DependsOn ? { DependsOn } : {}),
-      ];
+      const waits = things[before] && colour === 'red' ? { DependsOn: before } : {};
+      return [name, custom({ Size: size, Colour: colour, ServiceTimeout: 60 }, waits)];
     }),
   ),
 });
@@ -42,13 +40,9 @@ class Shelf {
   readonly things = new Map<string, string>();
   luck: Luck[] = [];
 
-  serve({
-    RequestType,
-    LogicalResourceId,
-    ResourceProperties,
-    PhysicalResourceId,
-  }: Envelope): Reply | undefined {
-    const { Size, Colour } = ResourceProperties;
+  serve(request: Envelope): Reply | undefined {
+    const { RequestType, LogicalResourceId, PhysicalResourceId } = request;
+    const { Size, Colour } = request.ResourceProperties;
     const id = `${LogicalResourceId}-${Size}`;
     const luck = this.luck.shift() ?? 'good';
     if (luck === 'silent') return undefined;
@@ -92,10 +86,9 @@ async function take(play: Playground, { things, disableRollback }: Step): Promis
 async function expectTruth(play: Playground, shelf: Shelf): Promise<void> {
   const { TemplateBody } = await play.stack('GetTemplate');
   const { Resources } = JSON.parse(TemplateBody) as ReturnType<typeof template>;
-  const believed = Object.entries(Resources).map(([name, { Properties }]: [string, any]) => [
-    `${name}-${Properties.Size}`,
-    Properties.Colour,
-  ]);
+  const believed = Object.entries(Resources).map(([name, { Properties }]: [string, any]) => {
+    return [`${name}-${Properties.Size}`, Properties.Colour];
+  });
   expect([...shelf.things].sort()).toEqual(believed.sort());
 }
 

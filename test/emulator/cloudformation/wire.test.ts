@@ -1,7 +1,7 @@
 import { CloudFormation, type Stack } from '@aws-sdk/client-cloudformation';
 import { Emulator } from '../../../emulator';
 import { expectRefusal } from '../refusal';
-import { ACCOUNT, REGION } from './playground';
+import { ACCOUNT, attribute, parameter, REGION } from './templates';
 
 let aws: Emulator;
 let client: CloudFormation;
@@ -20,21 +20,17 @@ afterEach(async () => {
 });
 
 const TemplateBody = JSON.stringify({
-  Resources: { Note: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'a < b & c' } } },
-  Outputs: { Value: { Value: { 'Fn::GetAtt': ['Note', 'Value'] } } },
+  Resources: { Note: parameter('a < b & c') },
+  Outputs: { Value: { Value: attribute('Note', 'Value') } },
 });
 
 test('the SDK reads what CloudFormation answers', async () => {
-  const { Id: ChangeSetName, StackId } = await client.createChangeSet({
-    StackName: 'demo',
-    ChangeSetName: 'first',
-    ChangeSetType: 'CREATE',
-    TemplateBody,
-    Parameters: [],
-    Tags: [{ Key: 'team', Value: 'cats' }],
-  });
-  const { Changes: changes, CreationTime: time } = await client.describeChangeSet({ ChangeSetName });
-  expect(changes).toMatchObject([{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Note' } }]);
+  const Tags = [{ Key: 'team', Value: 'cats' }];
+  const changes = { StackName: 'demo', ChangeSetName: 'first', ChangeSetType: 'CREATE' as const };
+  const input = { ...changes, TemplateBody, Parameters: [], Tags };
+  const { Id: ChangeSetName, StackId } = await client.createChangeSet(input);
+  const { Changes, CreationTime: time } = await client.describeChangeSet({ ChangeSetName });
+  expect(Changes).toMatchObject([{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Note' } }]);
   expect(time).toBeInstanceOf(Date);
   await client.executeChangeSet({ ChangeSetName });
   let stacks: Stack[] | undefined;
@@ -42,14 +38,8 @@ test('the SDK reads what CloudFormation answers', async () => {
   while (stacks?.[0].StackStatus === 'CREATE_IN_PROGRESS');
   const { StackEvents: events, NextToken: token } = await client.describeStackEvents({ StackName: StackId });
 
-  expect(stacks).toMatchObject([
-    {
-      StackId,
-      StackStatus: 'CREATE_COMPLETE',
-      Outputs: [{ OutputKey: 'Value', OutputValue: 'a < b & c' }],
-      Tags: [{ Key: 'team', Value: 'cats' }],
-    },
-  ]);
+  const Outputs = [{ OutputKey: 'Value', OutputValue: 'a < b & c' }];
+  expect(stacks).toMatchObject([{ StackId, StackStatus: 'CREATE_COMPLETE', Outputs, Tags }]);
   expect(token).toBeUndefined();
   const [stack, note] = [{ PhysicalResourceId: StackId }, { LogicalResourceId: 'Note' }];
   const initiated = { ResourceStatusReason: 'Resource creation Initiated' };

@@ -1,16 +1,6 @@
 import type { CloudFormationOptions } from '../../../emulator/cloudformation';
-import {
-  custom,
-  deployed,
-  named,
-  Playground,
-  type Provider,
-  parameter,
-  resized,
-  WITHOUT_ROLLBACK,
-} from './playground';
-
-const sized = (Size: string, more: object = {}) => ({ Resources: { Thing: custom({ Size }), ...more } });
+import { bySize, deployed, Playground, type Provider, WITHOUT_ROLLBACK } from './playground';
+import { custom, note, parameter, resized, sized } from './templates';
 
 const tooSmall: Provider = ({ ResourceProperties: { Size } }) =>
   Size === 'small' ? { fail: 'too small' } : {};
@@ -151,7 +141,6 @@ describe('an update that fails without rollback', () => {
 });
 
 describe('a replacement without rollback', () => {
-  const note = (name: string) => ({ Resources: { Note: named(name) } });
   const REFUSED = { refusesReplacementWithoutRollback: true };
 
   test.each<[string, object, CloudFormationOptions, string, string]>([
@@ -164,12 +153,11 @@ describe('a replacement without rollback', () => {
     expect(await play.updated(note('two'), more)).toBe(status);
     expect(await play.resource('Note')).toMatchObject({ PhysicalResourceId });
     const reason = 'Replacement type updates not supported on stack with disable-rollback.';
-    const lines = (await play.story()).filter((line) => line === `Note UPDATE_FAILED: ${reason}`);
-    expect(lines).toHaveLength(status === 'UPDATE_FAILED' ? 1 : 0);
+    const refusals = (await play.story()).filter((line) => line === `Note UPDATE_FAILED: ${reason}`);
+    expect(refusals).toHaveLength(status === 'UPDATE_FAILED' ? 1 : 0);
   });
 
   test('by another id of a custom resource cannot be refused', async () => {
-    const bySize: Provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
     const play = await deployed(sized('big'), bySize, REFUSED);
 
     expect(await play.updated(sized('small'), WITHOUT_ROLLBACK)).toBe('UPDATE_COMPLETE');
@@ -181,8 +169,8 @@ test('a resource that does not depend on the failed one keeps its new state', as
   const play = await deployed(sized('big', { Note: parameter('old') }));
   play.provider = tooSmall;
 
-  expect(await play.updated(sized('small', { Note: parameter('new') }), WITHOUT_ROLLBACK)).toBe(
-    'UPDATE_FAILED',
-  );
-  expect(await play.parameter((await play.resource('Note')).PhysicalResourceId)).toBe('new');
+  const status = await play.updated(sized('small', { Note: parameter('new') }), WITHOUT_ROLLBACK);
+
+  expect(status).toBe('UPDATE_FAILED');
+  expect(await play.parameterOf('Note')).toBe('new');
 });
