@@ -1,22 +1,15 @@
-import { Emulator, VirtualClock } from '../../emulator';
 import type { Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { Account, allow, policy, session, trust } from './account';
+import { ACCOUNT, Account, allow, OTHER, policy, REGION, session, trust } from './account';
 import { expectRefusal } from './refusal';
 
-const ACCOUNT = '111111111111';
-const OTHER = '222222222222';
-const REGION = 'us-east-1';
-
-let aws: Emulator;
-let clock: VirtualClock;
+let account: Account;
 beforeEach(() => {
-  clock = new VirtualClock();
-  aws = new Emulator({ clock });
+  account = new Account();
 });
 
 const kms = (operation: string, input: object, caller: Caller = administratorOf(ACCOUNT)) =>
-  aws.call(caller, REGION, 'kms', operation, input);
+  account.by(caller, 'kms', operation, input);
 const create = async (input: object = {}): Promise<string> => (await kms('CreateKey', input)).KeyMetadata.Arn;
 const usableBy = (principal: string) => allow('kms:*', '*', { Principal: { AWS: principal } });
 
@@ -27,15 +20,10 @@ test('a key is found by its id, ARN, alias and alias ARN', async () => {
   const id = arn.split('/')[1];
   await kms('CreateAlias', { AliasName: 'alias/models', TargetKeyId: id });
 
+  const key = { Arn: arn, KeyId: id, KeySpec: 'SYMMETRIC_DEFAULT', Description: 'models' };
   for (const KeyId of [id, arn, 'alias/models', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/models`]) {
-    expect((await kms('DescribeKey', { KeyId })).KeyMetadata).toMatchObject({
-      Arn: arn,
-      KeyId: id,
-      Enabled: true,
-      KeyState: 'Enabled',
-      KeySpec: 'SYMMETRIC_DEFAULT',
-      Description: 'models',
-    });
+    const { KeyMetadata } = await kms('DescribeKey', { KeyId });
+    expect(KeyMetadata).toMatchObject({ ...key, Enabled: true, KeyState: 'Enabled' });
   }
   expect((await kms('ListAliases', { KeyId: id })).Aliases).toEqual([
     expect.objectContaining({ AliasName: 'alias/models', TargetKeyId: id }),
@@ -47,12 +35,10 @@ test('a key is gone when its window has passed, and not before', async () => {
   const { DeletionDate } = await kms('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
 
   expect(DeletionDate).toEqual(new Date('2026-01-08T00:00:00Z'));
-  expect((await kms('DescribeKey', { KeyId })).KeyMetadata).toMatchObject({
-    KeyState: 'PendingDeletion',
-    Enabled: false,
-  });
+  const { KeyMetadata } = await kms('DescribeKey', { KeyId });
+  expect(KeyMetadata).toMatchObject({ KeyState: 'PendingDeletion', Enabled: false });
   await expectRefusal(kms('EnableKey', { KeyId }), 'KMSInvalidStateException');
-  await clock.advance(7 * 24 * 3600_000);
+  await account.clock.advance(7 * 24 * 3600_000);
   await expectRefusal(kms('DescribeKey', { KeyId }), 'NotFoundException');
 });
 
@@ -73,16 +59,14 @@ test.each([
 test('fails for a policy of another name, and by name for a key that AWS makes', async () => {
   const KeyId = await create();
 
-  await expect(kms('GetKeyPolicy', { KeyId, PolicyName: 'other' })).rejects.toMatchObject({
-    code: 'NotFoundException',
-    message: 'No such policy exists',
-  });
+  const missing = kms('GetKeyPolicy', { KeyId, PolicyName: 'other' });
+  await expectRefusal(missing, 'NotFoundException', /^No such policy exists$/);
   await expectRefusal(kms('DescribeKey', { KeyId: 'alias/aws/s3' }), 'NotEmulated', 'alias/aws/s3');
 });
 
 test('only the key policy decides, even for the administrator of its own account', async () => {
   const role = `arn:aws:iam::${ACCOUNT}:role/Keeper`;
-  await new Account(aws, ACCOUNT, REGION).role('Keeper', trust({ AWS: ACCOUNT }));
+  await account.role('Keeper', trust({ AWS: ACCOUNT }));
   const KeyId = await create({ Policy: policy(usableBy(role)) });
 
   await expectRefusal(
@@ -144,12 +128,7 @@ test.each([
 
 test.each([
   ['RSA_2048', undefined, INVALID, 'You must specify a KeyUsage value for an asymmetric KMS key.'],
-  [
-    'SYMMETRIC_DEFAULT',
-    'SIGN_VERIFY',
-    INVALID,
-    'SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT',
-  ],
+  ['SYMMETRIC_DEFAULT', 'SIGN_VERIFY', INVALID, 'is not compatible with KeySpec SYMMETRIC_DEFAULT'],
   ['HMAC_256', 'GENERATE_VERIFY_MAC', 'NotEmulated', 'HMAC_256'],
 ])('fails to make a key of the spec %s for %p', async (KeySpec, KeyUsage, code, message) => {
   await expectRefusal(create({ KeySpec, KeyUsage }), code, message);

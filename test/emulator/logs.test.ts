@@ -1,15 +1,9 @@
-import { Emulator, VirtualClock } from '../../emulator';
-import { Account, allow, policy, service } from './account';
+import { ACCOUNT, Account, allow, policy, service } from './account';
 import { expectRefusal } from './refusal';
 
-const ACCOUNT = '111111111111';
-const clock = new VirtualClock('2026-01-01T00:00:00Z');
-let aws: Emulator;
 let account: Account;
-
 beforeEach(() => {
-  aws = new Emulator({ clock });
-  account = new Account(aws, ACCOUNT);
+  account = new Account();
 });
 
 const GROUP = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g`;
@@ -51,7 +45,7 @@ test('a group has its retention and tags', async () => {
 
   const { logGroups } = await logs('DescribeLogGroups', { logGroupNamePrefix: '/' });
   expect(logGroups).toMatchObject([
-    { logGroupName: '/g', arn: `${GROUP}:*`, creationTime: clock.now(), retentionInDays: 7 },
+    { logGroupName: '/g', arn: `${GROUP}:*`, creationTime: account.clock.now(), retentionInDays: 7 },
   ]);
   const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].logGroupArn });
   expect(tags).toEqual({ a: '1', b: '2' });
@@ -60,9 +54,7 @@ test('a group has its retention and tags', async () => {
 test('groups of another account or Region are not visible', async () => {
   await written('one');
 
-  const there = await new Account(aws, '222222222222').call('logs', 'DescribeLogGroups');
-
-  expect(there.logGroups).toEqual([]);
+  expect((await account.other().call('logs', 'DescribeLogGroups')).logGroups).toEqual([]);
 });
 
 const backwards = [2, 1].map((timestamp) => ({ timestamp, message: 'm' }));
@@ -91,7 +83,7 @@ test.each([
 test('reading and writing ask IAM for the stream', async () => {
   await written('one');
   const asked: string[] = [];
-  aws.iam.authorize = async (_call, action, [resource]) => void asked.push(`${action} ${resource}`);
+  account.aws.iam.authorize = async (_call, action, [resource]) => void asked.push(`${action} ${resource}`);
 
   await logs('PutLogEvents', { ...STREAM, logEvents: [{ timestamp: 1, message: 'm' }] });
 

@@ -2,7 +2,8 @@ import { SFN } from '@aws-sdk/client-sfn';
 import { AwsError, ConnectionLost, type Emulator, VirtualClock } from '../../emulator';
 import type { DeployedFunction, FunctionRuntime } from '../../emulator/lambda';
 import { executionsOf } from '../../emulator/stepfunctions';
-import { ACCOUNT, handler, LambdaAccount, REGION } from './lambda-account';
+import { ACCOUNT, REGION } from './account';
+import { handler, LambdaAccount } from './lambda-account';
 import { expectRefusal } from './refusal';
 
 /** Plays the functions of a test: what each one answers, call by call. */
@@ -40,21 +41,21 @@ let clock: VirtualClock;
 let script: Script;
 let account: LambdaAccount;
 let roleArn: string;
-let task: string;
-let fallback: string;
+const arnOf = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+const task = arnOf('task');
+const fallback = arnOf('fallback');
 
 const setUp = async (options = {}) => {
-  await account?.aws.close();
+  await account?.close();
   clock = new VirtualClock();
   script = new Script();
   account = new LambdaAccount({ clock, functionRuntime: script, ...options });
   roleArn = await account.role('states', 'states', 'lambda:InvokeFunction');
-  task = await account.deploy('task', handler(''));
-  fallback = await account.deploy('fallback', handler(''));
+  for (const name of ['task', 'fallback']) await account.deploy(name, handler(''));
 };
 
 beforeEach(() => setUp());
-afterEach(() => account.aws.close());
+afterEach(() => account.close());
 
 const call = (operation: string, input: object = {}) => account.call('states', operation, input);
 
@@ -67,13 +68,11 @@ const machine = async (definition: object | string, name = 'machine') => {
 const run = async (definition: object, input: unknown = {}) => {
   const stateMachineArn = await machine(definition);
   const { executionArn } = await call('StartExecution', { stateMachineArn, input: JSON.stringify(input) });
-  const describe = () => call('DescribeExecution', { executionArn });
-  await clock.run(
-    (async () => {
-      while ((await describe()).status === 'RUNNING') await clock.sleep(1000);
-    })(),
-  );
-  return describe();
+  const ended = async (): Promise<any> => {
+    const execution = await call('DescribeExecution', { executionArn });
+    return execution.status === 'RUNNING' ? clock.sleep(1000).then(ended) : execution;
+  };
+  return clock.run(ended());
 };
 
 const ALL = ['States.ALL'];
@@ -168,17 +167,15 @@ test.each([
   [{ InputPath: '$.in', SecondsPath: '$.s' }, { in: { s: 7 } }, 7],
   [{ TimestampPath: '$.until' }, { until: '2026-01-01T00:02:00Z' }, 120],
   [{ SecondsPath: '$.pause' }, { pause: 0 }, 0],
-])(
-  'a Wait with %j sleeps as it or its input %j says, and passes its input on',
-  async (wait, input: any, slept) => {
-    const began = clock.now();
+])('a Wait with %j and the input %j sleeps %d seconds', async (wait, input: any, slept) => {
+  const began = clock.now();
 
-    const execution = await run(waitThen(wait), input);
+  const execution = await run(waitThen(wait), input);
 
-    expect(execution.status).toBe('SUCCEEDED');
-    expect(script.calls).toMatchObject([{ input: input.in ?? input, at: began + slept * 1000 }]);
-  },
-);
+  expect(execution.status).toBe('SUCCEEDED');
+  // It passes its input on.
+  expect(script.calls).toMatchObject([{ input: input.in ?? input, at: began + slept * 1000 }]);
+});
 
 test.each([
   ['is absent', {}],
@@ -198,32 +195,28 @@ test.each([
   [ALL, 'Sandbox.Timedout', 0],
   [['Lambda.Unknown'], 'Sandbox.Timedout', undefined],
   [['States.TaskFailed', 'States.ALL'], 'States.Timeout', 1],
-])(
-  'of the Catches for %j a task that fails with %s takes that with the index %p',
-  async (names, error, taken) => {
-    script.answer = (called) => {
-      if (called === 'fallback') return null;
-      if (error === 'States.Timeout') return endless();
-      throw Object.assign(new Error('died'), { name: error });
-    };
-    const Catch = names.map((name, index) => ({ ErrorEquals: [name], Next: `fallback${index}` }));
-    const fallbacks = names.map((_, index) => {
-      return [`fallback${index}`, state({ Resource: fallback, Parameters: { index } })] as const;
-    });
+])('of the Catches for %j a task that fails with %s takes the one at %p', async (names, error, taken) => {
+  script.answer = (called) => {
+    if (called === 'fallback') return null;
+    if (error === 'States.Timeout') return endless();
+    throw Object.assign(new Error('died'), { name: error });
+  };
+  const Catch = names.map((name, index) => ({ ErrorEquals: [name], Next: `fallback${index}` }));
+  const fallbacks = names.map((_, index) => {
+    return [`fallback${index}`, state({ Resource: fallback, Parameters: { index } })] as const;
+  });
 
-    const execution = await run(only({ TimeoutSeconds: 10, Catch }, Object.fromEntries(fallbacks)));
+  const execution = await run(only({ TimeoutSeconds: 10, Catch }, Object.fromEntries(fallbacks)));
 
-    expect(script.calls[1]?.input.index).toBe(taken);
-    expect(execution.status).toBe(taken === undefined ? 'FAILED' : 'SUCCEEDED');
-  },
-);
+  expect(script.calls[1]?.input.index).toBe(taken);
+  expect(execution.status).toBe(taken === undefined ? 'FAILED' : 'SUCCEEDED');
+});
 
 test('a Retry for States.TaskFailed does not repeat a task that exceeded its time', async () => {
   script.answer = endless;
+  const Retry = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1 }];
 
-  await run(
-    only({ TimeoutSeconds: 10, Retry: [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1 }] }),
-  );
+  await run(only({ TimeoutSeconds: 10, Retry }));
 
   expect(script.calls).toHaveLength(1);
 });
@@ -279,14 +272,12 @@ describe('a waiter that never succeeds', () => {
     await clock.advance(60_000);
 
     expect(script.calls).toHaveLength(2);
-    expect(await call('DescribeExecution', { executionArn })).toMatchObject({
-      status: 'ABORTED',
-      cause: 'enough',
-    });
+    const aborted = { status: 'ABORTED', cause: 'enough' };
+    expect(await call('DescribeExecution', { executionArn })).toMatchObject(aborted);
   });
 
   test('polls no more when the emulator closes', async () => {
-    await account.aws.close();
+    await account.close();
     await clock.advance(60_000);
 
     expect(script.calls).toHaveLength(2);
@@ -383,23 +374,17 @@ test('the state machine invokes with its own role, and fails if the role may not
   await clock.advance(1000);
 
   expect(entry?.caller).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/states/StepFunctions`);
-  expect(await call('DescribeExecution', { executionArn })).toMatchObject({
-    status: 'FAILED',
-    error: 'Lambda.AWSLambdaException',
-    cause: expect.stringContaining('lambda:InvokeFunction'),
-  });
+  const cause = expect.stringContaining('lambda:InvokeFunction');
+  const failure = { status: 'FAILED', error: 'Lambda.AWSLambdaException', cause };
+  expect(await call('DescribeExecution', { executionArn })).toMatchObject(failure);
 });
 
-test.each([
+test.each<[string, string | object, string]>([
   ['no JSON', '{', 'InvalidDefinition'],
-  ['no start', '{"States":{}}', 'InvalidDefinition'],
-  ['a Wait without a time', '{"StartAt":"w","States":{"w":{"Type":"Wait","End":true}}}', 'InvalidDefinition'],
-  ['a Map', '{"StartAt":"m","States":{"m":{"Type":"Map","End":true}}}', 'NotEmulated'],
-  [
-    'a service task',
-    '{"StartAt":"m","States":{"m":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","End":true}}}',
-    'NotEmulated',
-  ],
+  ['no start', { States: {} }, 'InvalidDefinition'],
+  ['a Wait without a time', only({ Type: 'Wait', Resource: undefined }), 'InvalidDefinition'],
+  ['a Map', only({ Type: 'Map', Resource: undefined }), 'NotEmulated'],
+  ['a service task', only({ Resource: 'arn:aws:states:::sns:publish' }), 'NotEmulated'],
 ])('fails to create a state machine with %s', async (_what, definition, code) => {
   await expectRefusal(machine(definition), code);
 });
@@ -411,12 +396,7 @@ test.each<[string, object, string, string?]>([
   ['StartExecution', { stateMachineArn: ABSENT }, 'StateMachineDoesNotExist'],
   ['DescribeExecution', { executionArn: ABSENT_EXECUTION }, 'ExecutionDoesNotExist'],
   ['DescribeExecution', { executionArn: 'absent' }, 'InvalidArn', 'Invalid ARN prefix: absent'],
-  [
-    'DescribeStateMachine',
-    { stateMachineArn: ABSENT_EXECUTION },
-    'InvalidArn',
-    'Resource type not valid in this context: execution',
-  ],
+  ['DescribeStateMachine', { stateMachineArn: ABSENT_EXECUTION }, 'InvalidArn', 'in this context: execution'],
   ['DeleteStateMachine', { stateMachineArn: 'absent' }, 'InvalidArn'],
   ['ListTagsForResource', { resourceArn: ABSENT }, 'ResourceNotFound'],
   ['ListExecutions', {}, 'ValidationException', 'either stateMachineArn or mapRunArn'],
@@ -435,20 +415,15 @@ test('a state machine is updated, described, tagged and deleted', async () => {
   await call('UpdateStateMachine', { stateMachineArn, definition });
   await call('TagResource', { resourceArn: stateMachineArn, tags });
 
-  expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject({
-    name: 'machine',
-    status: 'ACTIVE',
-    definition,
-    roleArn,
-  });
+  const updated = { name: 'machine', status: 'ACTIVE', definition, roleArn };
+  expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject(updated);
   expect(await call('ListTagsForResource', { resourceArn: stateMachineArn })).toEqual({ tags });
   for (const _ of ['once', 'twice']) await call('DeleteStateMachine', { stateMachineArn });
   expect((await call('ListStateMachines')).stateMachines).toEqual([]);
 });
 
 test('the unmodified SDK starts an execution and reads it', async () => {
-  const endpoint = await account.aws.listen();
-  const client = new SFN({ endpoint, region: REGION, credentials: account.administrator });
+  const client = await account.client(SFN);
   script.answer = () => 42;
   const stateMachineArn = await machine(only());
 
@@ -458,5 +433,4 @@ test('the unmodified SDK starts an execution and reads it', async () => {
 
   expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '42' });
   expect(execution.startDate).toBeInstanceOf(Date);
-  client.destroy();
 });
