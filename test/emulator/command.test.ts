@@ -115,15 +115,12 @@ test.each([
 });
 
 describe('the arguments', () => {
+  const WORLD_AND_COMMAND = { action: 'exec', world: 'w.json', command: ['a', '--', '--world'] };
+  const CDK = { action: 'exec', world: 'emulator.json', command: ['cdk', 'deploy', '--all'] };
+
   test.each([
-    [
-      'exec -- cdk deploy --all',
-      { action: 'exec', world: 'emulator.json', command: ['cdk', 'deploy', '--all'] },
-    ],
-    [
-      '--world w.json exec -- a -- --world',
-      { action: 'exec', world: 'w.json', command: ['a', '--', '--world'] },
-    ],
+    ['exec -- cdk deploy --all', CDK],
+    ['--world w.json exec -- a -- --world', WORLD_AND_COMMAND],
     ['start', { action: 'start', world: 'emulator.json' }],
     ['--help', 'help'],
   ])('"%s" are understood', (args, asked) => expect(askedBy(args.split(' '))).toEqual(asked));

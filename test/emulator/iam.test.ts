@@ -61,26 +61,17 @@ describe('a role', () => {
     await expect(work()).resolves.toBeDefined();
   });
 
-  test('may do no more than its permissions boundary allows', async () => {
-    await give('write', allow('ssm:*'));
-    await work();
-    const PermissionsBoundary = await managed(allow('ssm:GetParameter'));
-
-    await iam('PutRolePermissionsBoundary', { ...role, PermissionsBoundary });
-
-    await expect(work()).rejects.toThrow(
-      'because no permissions boundary allows the ssm:PutParameter action',
-    );
-  });
-
-  test('is bounded even if it is an administrator', async () => {
+  test('may do no more than its permissions boundary allows, even as an administrator', async () => {
     const of = (name: string) => `arn:aws:iam::aws:policy/${name}`;
     await iam('AttachRolePolicy', { ...role, PolicyArn: of('AdministratorAccess') });
     await work();
 
-    await iam('PutRolePermissionsBoundary', { ...role, PermissionsBoundary: of('ReadOnlyAccess') });
+    for (const PermissionsBoundary of [await managed(allow('ssm:GetParameter')), of('ReadOnlyAccess')]) {
+      await iam('PutRolePermissionsBoundary', { ...role, PermissionsBoundary });
 
-    await expectRefusal(work(), 'AccessDeniedException');
+      const reason = 'because no permissions boundary allows the ssm:PutParameter action';
+      await expectRefusal(work(), 'AccessDeniedException', reason);
+    }
   });
 
   test('has its tags in conditions', async () => {
@@ -237,7 +228,7 @@ describe('fails to store', () => {
     ['a resource', { ...BY_ACCOUNT, Resource: '*' }, 'Has prohibited field Resource'],
     ['no principal', { ...BY_ACCOUNT, Principal: undefined }, 'Missing required field Principal'],
     [
-      'an action',
+      'ssm:*',
       { ...BY_ACCOUNT, Action: 'ssm:*' },
       'AssumeRole policy may only specify STS AssumeRole actions.',
     ],
@@ -251,13 +242,15 @@ describe('fails to store', () => {
   });
 });
 
-describe('fails', () => {
+describe('a role fails', () => {
   const full = policy(allow('ssm:GetParameter', `arn:aws:ssm:*:*:parameter/${'x'.repeat(5_000)}`));
   const put = (PolicyName: string, PolicyDocument: string) =>
     iam('PutRolePolicy', { ...role, PolicyName, PolicyDocument });
   const attach = (of: string, name: string) =>
     iam('AttachRolePolicy', { ...role, PolicyArn: `arn:aws:iam::${of}:policy/${name}` });
 
+  const DETACH = 'Cannot delete entity, must detach all policies first.';
+  const FULL = 'Maximum policy size of 10240 bytes exceeded for role Worker';
   const find = (RoleName: string) => iam('GetRole', { RoleName });
   const removeRole = () => iam('DeleteRole', role);
   const three = async () => {
@@ -265,49 +258,44 @@ describe('fails', () => {
   };
 
   test.each<[string, string, () => Promise<unknown>, string?]>([
+    ['to be created twice', 'EntityAlreadyExists 409', createWorker, 'Role with name Worker already exists.'],
+    ['to be created in small letters', 'EntityAlreadyExists', () => account.role('worker', BY_ACCOUNT)],
     [
-      'to create a role twice',
-      'EntityAlreadyExists 409',
-      createWorker,
-      'Role with name Worker already exists.',
-    ],
-    ['to create a role in small letters', 'EntityAlreadyExists', () => account.role('worker', BY_ACCOUNT)],
-    [
-      'to find a missing role',
+      'to be found by another name',
       'NoSuchEntity 404',
       () => find('Nobody'),
-      'role with name Nobody cannot be found.',
+      'The role with name Nobody cannot be found.',
     ],
     [
-      'to delete a missing policy',
+      'to lose a missing policy',
       'NoSuchEntity 404',
       () => iam('DeleteRolePolicy', { ...role, PolicyName: 'p' }),
     ],
-    ['to attach a missing policy', 'NoSuchEntity', () => attach(ACCOUNT, 'None')],
-    ["to attach any policy of AWS's", 'NotEmulated', () => attach('aws', 'AmazonEC2Full'), '"AmazonEC2Full"'],
-    ['to store a policy that is not JSON', 'MalformedPolicyDocument', () => put('p', '{')],
-    ['to delete a role with a policy', 'DeleteConflict 409', () => put('p', policy(write)).then(removeRole)],
+    ['to get a missing policy', 'NoSuchEntity', () => attach(ACCOUNT, 'None')],
     [
-      'to delete a role to which a policy is attached',
+      "to get a policy of AWS's that is not emulated",
+      'NotEmulated',
+      () => attach('aws', 'AmazonEC2Full'),
+      '"AmazonEC2Full"',
+    ],
+    ['to get a policy that is not JSON', 'MalformedPolicyDocument', () => put('p', '{')],
+    [
+      'to be deleted with an inline policy',
+      'DeleteConflict 409',
+      () => put('p', policy(write)).then(removeRole),
+    ],
+    [
+      'to be deleted with a policy attached',
       'DeleteConflict',
       () => attach('aws', 'ReadOnlyAccess').then(removeRole),
-      'Cannot delete entity, must detach all policies first.',
+      DETACH,
     ],
-    [
-      'to give a role more than 10,240 characters of inline policies',
-      'LimitExceeded 409',
-      three,
-      'Maximum policy size of 10240 bytes exceeded for role Worker',
-    ],
+    ['to get more than 10,240 characters of inline policies', 'LimitExceeded 409', three, FULL],
   ])('%s', async (_, error, attempt, message = '') => {
     await createWorker();
 
     await expectRefusal(attempt(), error, message);
   });
-});
-
-test('an operation that does not exist is refused by name', async () => {
-  await expectRefusal(iam('CreateUser', {}), 'NotEmulated', '"iam:CreateUser"');
 });
 
 test('the cache has a limited size, and keeps the entries in use', () => {

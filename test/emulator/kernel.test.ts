@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { STS } from '@aws-sdk/client-sts';
 import { ConnectionLost, type Emulator, VirtualClock } from '../../emulator';
-import { ACCOUNT, Account, HOUR, START } from './account';
+import { ACCOUNT, Account, HOUR, REGION, START } from './account';
+import { expectRefusal } from './refusal';
 
 let account: Account;
 let aws: Emulator;
@@ -20,9 +21,8 @@ describe('the wire', () => {
 
   test('carries an SDK’s call to the account that its key belongs to', async () => {
     expect((await identity()).Account).toBe(ACCOUNT);
-    expect(aws.journal).toMatchObject([
-      { service: 'sts', operation: 'GetCallerIdentity', account: ACCOUNT, region: 'eu-west-1' },
-    ]);
+    const call = { service: 'sts', operation: 'GetCallerIdentity', account: ACCOUNT, region: REGION };
+    expect(aws.journal).toMatchObject([call]);
   });
 
   test('breaks without an answer when an interceptor loses the answer', async () => {
@@ -67,6 +67,17 @@ describe('the wire', () => {
 
     expect((await raw('rekognition', target('DescribeProjects'))).body).toContain('EmulatorDefect');
   });
+});
+
+test.each([
+  ['iam', 'CreateUser'],
+  ['kms', 'Decrypt'],
+  ['logs', 'StartQuery'],
+  ['monitoring', 'PutMetricData'],
+  ['rekognition', 'CreateProjectVersion'],
+  ['states', 'GetExecutionHistory'],
+])('what is not emulated fails by its name: %s:%s', async (service, operation) => {
+  await expectRefusal(account.call(service, operation), 'NotEmulated', `"${service}:${operation}"`);
 });
 
 test('a removed interceptor sees no more calls', async () => {

@@ -25,9 +25,8 @@ test('a key is found by its id, ARN, alias and alias ARN', async () => {
     const { KeyMetadata } = await kms('DescribeKey', { KeyId });
     expect(KeyMetadata).toMatchObject({ ...key, Enabled: true, KeyState: 'Enabled' });
   }
-  expect((await kms('ListAliases', { KeyId: id })).Aliases).toEqual([
-    expect.objectContaining({ AliasName: 'alias/models', TargetKeyId: id }),
-  ]);
+  const { Aliases } = await kms('ListAliases', { KeyId: id });
+  expect(Aliases).toMatchObject([{ AliasName: 'alias/models', TargetKeyId: id }]);
 });
 
 test('a key is gone when its window has passed, and not before', async () => {
@@ -69,11 +68,8 @@ test('only the key policy decides, even for the administrator of its own account
   await account.role('Keeper', trust({ AWS: ACCOUNT }));
   const KeyId = await create({ Policy: policy(usableBy(role)) });
 
-  await expectRefusal(
-    kms('DescribeKey', { KeyId }),
-    'AccessDeniedException',
-    'because no resource-based policy allows the kms:DescribeKey action',
-  );
+  const reason = 'because no resource-based policy allows the kms:DescribeKey action';
+  await expectRefusal(kms('DescribeKey', { KeyId }), 'AccessDeniedException', reason);
   await expect(kms('DescribeKey', { KeyId }, session(ACCOUNT, 'Keeper'))).resolves.toBeDefined();
 });
 
@@ -107,10 +103,6 @@ test('fails for missing, taken and invalid names', async () => {
   await expectRefusal(kms('CreateKey', { Policy: '{}' }), 'MalformedPolicyDocumentException');
   await kms('DeleteAlias', { AliasName: 'alias/a' });
   await expectRefusal(kms('DeleteAlias', { AliasName: 'alias/a' }), 'NotFoundException');
-});
-
-test('encryption is refused by name', async () => {
-  await expectRefusal(kms('Decrypt', {}), 'NotEmulated', '"kms:Decrypt"');
 });
 
 test.each([

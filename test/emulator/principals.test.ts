@@ -67,9 +67,7 @@ describe('fails to store', () => {
     ['the domain of all services', 'Service', 'amazonaws.com'],
     ['a service without its domain', 'Service', 'lambda'],
   ])('a trust policy for %s that does not exist', async (_who, kind, name) => {
-    const message = new RegExp(
-      `^Invalid principal in policy: "${kind.toUpperCase()}":"${RegExp.escape(name)}"$`,
-    );
+    const message = `Invalid principal in policy: "${kind.toUpperCase()}":"${name}"`;
     const update = { RoleName: 'worker', PolicyDocument: trust({ [kind]: name }) };
 
     await expectRefusal(createRole({ [kind]: [name] }), `${MALFORMED} 400`, message);
@@ -131,13 +129,9 @@ test('a trust policy may allow the context of a session to be set', async () => 
 async function permit(Principal: string) {
   const PolicyDocument = trust({ Service: 'lambda.amazonaws.com' });
   await call('iam', 'UpdateAssumeRolePolicy', { RoleName: 'worker', PolicyDocument });
-  await call('lambda', 'CreateFunction', {
-    FunctionName: 'f',
-    Role: `arn:aws:iam::${ACCOUNT}:role/team/worker`,
-    Runtime: 'nodejs22.x',
-    Handler: 'index.handler',
-    Code: { ZipFile: EMPTY_ZIP },
-  });
+  const code = { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: EMPTY_ZIP } };
+  const Role = `arn:aws:iam::${ACCOUNT}:role/team/worker`;
+  await call('lambda', 'CreateFunction', { FunctionName: 'f', Role, ...code });
   const permission = { FunctionName: 'f', StatementId: 's', Action: 'lambda:InvokeFunction', Principal };
   return call('lambda', 'AddPermission', permission);
 }

@@ -1,5 +1,5 @@
 import { paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
-import { allow, MINUTE, policy, REGION, START } from './account';
+import { allow, MINUTE, policy, REGION } from './account';
 import { expectRefusal } from './refusal';
 import { again, closeWorlds, DESTINATION, readyToCopy, SOURCE, trained, World } from './rekognition-world';
 
@@ -78,16 +78,6 @@ describe('a copy', () => {
     expect(await summaryOf(world, copy)).toMatchObject(summary);
   });
 
-  test('encrypts its summary with the given key', async () => {
-    const { world, input } = await readyToCopy();
-    const { KeyMetadata: key } = await world.call(DESTINATION, 'kms', 'CreateKey', {});
-
-    const copy = await world.copied({ ...input, KmsKeyId: key.KeyId });
-
-    const encrypted = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key.Arn };
-    expect(await summaryOf(world, copy)).toMatchObject(encrypted);
-  });
-
   test('has no evaluation when its source has none, and leaves nothing', async () => {
     const { world, input } = await readyToCopy({ f1Score: undefined });
 
@@ -114,19 +104,6 @@ describe('a copy', () => {
     ['scores of labels and none of the whole', { f1Score: undefined, labels: { cat: 0.5 } }],
   ])('cannot be prepared with %s', (_what, model) => {
     expect(() => new World().train(model)).toThrow(/score/);
-  });
-
-  test('goes over the wire with the SDK, with times as dates', async () => {
-    const { world, input } = await readyToCopy();
-    const client = await world.client();
-
-    const { ProjectVersionArn } = await client.copyProjectVersion({ ...input, Tags: { team: 'vision' } });
-    const wanted = { ProjectArn: input.DestinationProjectArn, VersionNames: ['copy'] };
-    const { ProjectVersionDescriptions } = await client.describeProjectVersions(wanted);
-
-    const copy = { ProjectVersionArn, Status: 'COPYING_IN_PROGRESS', CreationTimestamp: new Date(START) };
-    expect(ProjectVersionDescriptions).toMatchObject([copy]);
-    expect(world.aws.rekognition.versions(DESTINATION, REGION)[0].tags).toEqual({ team: 'vision' });
   });
 
   test('can be copied again, once it is complete', async () => {

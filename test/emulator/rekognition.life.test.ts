@@ -212,14 +212,6 @@ describe('a model', () => {
 
     expect(await world.tags(ResourceArn)).toEqual({ team: 'vision', state: 'live' });
   });
-
-  test('is not visible to other accounts and Regions', () => {
-    const { world } = model();
-
-    expect(world.aws.rekognition.versions(SOURCE, REGION)).toHaveLength(1);
-    expect(world.aws.rekognition.versions(SOURCE, 'us-east-1')).toEqual([]);
-    expect(world.aws.rekognition.versions(DESTINATION, REGION)).toEqual([]);
-  });
 });
 
 describe('a project', () => {
@@ -318,9 +310,4 @@ test('a new change cancels the planned ones', () => {
 
   const statuses = [0, 4, 5, 10, 14, 15].map((time) => life.at(time).status);
   expect(statuses).toEqual(['STARTING', 'STARTING', 'DELETING', 'DELETING', 'DELETING', 'GONE']);
-});
-
-test('training is refused by name', async () => {
-  const training = new World().rekognition('CreateProjectVersion');
-  await expectRefusal(training, 'NotEmulated', 'rekognition:CreateProjectVersion');
 });

@@ -53,7 +53,9 @@ test('a role with exactly the permissions of a copy makes it, tags it and gets i
   await world.clock.advance(6 * MINUTE);
 
   const complete = { Status: 'COPYING_COMPLETED', KmsKeyId };
-  expect(await world.newest(input.DestinationProjectArn!)).toMatchObject(complete);
+  const copy = await world.newest(input.DestinationProjectArn!);
+  expect(copy).toMatchObject(complete);
+  expect(await world.tags(copy.ProjectVersionArn)).toEqual(input.Tags);
   const object = { Bucket: `results-${DESTINATION}`, Key: 'out/EvaluationSummary-cats-copy.json' };
   const written = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KmsKeyId };
   expect(await world.call(DESTINATION, 's3', 'HeadObject', object)).toMatchObject(written);

@@ -55,15 +55,16 @@ class Place extends LambdaAccount {
   }
 
   private async sumOf(MetricName: string): Promise<number> {
-    const { Datapoints } = await this.call('monitoring', 'GetMetricStatistics', {
+    const Dimensions = [{ Name: 'ScheduleGroup', Value: 'models' }];
+    const metric = {
       Namespace: 'AWS/Scheduler',
       MetricName,
-      Dimensions: [{ Name: 'ScheduleGroup', Value: 'models' }],
-      StartTime: new Date(START),
-      EndTime: new Date(this.clock.now()),
-      Period: 86_400,
+      Dimensions,
       Statistics: ['Sum'],
-    });
+      Period: 86_400,
+    };
+    const times = { StartTime: new Date(START), EndTime: new Date(this.clock.now()) };
+    const { Datapoints } = await this.call('monitoring', 'GetMetricStatistics', { ...metric, ...times });
     return Datapoints.reduce((sum: number, { Sum }: any) => sum + Sum, 0);
   }
 }
@@ -126,9 +127,8 @@ test.each<[string, Happening, string[]]>([
 
   await place.clock.advance(9 * HOUR);
 
-  const { events } = await place.clock.run(
-    place.call('logs', 'FilterLogEvents', { logGroupName: '/aws/lambda/edge' }).catch(() => ({ events: [] })),
-  );
+  const logs = place.call('logs', 'FilterLogEvents', { logGroupName: '/aws/lambda/edge' });
+  const { events } = await place.clock.run(logs.catch(() => ({ events: [] })));
   const times = events
     .filter(({ message }: any) => message.startsWith('START'))
     .map(({ timestamp }: any) => new Date(timestamp).toISOString().slice(11, 16));

@@ -1,6 +1,6 @@
 import { expectRefusal } from '../refusal';
 import { deployed, Playground } from './playground';
-import { attribute, BAD, custom, note, parameter, sized } from './templates';
+import { attribute, BAD, ONE as CUSTOM, custom, note, parameter, sized } from './templates';
 
 const ONE = note('one');
 const TWO = note('two');
@@ -16,10 +16,7 @@ describe('for a new stack', () => {
 
   test('there is a stack under review until it is executed', async () => {
     const play = new Playground();
-    const { ChangeSetId, StackId, ...described } = await play.changeSet(
-      { Resources: { Thing: custom() } },
-      create,
-    );
+    const { ChangeSetId, StackId, ...described } = await play.changeSet(CUSTOM, create);
     expect(described).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' });
     expect(changes(described)).toEqual(['Add Thing']);
     expect(await play.status('demo')).toBe('REVIEW_IN_PROGRESS');
@@ -66,10 +63,8 @@ describe('for a stack that exists', () => {
     const removed = { Gone: custom(), Kept: custom({}, { DeletionPolicy: 'Retain' }) };
     const play = await deployed(note('one', { Thing: custom({ Size: 1 }), Same: custom(), ...removed }));
 
-    const added = { New: parameter({ Ref: 'Note' }) };
-    const described = await play.changeSet(
-      note('two', { Thing: custom({ Size: 2 }), Same: custom(), ...added }),
-    );
+    const New = parameter({ Ref: 'Note' });
+    const described = await play.changeSet(note('two', { Thing: custom({ Size: 2 }), Same: custom(), New }));
 
     expect(changes(described).sort()).toEqual([
       'Add New',
@@ -80,9 +75,8 @@ describe('for a stack that exists', () => {
     ]);
     const { ResourceChange } = described.Changes[changes(described).findIndex((line) => /Note/.test(line))];
     const Target = { Name: 'Name', RequiresRecreation: 'Always', BeforeValue: 'one', AfterValue: 'two' };
-    expect(ResourceChange.Details).toMatchObject([
-      { Target, Evaluation: 'Static', ChangeSource: 'DirectModification' },
-    ]);
+    const direct = { Evaluation: 'Static', ChangeSource: 'DirectModification' };
+    expect(ResourceChange.Details).toMatchObject([{ Target, ...direct }]);
     const plain = await play.call('DescribeChangeSet', { ChangeSetName: described.ChangeSetId });
     expect(JSON.stringify(plain.Changes)).not.toContain('Value');
   });
@@ -163,11 +157,8 @@ describe('for a stack that exists', () => {
     await remove();
 
     expect(JSON.parse(TemplateBody)).toEqual(TWO);
-    await expectRefusal(
-      play.call('DescribeChangeSet', { ChangeSetName: ChangeSetId }),
-      'ChangeSetNotFound',
-      new RegExp(`^ChangeSet \\[${ChangeSetId}\\] does not exist$`),
-    );
+    const describe = play.call('DescribeChangeSet', { ChangeSetName: ChangeSetId });
+    await expectRefusal(describe, 'ChangeSetNotFound', `ChangeSet [${ChangeSetId}] does not exist`);
     await expect(remove()).resolves.toEqual({});
   });
 

@@ -46,6 +46,12 @@ export const onCreate =
 export const failBad = (otherwise?: Provider) =>
   onCreate({ fail: 'broken', id: 'bad-1', after: 1_000 }, 'Bad', otherwise);
 
+/** Gives this answer to the update to a size. */
+export const onUpdate =
+  (to: string, reply: Reply | undefined): Provider =>
+  ({ RequestType, ResourceProperties: { Size } }) =>
+    RequestType === 'Update' && Size === to ? reply : {};
+
 /** A thing that cannot change: every size is another thing. */
 export const bySize: Provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
 

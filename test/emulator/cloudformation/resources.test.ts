@@ -117,9 +117,8 @@ test('AWS::Lambda::Function and AWS::Lambda::Permission', async () => {
       Principal: 's3.amazonaws.com',
     }),
   });
-  const { Name, Arn } = await place.deploy(
-    fn('one.zip', { Timeout: 60, Environment: { Variables: { AA: 'a' } } }),
-  );
+  const Environment = { Variables: { AA: 'a' } };
+  const { Name, Arn } = await place.deploy(fn('one.zip', { Timeout: 60, Environment }));
   expect(Arn).toBe(`arn:aws:lambda:${REGION}:${ACCOUNT}:function:${Name}`);
   const get = place.reader('lambda', { FunctionName: Name });
   const { Policy: policy } = await get('GetPolicy');
@@ -150,13 +149,11 @@ test('AWS::Logs::LogGroup', async () => {
 });
 
 test('AWS::StepFunctions::StateMachine', async () => {
-  const machine = (Comment: string) => ({
-    Role: role('states'),
-    Machine: resource('AWS::StepFunctions::StateMachine', {
-      DefinitionString: JSON.stringify({ Comment, StartAt: 'A', States: { A: { Type: 'Succeed' } } }),
-      RoleArn: attribute('Role'),
-    }),
-  });
+  const machine = (Comment: string) => {
+    const DefinitionString = JSON.stringify({ Comment, StartAt: 'A', States: { A: { Type: 'Succeed' } } });
+    const properties = { DefinitionString, RoleArn: attribute('Role') };
+    return { Role: role('states'), Machine: resource('AWS::StepFunctions::StateMachine', properties) };
+  };
   const outputs = { Arn: { Ref: 'Machine' }, Name: attribute('Machine', 'Name') };
   const { Arn, Name } = await place.deploy(machine('one'), outputs);
   expect(Arn).toBe(`arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${Name}`);
@@ -220,23 +217,20 @@ test('AWS::KMS::Key and AWS::KMS::Alias', async () => {
   expect(await get('DescribeKey')).toMatchObject({ KeyMetadata: { KeyState: 'PendingDeletion' } });
 });
 
+const schedule = (properties: object = {}) => {
+  const Target = {
+    Arn: { 'Fn::Sub': 'arn:${AWS::Partition}:scheduler:::aws-sdk:rekognition:stopProjectVersion' },
+    Input: '{"ProjectVersionArn":"x"}',
+    RetryPolicy: { MaximumEventAgeInSeconds: '86400', MaximumRetryAttempts: 185 },
+    RoleArn: attribute('Role'),
+  };
+  const times = { ScheduleExpression: 'cron(0 8 * * ? *)', ScheduleExpressionTimezone: 'Europe/Berlin' };
+  const usual = { FlexibleTimeWindow: { Mode: 'OFF' }, ...times, State: 'ENABLED', Target };
+  const Schedule = resource('AWS::Scheduler::Schedule', { ...usual, ...properties });
+  return { Schedule, Role: role('scheduler') };
+};
+
 test('AWS::Scheduler::Schedule', async () => {
-  const schedule = (properties: object = {}) => ({
-    Schedule: resource('AWS::Scheduler::Schedule', {
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      ScheduleExpression: 'cron(0 8 * * ? *)',
-      ScheduleExpressionTimezone: 'Europe/Berlin',
-      State: 'ENABLED',
-      Target: {
-        Arn: { 'Fn::Sub': 'arn:${AWS::Partition}:scheduler:::aws-sdk:rekognition:stopProjectVersion' },
-        Input: '{"ProjectVersionArn":"x"}',
-        RetryPolicy: { MaximumEventAgeInSeconds: '86400', MaximumRetryAttempts: 185 },
-        RoleArn: attribute('Role'),
-      },
-      ...properties,
-    }),
-    Role: role('scheduler'),
-  });
   const { Name, Arn } = await place.deploy(schedule());
   expect(Name).toMatch(/^demo-Schedule-[A-Z0-9]{12}$/);
   expect(Arn).toBe(`arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/${Name}`);
@@ -252,6 +246,26 @@ test('AWS::Scheduler::Schedule', async () => {
   await expectRefusal(get(Name), 'ResourceNotFoundException');
   await place.destroy();
   await expectRefusal(get('mine'), 'ResourceNotFoundException');
+});
+
+test('AWS::Scheduler::ScheduleGroup, which no schedule leaves or enters', async () => {
+  const Group = resource('AWS::Scheduler::ScheduleGroup');
+  const grouped = { Group, ...schedule({ GroupName: { Ref: 'Group' } }) };
+  const made = () => place.aws.inventory(ACCOUNT).filter((arn) => arn.includes(':scheduler:'));
+
+  await place.deploy(schedule());
+  await expect(place.deploy(grouped)).rejects.toThrow(/Schedule demo-\S+ does not exist/);
+  await place.destroy();
+  expect(made()).toEqual([]);
+
+  place.id = '';
+  await place.deploy(grouped);
+  expect(made()).toEqual([
+    expect.stringMatching(/:schedule-group\/demo-Group-\w+$/),
+    expect.stringMatching(/:schedule\/demo-Group-\w+\/demo-Schedule-\w+$/),
+  ]);
+  await place.destroy();
+  expect(made()).toEqual([]);
 });
 
 test('AWS::SSM::Parameter', async () => {

@@ -120,11 +120,8 @@ test("fails to read a parameter that the stack's role may not read", async () =>
   };
 
   await give('other');
-  await expectRefusal(
-    play.create(POINTER, { RoleARN }),
-    'ValidationError',
-    /^AccessDenied. User doesn't have permission to call ssm:GetParameters$/,
-  );
+  const words = /^AccessDenied. User doesn't have permission to call ssm:GetParameters$/;
+  await expectRefusal(play.create(POINTER, { RoleARN }), 'ValidationError', words);
   await give('current');
 
   expect(await play.created(POINTER, { RoleARN })).toBe('CREATE_COMPLETE');

@@ -26,9 +26,9 @@ async function evaluated(value: unknown): Promise<string> {
   return (await play.outputs())[0];
 }
 
-const pseudo = ['AccountId', 'Region', 'StackName', 'Partition', 'URLSuffix'].map((it) => ({
-  Ref: `AWS::${it}`,
-}));
+const pseudo = ['AccountId', 'Region', 'StackName', 'Partition', 'URLSuffix'].map((name) => {
+  return { Ref: `AWS::${name}` };
+});
 const sub = '${Word} ${Thing} ${Thing.Colour} ${AWS::Region} ${!Word}';
 
 test.each<[string, unknown, string]>([
@@ -72,6 +72,7 @@ test('a resource with a false condition is left out, and so is a property with A
 const NOBODY = { Ref: 'Nobody' };
 const of = (A: object, more: object = {}) => ({ Resources: { A, ...more } });
 const circle = of(custom({ B: { Ref: 'B' } }), { B: custom({}, { DependsOn: ['A'] }) });
+const nested = (more: object) => resource('AWS::CloudFormation::Stack', { TemplateURL: 'x', ...more });
 const FORMAT = 'Template format error: ';
 const UNRESOLVED = `${FORMAT}Unresolved resource dependencies [Nobody] in the `;
 
@@ -106,6 +107,8 @@ test.each<[string, object]>([
     'Template error: resource A does not support attribute type Arn in Fn::GetAtt',
     of(parameter('x'), { B: parameter(attribute('A')) }),
   ],
+  ['unsupported property TimeoutInMinutes', of(nested({ TimeoutInMinutes: 5 }))],
+  ['unsupported property StackName', of(nested({ StackName: 'x' }))],
   ['Circular dependency between resources: [A, B]', circle],
   ['Requires capabilities : [CAPABILITY_IAM]', of(resource('AWS::IAM::Role'))],
   ['Requires capabilities : [CAPABILITY_NAMED_IAM]', of(resource('AWS::IAM::Role', { RoleName: 'me' }))],
@@ -242,15 +245,10 @@ test('a summary says what a template needs', async () => {
 
   const summary = (input: object) => play.call('GetTemplateSummary', input);
 
-  const word = {
-    ParameterKey: 'Word',
-    ParameterType: 'String',
-    DefaultValue: 'cat',
-    ParameterConstraints: {},
-  };
+  const word = { ParameterKey: 'Word', ParameterType: 'String', DefaultValue: 'cat' };
   expect(await summary({ TemplateBody: JSON.stringify(template) })).toMatchObject({
     Description: 'a thing',
-    Parameters: [word],
+    Parameters: [{ ...word, ParameterConstraints: {} }],
     ResourceTypes: ['Custom::Thing', 'AWS::IAM::Role'],
     Capabilities: ['CAPABILITY_NAMED_IAM'],
   });

@@ -1,4 +1,4 @@
-import { bySize, deployed, failBad, type Provider, type Reply, WITHOUT_ROLLBACK } from './playground';
+import { bySize, deployed, failBad, onUpdate, type Provider, WITHOUT_ROLLBACK } from './playground';
 import { attribute, BAD, custom, resized, sized } from './templates';
 
 /** Deploys `Thing` big and updates it to small. The update fails by a new resource `Bad` if nothing else fails. */
@@ -8,12 +8,6 @@ async function rolledBack(provider = failBad(), Bad: object = custom(), end = 'U
   const about = play.requests.slice(1).filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
   return { play, about };
 }
-
-/** Gives this answer to the update to a size. */
-const onUpdate =
-  (to: string, reply: Reply | undefined): Provider =>
-  ({ RequestType, ResourceProperties: { Size } }) =>
-    RequestType === 'Update' && Size === to ? reply : {};
 
 test('an updated resource gets an update with the old properties, and what was created is deleted', async () => {
   const { play } = await rolledBack();
@@ -256,11 +250,8 @@ describe('an update without rollback', () => {
   });
 
   test('deletes next time what a failed replacement left behind', async () => {
-    const isSmall = ({ Size }: Record<string, string>) => Size === 'small';
-    const play = await failed(
-      (it) => ({ ...bySize(it), fail: isSmall(it.ResourceProperties) ? 'too small' : undefined }),
-      {},
-    );
+    const tooSmall: Provider = (it) => ({ ...bySize(it), ...onUpdate('small', { fail: 'too small' })(it) });
+    const play = await failed(tooSmall, {});
     play.provider = bySize;
 
     expect(await play.updated(sized('huge'), WITHOUT_ROLLBACK)).toBe('UPDATE_COMPLETE');
