@@ -75,16 +75,6 @@ describe('a model', () => {
     }
   });
 
-  test('fails to be deleted while it is being copied into place', async () => {
-    const { world, input } = await readyToCopy();
-    const { ProjectVersionArn } = await world.copy(input);
-    const remove = () => world.rekognition('DeleteProjectVersion', { ProjectVersionArn });
-
-    await expectRefusal(remove(), 'ResourceInUseException');
-    await world.clock.advance(6 * MINUTE);
-    await expect(remove()).resolves.toEqual({ Status: 'DELETING' });
-  });
-
   test('is gone some time after its deletion, and not found from then on', async () => {
     const { world, remove, newest } = model({}, { deleteDuration: 5_000 });
 
@@ -97,17 +87,19 @@ describe('a model', () => {
     await expectRefusal(remove(), 'ResourceNotFoundException');
   });
 
-  test('shows the inference units that it was started with', async () => {
-    const { world, begin, run, stop, newest } = model();
+  test('keeps its tags through starts and stops, and shows the inference units of the last start', async () => {
+    const { world, ProjectVersionArn: ResourceArn, ...one } = model({ tags: { team: 'vision' } });
 
-    await run({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
-    expect(await newest()).toMatchObject({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
-    await stop();
+    await one.run({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
+    expect(await one.newest()).toMatchObject({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
+    await world.source('TagResource', { ResourceArn, Tags: { state: 'live' } });
+    await one.stop();
     await world.clock.advance(MINUTE);
-    await begin({ MinInferenceUnits: 3 });
+    await one.begin({ MinInferenceUnits: 3 });
 
-    expect(await newest()).toMatchObject({ MinInferenceUnits: 3, MaxInferenceUnits: undefined });
+    expect(await one.newest()).toMatchObject({ MinInferenceUnits: 3, MaxInferenceUnits: undefined });
     expect(world.aws.rekognition.versions(SOURCE, REGION)[0].inferenceUnits).toEqual({ minimum: 3 });
+    expect(await world.tags(ResourceArn)).toEqual({ team: 'vision', state: 'live' });
   });
 
   const [INVALID, LIMIT] = ['InvalidParameterException', 'LimitExceededException'];
@@ -160,12 +152,14 @@ describe('a model', () => {
     await expect(third).resolves.toEqual({ Status: 'STARTING' });
   });
 
-  test('starts as a fresh copy, and takes as long as the version it was copied from', async () => {
+  test('starts once it is copied, and takes as long as the version it was copied from', async () => {
     const { world, input } = await readyToCopy({ startDuration: 20 * MINUTE });
     const { ProjectVersionArn } = await world.copy(input);
     const status = async () => (await world.newest(input.DestinationProjectArn!)).Status;
 
     await expectRefusal(world.start(ProjectVersionArn), 'ResourceInUseException');
+    const deletion = world.rekognition('DeleteProjectVersion', { ProjectVersionArn });
+    await expectRefusal(deletion, 'ResourceInUseException');
     await world.clock.advance(6 * MINUTE);
     expect(await status()).toBe('COPYING_COMPLETED');
     await world.start(ProjectVersionArn);
@@ -201,16 +195,6 @@ describe('a model', () => {
 
     expect(await newest()).toMatchObject({ Status: 'STARTING' });
     await expectRefusal(world.start(world.train({ versionName: 'v2' }).modelVersionArn), LIMIT);
-  });
-
-  test('keeps its tags through starts and stops, and takes new ones while it runs', async () => {
-    const { world, ProjectVersionArn: ResourceArn, run, stop } = model({ tags: { team: 'vision' } });
-    await run();
-
-    await world.source('TagResource', { ResourceArn, Tags: { state: 'live' } });
-    await stop();
-
-    expect(await world.tags(ResourceArn)).toEqual({ team: 'vision', state: 'live' });
   });
 });
 

@@ -143,6 +143,4 @@ test.each<[string, unknown]>([
     'failures[0] is "rekognition:CopyModel", but the emulator has no such operation',
     { ...WORLD, failures: [unknown] },
   ],
-])('fails with "%s"', async (problem, world) => {
-  await expect(start(world)).rejects.toThrow(problem);
-});
+])('fails with "%s"', (problem, world) => expect(start(world)).rejects.toThrow(problem));

@@ -187,9 +187,9 @@ describe('parameters', () => {
     ['that is too short', { MinLength: 3 }, given('ab'), "'Word' must contain at least 3 characters"],
     ['that is no number', { Type: 'Number' }, given('ab'), "Parameter 'Word' must be a number"],
     ['that is not in SSM', SSM, given('/none'), 'Unable to fetch parameters [/none] from parameter store'],
-  ])('fails %s', async (_, definition, more, message) => {
-    await expect(new Playground().create(needs(definition), more)).rejects.toThrow(message);
-  });
+  ])('fails %s', (_, definition, more, message) =>
+    expect(new Playground().create(needs(definition), more)).rejects.toThrow(message),
+  );
 
   test('keep their values when an update asks for it', async () => {
     const play = new Playground();
