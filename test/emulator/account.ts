@@ -43,6 +43,16 @@ export const session = (account: string, role: string, name = 'session'): Caller
   roleArn: `arn:aws:iam::${account}:role/${role}`,
 });
 
+/** Expects that a call is refused: with this error name, perhaps a status (`Conflict 409`), and words in its message. */
+export const expectRefusal = (call: Promise<unknown>, error: string, words: string | RegExp = '') => {
+  const [name, status] = error.split(' ');
+  return expect(call).rejects.toMatchObject({
+    name,
+    ...(status && { status: Number(status) }),
+    message: typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words),
+  });
+};
+
 /** One account of an emulator in one Region, called as its administrator. By default the emulator is in virtual time. */
 export class Account {
   private readonly clients: { destroy(): void }[] = [];

@@ -1,7 +1,6 @@
 import { bootstrap } from '../../emulator/bootstrap';
 import type { Caller } from '../../emulator/call';
-import { ACCOUNT, Account, MINUTE, OTHER as PIPELINE, REGION, STRANGER } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, MINUTE, OTHER as PIPELINE, REGION, STRANGER } from './account';
 
 const VERSION = '/cdk-bootstrap/hnb659fds/version';
 

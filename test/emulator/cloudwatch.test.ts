@@ -1,7 +1,6 @@
 import type { VirtualClock } from '../../emulator';
 import { metricsIn } from '../../emulator/cloudwatch/embedded-metrics';
-import { ACCOUNT, Account, MINUTE, START } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, MINUTE, START } from './account';
 
 let account: Account;
 let clock: VirtualClock;

@@ -1,7 +1,6 @@
 import { ConnectionLost, type Emulator, type VirtualClock } from '../../emulator';
 import { type Happening, inject } from '../../emulator/faults';
-import { ACCOUNT, Account, REGION } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, REGION } from './account';
 
 let account: Account;
 let aws: Emulator;

@@ -1,8 +1,19 @@
 import { Emulator } from '../../emulator';
 import type { Call } from '../../emulator/call';
 import { Recent } from '../../emulator/iam/remembered';
-import { ACCOUNT, Account, allow, OTHER, policy, REGION, START, service, session, trust } from './account';
-import { expectRefusal } from './refusal';
+import {
+  ACCOUNT,
+  Account,
+  allow,
+  expectRefusal,
+  OTHER,
+  policy,
+  REGION,
+  START,
+  service,
+  session,
+  trust,
+} from './account';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/Worker`;
 const WORKER = session(ACCOUNT, 'Worker');

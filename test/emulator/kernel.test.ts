@@ -1,8 +1,7 @@
 import { request } from 'node:http';
 import { STS } from '@aws-sdk/client-sts';
 import { ConnectionLost, type Emulator, VirtualClock } from '../../emulator';
-import { ACCOUNT, Account, HOUR, REGION, START } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, HOUR, REGION, START } from './account';
 
 let account: Account;
 let aws: Emulator;

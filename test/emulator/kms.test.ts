@@ -1,7 +1,6 @@
 import type { Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { ACCOUNT, Account, allow, OTHER, policy, REGION, session, trust } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, allow, expectRefusal, OTHER, policy, REGION, session, trust } from './account';
 
 let account: Account;
 beforeEach(() => {

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { VirtualClock } from '../../emulator';
-import { ACCOUNT, OTHER, REGION } from './account';
+import { ACCOUNT, expectRefusal, OTHER, REGION } from './account';
 import { handler, LambdaAccount, linesWithSecret, zipOf } from './lambda-account';
-import { expectRefusal } from './refusal';
 
 const AUTO_DELETE = join(
   dirname(require.resolve('aws-cdk-lib/package.json')),

@@ -1,5 +1,4 @@
-import { ACCOUNT, Account, allow, policy, service } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, allow, expectRefusal, policy, service } from './account';
 
 let account: Account;
 beforeEach(() => {

@@ -1,8 +1,7 @@
 import { Emulator, VirtualClock } from '../../emulator';
 import type { Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { Account, allow, OTHER as MEMBER, ACCOUNT as OWNER, policy, STRANGER } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, allow, expectRefusal, OTHER as MEMBER, policy, STRANGER } from './account';
 
 const ID = 'o-1234567890';
 
@@ -49,7 +48,7 @@ test('a service belongs to no organization: the account for which it calls does'
 
 test('a condition can name the organization of the resource', async () => {
   const condition = { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } };
-  const locate = await bucketFor(condition, { [OWNER]: ID, [MEMBER]: ID, [STRANGER]: 'o-abcdefghij' });
+  const locate = await bucketFor(condition, { [ACCOUNT]: ID, [MEMBER]: ID, [STRANGER]: 'o-abcdefghij' });
 
   await expect(locate(MEMBER)).resolves.toBeDefined();
   await expectRefusal(locate(STRANGER), refused);

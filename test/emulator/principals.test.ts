@@ -1,6 +1,5 @@
 import { administratorOf } from '../../emulator/iam/credentials';
-import { ACCOUNT, Account, OTHER, statements } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, OTHER, statements } from './account';
 
 const USER = `arn:aws:iam::${ACCOUNT}:user/ci`;
 /** A role of an account in which the emulator has no role. */

@@ -1,6 +1,5 @@
 import { paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
-import { MINUTE } from './account';
-import { expectRefusal } from './refusal';
+import { expectRefusal, MINUTE } from './account';
 import { closeWorlds, DESTINATION, readyToCopy, SOURCE, trained, World } from './rekognition-world';
 
 afterEach(closeWorlds);

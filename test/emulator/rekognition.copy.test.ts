@@ -1,6 +1,5 @@
 import { paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
-import { allow, MINUTE, policy, REGION } from './account';
-import { expectRefusal } from './refusal';
+import { allow, expectRefusal, MINUTE, policy, REGION } from './account';
 import { again, closeWorlds, DESTINATION, readyToCopy, SOURCE, trained, World } from './rekognition-world';
 
 afterEach(closeWorlds);

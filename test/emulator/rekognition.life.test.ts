@@ -1,6 +1,5 @@
 import { Life } from '../../emulator/rekognition/life';
-import { MINUTE, REGION } from './account';
-import { expectRefusal } from './refusal';
+import { expectRefusal, MINUTE, REGION } from './account';
 import { closeWorlds, DESTINATION, readyToCopy, SOURCE, trained, World } from './rekognition-world';
 
 afterEach(closeWorlds);

@@ -1,5 +1,4 @@
-import { allow, MINUTE, REGION } from './account';
-import { expectRefusal } from './refusal';
+import { allow, expectRefusal, MINUTE, REGION } from './account';
 import { DESTINATION, readyToCopy, trained, World } from './rekognition-world';
 
 const BUCKET = `arn:aws:s3:::results-${DESTINATION}`;

@@ -1,5 +1,4 @@
-import { allow, policy, REGION, START } from './account';
-import { expectRefusal } from './refusal';
+import { allow, expectRefusal, policy, REGION, START } from './account';
 import { copyPolicy, DESTINATION, OTHER, readyToCopy, SOURCE, trained, World } from './rekognition-world';
 
 describe('a project policy', () => {

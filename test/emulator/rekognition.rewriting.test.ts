@@ -1,6 +1,5 @@
 import { AS_IAM_DOES, type PolicyRewriting, type RekognitionOptions } from '../../emulator/rekognition';
-import { allow, policy, REGION, trust } from './account';
-import { expectRefusal } from './refusal';
+import { allow, expectRefusal, policy, REGION, trust } from './account';
 import { DESTINATION, OTHER, SOURCE, World } from './rekognition-world';
 
 const ROOT = `arn:aws:iam::${DESTINATION}:root`;

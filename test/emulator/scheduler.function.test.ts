@@ -1,9 +1,8 @@
 import { VirtualClock } from '../../emulator';
 import { EDGE, type Happening, inject } from '../../emulator/faults';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
-import { ACCOUNT, allow, HOUR, MINUTE, REGION, START, service, trust } from './account';
+import { ACCOUNT, allow, expectRefusal, HOUR, MINUTE, REGION, START, service, trust } from './account';
 import { handler, LambdaAccount } from './lambda-account';
-import { expectRefusal } from './refusal';
 
 const GROUP = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/models`;
 const INPUT = {

@@ -1,7 +1,6 @@
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { AwsError, ConnectionLost } from '../../emulator';
-import { allow, HOUR, START as MIDNIGHT, policy, REGION, service, trust } from './account';
-import { expectRefusal } from './refusal';
+import { allow, expectRefusal, HOUR, START as MIDNIGHT, policy, REGION, service, trust } from './account';
 import { closeWorlds, DESTINATION, SOURCE, World } from './rekognition-world';
 
 const GROUP = `arn:aws:scheduler:${REGION}:${SOURCE}:schedule-group/default`;

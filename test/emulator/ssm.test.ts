@@ -1,5 +1,4 @@
-import { ACCOUNT, Account, allow, OTHER, REGION, trust } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, allow, expectRefusal, OTHER, REGION, trust } from './account';
 
 let account: Account;
 beforeEach(() => {

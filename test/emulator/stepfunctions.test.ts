@@ -1,9 +1,8 @@
 import { AwsError, ConnectionLost, type Emulator, VirtualClock } from '../../emulator';
 import type { DeployedFunction, FunctionRuntime } from '../../emulator/lambda';
 import { executionsOf } from '../../emulator/stepfunctions';
-import { ACCOUNT, REGION } from './account';
+import { ACCOUNT, expectRefusal, REGION } from './account';
 import { handler, LambdaAccount } from './lambda-account';
-import { expectRefusal } from './refusal';
 
 /** Plays the functions of a test: what each one answers, call by call. */
 class Script implements FunctionRuntime {

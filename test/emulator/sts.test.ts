@@ -1,6 +1,5 @@
 import { STS } from '@aws-sdk/client-sts';
-import { ACCOUNT, Account, OTHER, trust } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, OTHER, trust } from './account';
 
 let account: Account;
 beforeEach(() => {

@@ -1,6 +1,5 @@
 import { Emulator, VirtualClock, type World } from '../../emulator';
-import { ACCOUNT, Account, allow, OTHER, policy, REGION, STRANGER } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, allow, expectRefusal, OTHER, policy, REGION, STRANGER } from './account';
 
 /** Accounts, models and failures from a plain object. */
 

@@ -1,4 +1,4 @@
-import { expectRefusal } from '../refusal';
+import { expectRefusal } from '../account';
 import { deployed, Playground } from './playground';
 import { attribute, BAD, ONE as CUSTOM, custom, note, parameter, sized } from './templates';
 

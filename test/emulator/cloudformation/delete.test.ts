@@ -1,4 +1,4 @@
-import { expectRefusal } from '../refusal';
+import { expectRefusal } from '../account';
 import { deployed, onCreate, Playground } from './playground';
 import { custom } from './templates';
 

@@ -1,5 +1,4 @@
-import { allow, statements } from '../account';
-import { expectRefusal } from '../refusal';
+import { allow, expectRefusal, statements } from '../account';
 import { deployed, failBad, Playground } from './playground';
 import { BAD, custom, ONE, parameter, role } from './templates';
 

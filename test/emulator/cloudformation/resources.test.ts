@@ -1,6 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { allow, statements } from '../account';
-import { expectRefusal } from '../refusal';
+import { allow, expectRefusal, statements } from '../account';
 import { Playground } from './playground';
 import { ACCOUNT, attribute, parameter, REGION, resource, role } from './templates';
 

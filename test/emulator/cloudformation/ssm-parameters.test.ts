@@ -1,5 +1,4 @@
-import { allow } from '../account';
-import { expectRefusal } from '../refusal';
+import { allow, expectRefusal } from '../account';
 import { deployed, Playground } from './playground';
 import { ACCOUNT, custom, named, note } from './templates';
 

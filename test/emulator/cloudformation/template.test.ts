@@ -1,6 +1,6 @@
 import { parseTemplate } from '../../../emulator/cloudformation/template/parse';
 import { bucketAndKey } from '../../../emulator/cloudformation/template/source';
-import { expectRefusal } from '../refusal';
+import { expectRefusal } from '../account';
 import { deployed, Playground } from './playground';
 import { ACCOUNT, attribute, custom, ONE, parameter, REGION, resource } from './templates';
 

@@ -1,6 +1,6 @@
 import { CloudFormation, type Stack } from '@aws-sdk/client-cloudformation';
 import { Emulator } from '../../../emulator';
-import { expectRefusal } from '../refusal';
+import { expectRefusal } from '../account';
 import { ACCOUNT, attribute, parameter, REGION } from './templates';
 
 let aws: Emulator;
