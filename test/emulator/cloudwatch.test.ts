@@ -91,7 +91,7 @@ describe('the embedded metric format', () => {
 });
 
 describe('statistics', () => {
-  test('are given for each period with data', async () => {
+  test('are given for each period with data, for exactly the given dimensions, in one account and Region', async () => {
     await emit(1);
     await emit(3);
     await clock.advance(6 * MINUTE);
@@ -107,13 +107,8 @@ describe('statistics', () => {
         { Timestamp: new Date(START + 5 * MINUTE), ...second },
       ],
     });
-  });
-
-  test('match exactly the given dimensions, in one account and Region', async () => {
-    await emit(1);
-    const elsewhere = account.other(ACCOUNT, 'us-east-1').call('monitoring', 'ListMetrics');
-
     expect((await statistics({ Dimensions: [{ Name: 'Project', Value: 'shapes' }] })).Datapoints).toEqual([]);
+    const elsewhere = account.other(ACCOUNT, 'us-east-1').call('monitoring', 'ListMetrics');
     expect((await elsewhere).Metrics).toEqual([]);
   });
 
@@ -254,7 +249,7 @@ describe('an alarm', () => {
     expect(await state()).toBe(expected);
   });
 
-  test('is found by its name and its beginning', async () => {
+  test('is found by its name and its beginning, and not deleted with a missing one', async () => {
     await put();
     await put({ AlarmName: 'other' });
     const names = async (input: object) =>
@@ -263,6 +258,7 @@ describe('an alarm', () => {
     expect(await names({})).toEqual(['fails', 'other']);
     expect(await names({ AlarmNamePrefix: 'o' })).toEqual(['other']);
     await expectRefusal(names({ StateValue: 'ALARM' }), 'NotEmulated');
+    await expectRefusal(call('DeleteAlarms', { AlarmNames: ['fails', 'none'] }), 'ResourceNotFound');
     expect(account.aws.inventory(ACCOUNT)).toHaveLength(2);
   });
 
@@ -283,13 +279,6 @@ describe('an alarm', () => {
     [{ Metrics: [{ Id: 'e', Expression: 'm1 + m2' }] }, 'NotEmulated', 'expressions'],
     [{ Metrics: [{ Id: 'e', Expression: 'SELECT MAX(CPU) FROM a', Period: 60 }] }, 'NotEmulated', 'query'],
   ])('fails for %j with %s', (change, code, words = '') => expectRefusal(put(change), code, words));
-
-  test('fails to delete a missing alarm, and then deletes none', async () => {
-    await put();
-
-    await expectRefusal(call('DeleteAlarms', { AlarmNames: ['fails', 'none'] }), 'ResourceNotFound');
-    expect((await call('DescribeAlarms')).MetricAlarms).toHaveLength(1);
-  });
 });
 
 test('accepts calls of the SDK for JavaScript: in JSON, with times in seconds', async () => {

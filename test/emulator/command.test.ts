@@ -66,10 +66,6 @@ test('exec runs a command that finds the emulator, but no real account', async (
   expect(exitCode).toBe(0);
 });
 
-test('exec ends with the exit code of the command', async () => {
-  expect((await exec(...node('process.exit(7)')).end).exitCode).toBe(7);
-});
-
 test('exec passes a signal on, ends like the command, and leaves nothing behind', async () => {
   const waiting =
     "process.on('SIGTERM', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 9)";
@@ -81,10 +77,12 @@ test('exec passes a signal on, ends like the command, and leaves nothing behind'
   expect(readdirSync(folder).filter((name) => name.startsWith('emulator-'))).toEqual([]);
 });
 
-test('exec ends like a shell for a command that dies of a signal, and for an unknown command', async () => {
+test('exec ends as a shell does, also for a command that dies of a signal, and for an unknown one', async () => {
+  const failed = exec(...node('process.exit(7)'));
   const dead = exec(...node("process.kill(process.pid, 'SIGKILL')"));
   const missing = exec('no-such-command');
 
+  expect((await failed.end).exitCode).toBe(7);
   expect((await dead.end).exitCode).toBe(137);
   const errors = 'There is no command "no-such-command".\n';
   expect(await missing.end).toMatchObject({ exitCode: 127, errors });

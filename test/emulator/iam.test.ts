@@ -260,10 +260,13 @@ describe('a role fails', () => {
   const attach = (of: string, name: string) =>
     iam('AttachRolePolicy', { ...role, PolicyArn: `arn:aws:iam::${of}:policy/${name}` });
 
+  const READ = 'ReadOnlyAccess';
   const DETACH = 'Cannot delete entity, must detach all policies first.';
   const FULL = 'Maximum policy size of 10240 bytes exceeded for role Worker';
-  const find = (RoleName: string) => iam('GetRole', { RoleName });
   const removeRole = () => iam('DeleteRole', role);
+  const removePolicy = () => iam('DeleteRolePolicy', { ...role, PolicyName: 'p' });
+  const find = () => iam('GetRole', { RoleName: 'Nobody' });
+  const NOBODY = 'The role with name Nobody cannot be found.';
   const three = async () => {
     for (const name of ['one', 'two', 'three']) await put(name, full);
   };
@@ -271,34 +274,16 @@ describe('a role fails', () => {
   test.each<[string, string, () => Promise<unknown>, string?]>([
     ['to be created twice', 'EntityAlreadyExists 409', createWorker, 'Role with name Worker already exists.'],
     ['to be created in small letters', 'EntityAlreadyExists', () => account.role('worker', BY_ACCOUNT)],
-    [
-      'to be found by another name',
-      'NoSuchEntity 404',
-      () => find('Nobody'),
-      'The role with name Nobody cannot be found.',
-    ],
-    [
-      'to lose a missing policy',
-      'NoSuchEntity 404',
-      () => iam('DeleteRolePolicy', { ...role, PolicyName: 'p' }),
-    ],
+    ['to be found by another name', 'NoSuchEntity 404', find, NOBODY],
+    ['to lose a missing policy', 'NoSuchEntity 404', removePolicy],
     ['to get a missing policy', 'NoSuchEntity', () => attach(ACCOUNT, 'None')],
-    [
-      "to get a policy of AWS's that is not emulated",
-      'NotEmulated',
-      () => attach('aws', 'AmazonEC2Full'),
-      '"AmazonEC2Full"',
-    ],
+    ["to get an unknown policy of AWS's", 'NotEmulated', () => attach('aws', 'AmazonEC2'), '"AmazonEC2"'],
     ['to get a policy that is not JSON', 'MalformedPolicyDocument', () => put('p', '{')],
+    ['to be deleted with an inline policy', 'DeleteConflict 409', () => put('p', full).then(removeRole)],
     [
-      'to be deleted with an inline policy',
-      'DeleteConflict 409',
-      () => put('p', policy(write)).then(removeRole),
-    ],
-    [
-      'to be deleted with a policy attached',
+      'to be deleted with a managed policy',
       'DeleteConflict',
-      () => attach('aws', 'ReadOnlyAccess').then(removeRole),
+      () => attach('aws', READ).then(removeRole),
       DETACH,
     ],
     ['to get more than 10,240 characters of inline policies', 'LimitExceeded 409', three, FULL],

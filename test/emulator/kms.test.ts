@@ -54,14 +54,6 @@ test.each([
   await expect(kms('CreateAlias', { AliasName, TargetKeyId })).rejects.toMatchObject({ code, message });
 });
 
-test('fails for a policy of another name, and by name for a key that AWS makes', async () => {
-  const KeyId = await create();
-
-  const missing = kms('GetKeyPolicy', { KeyId, PolicyName: 'other' });
-  await expectRefusal(missing, 'NotFoundException', /^No such policy exists$/);
-  await expectRefusal(kms('DescribeKey', { KeyId: 'alias/aws/s3' }), 'NotEmulated', 'alias/aws/s3');
-});
-
 test('only the key policy decides, even for the administrator of its own account', async () => {
   const role = `arn:aws:iam::${ACCOUNT}:role/Keeper`;
   await account.role('Keeper', trust({ AWS: ACCOUNT }));
@@ -84,17 +76,22 @@ test('another account may use a key when the policy of the key says so', async (
   await expect(describeFromOutside()).resolves.toBeDefined();
 });
 
-test('rotation is kept, and tags are taken', async () => {
+test('rotation is kept, and tags are taken, but an asymmetric key does not rotate', async () => {
   const KeyId = await create({ Tags: [{ TagKey: 'a', TagValue: '1' }] });
   await kms('EnableKeyRotation', { KeyId });
   await kms('TagResource', { KeyId, Tags: [{ TagKey: 'b', TagValue: '2' }] });
   await kms('UntagResource', { KeyId, TagKeys: ['a'] });
+  const asymmetric = await create({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
 
   expect(await kms('GetKeyRotationStatus', { KeyId })).toMatchObject({ KeyRotationEnabled: true });
+  await expectRefusal(kms('EnableKeyRotation', { KeyId: asymmetric }), 'UnsupportedOperationException');
 });
 
-test('fails for missing, taken and invalid names', async () => {
+test('fails for missing, taken and invalid names, and by name for a key that AWS makes', async () => {
   const TargetKeyId = await create();
+  const policy = kms('GetKeyPolicy', { KeyId: TargetKeyId, PolicyName: 'other' });
+  await expectRefusal(policy, 'NotFoundException', /^No such policy exists$/);
+  await expectRefusal(kms('DescribeKey', { KeyId: 'alias/aws/s3' }), 'NotEmulated', 'alias/aws/s3');
   await kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId });
 
   await expectRefusal(kms('DescribeKey', { KeyId: 'alias/b' }), 'NotFoundException');
@@ -124,9 +121,3 @@ test.each([
 ])('fails to make a key of the spec %s for %p', (KeySpec, KeyUsage, code, message) =>
   expectRefusal(create({ KeySpec, KeyUsage }), code, message),
 );
-
-test('an asymmetric key does not rotate', async () => {
-  const KeyId = await create({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
-
-  await expectRefusal(kms('EnableKeyRotation', { KeyId }), 'UnsupportedOperationException');
-});

@@ -48,14 +48,6 @@ describe('for a new stack', () => {
 
     expect(await play.settle(StackId)).toBe('DELETE_COMPLETE');
   });
-
-  test('fails when the stack already exists', async () => {
-    const play = await deployed(ONE);
-
-    await expect(play.changeSet(TWO, create)).rejects.toThrow(
-      'Stack [demo] already exists and cannot be created again with the changeSet [changes].',
-    );
-  });
 });
 
 describe('for a stack that exists', () => {
@@ -138,8 +130,11 @@ describe('for a stack that exists', () => {
     expect(await play.settle(StackId)).toBe('UPDATE_FAILED');
   });
 
-  test('fails with OnStackFailure DELETE, and when another change set has the name', async () => {
+  test('fails as for a new stack, with OnStackFailure DELETE, and when another change set has the name', async () => {
     const play = await deployed(ONE);
+    await expect(play.changeSet(TWO, { ChangeSetType: 'CREATE' })).rejects.toThrow(
+      'Stack [demo] already exists and cannot be created again with the changeSet [changes].',
+    );
 
     await expect(play.changeSet(TWO, { OnStackFailure: 'DELETE' })).rejects.toThrow(
       'OnStackFailure DELETE is only valid',

@@ -71,45 +71,38 @@ test('a resource with a false condition is left out, and so is a property with A
 
 const NOBODY = { Ref: 'Nobody' };
 const of = (A: object, more: object = {}) => ({ Resources: { A, ...more } });
-const circle = of(custom({ B: { Ref: 'B' } }), { B: custom({}, { DependsOn: ['A'] }) });
+/** A custom resource with this property. */
+const having = (B: object, more?: object) => of(custom({ B }), more);
 const nested = (more: object) => resource('AWS::CloudFormation::Stack', { TemplateURL: 'x', ...more });
 const FORMAT = 'Template format error: ';
 const UNRESOLVED = `${FORMAT}Unresolved resource dependencies [Nobody] in the `;
+const UNKNOWN = 'the emulator does not know it';
+const COLOUR = `Encountered unsupported property Colour (A; ${UNKNOWN} for AWS::SSM::Parameter)`;
+const NO_ARN = 'Template error: resource A does not support attribute type Arn in Fn::GetAtt';
+const NO_NOBODY = 'Template error: instance of Fn::GetAtt references undefined resource Nobody';
 
 test.each<[string, object]>([
   [`${FORMAT}At least one Resources member must be defined.`, { Resources: {} }],
   [
-    `${FORMAT}Unrecognized resource types: [AWS::SQS::Queue] (A; the emulator does not know it)`,
+    `${FORMAT}Unrecognized resource types: [AWS::SQS::Queue] (A; ${UNKNOWN})`,
     of(resource('AWS::SQS::Queue')),
   ],
-  [
-    'Encountered unsupported property Colour (A; the emulator does not know it for AWS::SSM::Parameter)',
-    of(parameter('x', { Colour: 'red' })),
-  ],
+  [COLOUR, of(parameter('x', { Colour: 'red' }))],
   ['Invalid template property or properties [Extras]', { ...ONE, Extras: {} }],
   ['does not know templates with a Transform', { ...ONE, Transform: 'AWS::Serverless-2016-10-31' }],
-  [
-    'Template error: the emulator does not know the function Fn::Length',
-    of(custom({ B: { 'Fn::Length': [] } })),
-  ],
-  [
-    "[/Resources/A/Properties/B/C] 'null' values are not allowed in templates",
-    of(custom({ B: { C: null } })),
-  ],
-  [`${UNRESOLVED}Resources block of the template`, of(custom({ B: NOBODY }))],
+  ['Template error: the emulator does not know the function Fn::Length', having({ 'Fn::Length': [] })],
+  ["[/Resources/A/Properties/B/C] 'null' values are not allowed in templates", having({ C: null })],
+  [`${UNRESOLVED}Resources block of the template`, having(NOBODY)],
   [`${UNRESOLVED}Resources block of the template`, of(custom({}, { DependsOn: 'Nobody' }))],
   [`${UNRESOLVED}Outputs block of the template`, { ...ONE, Outputs: { A: { Value: NOBODY } } }],
-  [
-    'Template error: instance of Fn::GetAtt references undefined resource Nobody',
-    of(custom({ B: attribute('Nobody') })),
-  ],
-  [
-    'Template error: resource A does not support attribute type Arn in Fn::GetAtt',
-    of(parameter('x'), { B: parameter(attribute('A')) }),
-  ],
+  [NO_NOBODY, having(attribute('Nobody'))],
+  [NO_ARN, of(parameter('x'), { B: parameter(attribute('A')) })],
   ['unsupported property TimeoutInMinutes', of(nested({ TimeoutInMinutes: 5 }))],
   ['unsupported property StackName', of(nested({ StackName: 'x' }))],
-  ['Circular dependency between resources: [A, B]', circle],
+  [
+    'Circular dependency between resources: [A, B]',
+    having({ Ref: 'B' }, { B: custom({}, { DependsOn: ['A'] }) }),
+  ],
   ['Requires capabilities : [CAPABILITY_IAM]', of(resource('AWS::IAM::Role'))],
   ['Requires capabilities : [CAPABILITY_NAMED_IAM]', of(resource('AWS::IAM::Role', { RoleName: 'me' }))],
 ])('fails with "%s" for the template %j', async (message, template) => {
