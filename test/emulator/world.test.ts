@@ -121,7 +121,9 @@ test('fails with all mistakes at once, each with its path', async () => {
 const having = (...models: object[]) => ({ ...WORLD, models });
 const cars = PROJECT.replace('shapes', 'cars');
 const renumbered = { projectArn: PROJECT.replace(/0$/, '1'), modelVersionArn: second };
-const unknown = { service: 'rekognition', operation: 'CopyModel', error: 'X' };
+const elsewhere = { accounts: [{ ...training, regions: ['us-east-1'] }], models: [model] };
+const unscored = having({ ...model, f1Score: undefined });
+const failing = { ...WORLD, failures: [{ service: 'rekognition', operation: 'CopyModel', error: 'X' }] };
 
 test.each<[string, unknown]>([
   ['the world is [], but it must be a world: correct it', []],
@@ -129,17 +131,8 @@ test.each<[string, unknown]>([
   [`accounts[1].account is "${ACCOUNT}", but an account is named once`, { accounts: [training, training] }],
   [`models[1].modelVersionArn is "${V1}", but a version is named once`, having(model, model)],
   [`but it is not a version of ${cars}`, having({ ...model, projectArn: cars })],
-  [
-    `but the world has no account ${ACCOUNT} in eu-west-1: add it to accounts`,
-    { accounts: [{ ...training, regions: ['us-east-1'] }], models: [model] },
-  ],
+  [`but the world has no account ${ACCOUNT} in eu-west-1: add it to accounts`, elsewhere],
   ['another model has a project of this name with another number', having(model, renumbered)],
-  [
-    'models[0].f1Score is undefined, but labels have no scores without the score of the model',
-    having({ ...model, f1Score: undefined }),
-  ],
-  [
-    'failures[0] is "rekognition:CopyModel", but the emulator has no such operation',
-    { ...WORLD, failures: [unknown] },
-  ],
+  ['models[0].f1Score is undefined, but labels have no scores without the score of the model', unscored],
+  ['failures[0] is "rekognition:CopyModel", but the emulator has no such operation', failing],
 ])('fails with "%s"', (problem, world) => expect(start(world)).rejects.toThrow(problem));

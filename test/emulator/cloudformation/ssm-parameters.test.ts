@@ -64,13 +64,17 @@ test('a change set shows a new value, with the old one, and deploys it even if t
   expect(await play.resolved()).toBe('v2');
 });
 
-test('an unchanged value is no change', async () => {
+test('an unchanged value is no change, and a missing parameter fails the next update before it begins', async () => {
   const play = await reader();
   await play.point('v1');
 
   const StatusReason = expect.stringContaining("didn't contain changes");
   expect(await play.next()).toMatchObject({ Status: 'FAILED', StatusReason });
   await expect(play.update(POINTER)).rejects.toThrow('No updates are to be performed.');
+  await play.call('DeleteParameter', { Name: NAME }, 'ssm');
+  await expect(play.next()).rejects.toThrow(
+    'Unable to fetch parameters [/model/current] from parameter store for this account.',
+  );
 });
 
 test.each<[string, object]>([
@@ -92,15 +96,6 @@ test('a rollback uses the former value, although the store has another one now',
   expect(await play.updated(POINTER)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(play.told).toBe('v1');
   expect(await play.resolved()).toBe('v1');
-});
-
-test('a missing parameter fails the next update before it begins', async () => {
-  const play = await reader();
-  await play.call('DeleteParameter', { Name: NAME }, 'ssm');
-
-  await expect(play.next()).rejects.toThrow(
-    'Unable to fetch parameters [/model/current] from parameter store for this account.',
-  );
 });
 
 test("fails to read a parameter that the stack's role may not read", async () => {
