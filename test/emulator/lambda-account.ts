@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { zipSync } from 'fflate';
 import { Emulator, type EmulatorOptions, type VirtualClock } from '../../emulator';
 import { Account } from './account';
@@ -32,6 +32,9 @@ export class LambdaAccount extends Account {
       .filter((line: string) => !/^(START|END|REPORT) /.test(line));
   }
 }
+
+/** Where the CDK keeps the handlers of its own functions. */
+export const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 
 /** A handler from the body of an async function. */
 export const handler = (body: string) => ({

@@ -1,17 +1,14 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { AwsError, ConnectionLost, VirtualClock } from '../../emulator';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
 import { Workspace } from '../../emulator/lambda/workspace';
 import { executionsOf } from '../../emulator/stepfunctions';
 import { ACCOUNT, MINUTE, START } from './account';
-import { handler, LambdaAccount, linesWithSecret } from './lambda-account';
+import { CDK, handler, LambdaAccount, linesWithSecret } from './lambda-account';
 
-const FRAMEWORK = join(
-  dirname(require.resolve('aws-cdk-lib/package.json')),
-  'custom-resources/lib/provider-framework/runtime',
-);
+const FRAMEWORK = join(CDK, 'custom-resources/lib/provider-framework/runtime');
 
 let clock: VirtualClock;
 let runtime: InProcessRuntime;
@@ -66,11 +63,8 @@ const createdBy = async (user: string) => {
   const ids = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Copy' };
   const url = `https://${HOST}/answer?x=1`;
   const request = { RequestType: 'Create', ResponseURL: url, ...ids, ResourceProperties: {} };
-  const event = {
-    FunctionName: 'framework-onEvent',
-    InvocationType: 'Event',
-    Payload: JSON.stringify(request),
-  };
+  const Payload = JSON.stringify(request);
+  const event = { FunctionName: 'framework-onEvent', InvocationType: 'Event', Payload };
   await account.call('lambda', 'Invoke', event);
   return clock.run(answered);
 };
@@ -85,12 +79,9 @@ test("the provider framework's own handlers carry a create from request to answe
       : { IsComplete: true, Data: { Status: 'COPYING_COMPLETED' } };
   `);
 
-  const success = {
-    Status: 'SUCCESS',
-    PhysicalResourceId: 'shapes/v1',
-    Data: { Status: 'COPYING_COMPLETED' },
-  };
-  expect(answer).toMatchObject({ ...success, host: HOST, path: '/answer?x=1', at: 360 });
+  const Data = { Status: 'COPYING_COMPLETED' };
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'shapes/v1', Data });
+  expect(answer).toMatchObject({ host: HOST, path: '/answer?x=1', at: 360 });
   expect(executionsOf(account.aws)).toMatchObject([{ transitions: 25 }]);
   expect(performance.now() - began).toBeLessThan(30_000);
 });

@@ -2,16 +2,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { VirtualClock } from '../../emulator';
 import { ACCOUNT, expectRefusal, OTHER, REGION } from './account';
-import { handler, LambdaAccount, linesWithSecret, zipOf } from './lambda-account';
+import { CDK, handler, LambdaAccount, linesWithSecret, zipOf } from './lambda-account';
 
-const AUTO_DELETE = join(
-  dirname(require.resolve('aws-cdk-lib/package.json')),
-  'custom-resource-handlers/dist/aws-s3/auto-delete-objects-handler',
-);
+const AUTO_DELETE = join(CDK, 'custom-resource-handlers/dist/aws-s3/auto-delete-objects-handler');
 
 let account: LambdaAccount;
 
@@ -138,7 +135,7 @@ test('what a function prints is in its log group, between Lambda’s lines', asy
     'raw',
     expect.stringMatching(/^END RequestId: \S+$/),
     expect.stringMatching(
-      /^REPORT \S+ \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB/,
+      /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: /,
     ),
   ]);
   expect(events[0].logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
@@ -301,39 +298,43 @@ test.each([
 
 describe('the permissions that Lambda needs with a function’s role', () => {
   const network = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
+  const within = (change: object) => ({ VpcConfig: { ...network, ...change } });
   const ENTER = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
 
-  test.each([
-    [{ VpcConfig: network }, ENTER.slice(1), 'CreateNetworkInterface on EC2'],
-    [{ VpcConfig: network }, ENTER.slice(0, 2), 'DeleteNetworkInterface on EC2'],
-    [{ TracingConfig: { Mode: 'Active' } }, ENTER, 'PutTraceSegments on XRAY'],
-  ])('%j by a role with %j is refused for want of %s', async (settings, actions, missing) => {
-    const Role = await account.role('incapable', 'lambda', ...actions);
-    const creation = account.deploy('one', handler('return 1'), { ...settings, Role });
+  const lacks = (what: string) =>
+    new RegExp(`^The provided execution role does not have permissions to call ${what}$`);
+  const RULE = 'ValidationException';
 
-    const words = `^The provided execution role does not have permissions to call ${missing}$`;
-    await expectRefusal(creation, INVALID, new RegExp(words));
+  test.each<[object, string[], string | RegExp, string?]>([
+    [within({}), ENTER.slice(1), lacks('CreateNetworkInterface on EC2')],
+    [within({}), ENTER.slice(0, 2), lacks('DeleteNetworkInterface on EC2')],
+    [{ TracingConfig: { Mode: 'Active' } }, ENTER, lacks('PutTraceSegments on XRAY')],
+    [
+      within({ SecurityGroupIds: undefined }),
+      ENTER,
+      'SubnetIds and SecurityIds must coexist or be both empty',
+    ],
+    [
+      within({ SecurityGroupIds: ['default'] }),
+      ENTER,
+      "Value '[default]' at 'vpcConfig.securityGroupIds'",
+      RULE,
+    ],
+    [within({ SubnetIds: Array(17).fill('subnet-1') }), ENTER, 'less than or equal to 16', RULE],
+  ])('%j by a role with %j is refused: %s', async (settings, actions, words, code = INVALID) => {
+    const Role = await account.role('incapable', 'lambda', ...actions);
+
+    await expectRefusal(account.deploy('one', handler('return 1'), { ...settings, Role }), code, words);
   });
 
   test('a role with them is accepted, for a new and for a changed function', async () => {
     const Role = await account.role('capable', 'lambda', ...ENTER, 'xray:PutTraceSegments');
     await account.deploy('one', handler('return 1'), { VpcConfig: network, Role });
-    const settings = { FunctionName: 'one', VpcConfig: {}, TracingConfig: { Mode: 'Active' } };
+    const TracingConfig = { Mode: 'Active' };
+    const settings = { FunctionName: 'one', VpcConfig: {}, TracingConfig };
 
-    expect(await account.call('lambda', 'UpdateFunctionConfiguration', settings)).toMatchObject({
-      VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
-      TracingConfig: { Mode: 'Active' },
-    });
+    const changed = await account.call('lambda', 'UpdateFunctionConfiguration', settings);
+    expect(changed).toMatchObject({ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] }, TracingConfig });
     expect((await account.invoke('one')).result).toBe(1);
-  });
-
-  test.each([
-    [{ SubnetIds: ['subnet-1'] }, 'SubnetIds and SecurityIds must coexist or be both empty list.'],
-    [{ ...network, SecurityGroupIds: ['default'] }, "Value '[default]' at 'vpcConfig.securityGroupIds'"],
-    [{ ...network, SubnetIds: Array(17).fill('subnet-1') }, 'less than or equal to 16'],
-  ])('the network %j is refused', async (VpcConfig, message) => {
-    const Role = await account.role('capable', 'lambda', ...ENTER);
-
-    await expect(account.deploy('one', handler('return 1'), { VpcConfig, Role })).rejects.toThrow(message);
   });
 });

@@ -29,12 +29,9 @@ describe('a copy', () => {
     const arn = `^arn:aws:rekognition:${REGION}:${DESTINATION}:project/cats/version/copy/\\d{13}$`;
     expect(ProjectVersionArn).toMatch(new RegExp(arn));
     await world.clock.advance(duration - 1);
-    expect(await newest()).toMatchObject({
-      ProjectVersionArn,
-      Status: 'COPYING_IN_PROGRESS',
-      SourceProjectVersionArn: input.SourceProjectVersionArn,
-      EvaluationResult: undefined,
-    });
+    const { SourceProjectVersionArn } = input;
+    const begun = { ProjectVersionArn, SourceProjectVersionArn, EvaluationResult: undefined };
+    expect(await newest()).toMatchObject({ ...begun, Status: 'COPYING_IN_PROGRESS' });
     await expectRefusal(world.copy(again(input, ProjectVersionArn)), 'ResourceInUseException');
     await world.clock.advance(1);
     const complete = { Status: 'COPYING_COMPLETED', EvaluationResult: { F1Score: 0.9 } };

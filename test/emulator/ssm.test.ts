@@ -66,12 +66,7 @@ test.each<[string, object, string, string]>([
   ['an unknown type', { Type: 'Number' }, 'ValidationException', '[String, StringList, SecureString]'],
   ['a value outside its pattern', { AllowedPattern: '\\d+' }, 'ParameterPatternMismatchException', '\\d+'],
   ['what is no pattern', { AllowedPattern: '(' }, 'InvalidAllowedPatternException', '('],
-  [
-    'tags over a parameter',
-    { Overwrite: true, Tags: [TAG] },
-    'ValidationException',
-    "can't be used together",
-  ],
+  ['tags over others', { Overwrite: true, Tags: [TAG] }, 'ValidationException', "can't be used together"],
   ['a secret', { Type: 'SecureString' }, 'NotEmulated', 'SecureString'],
   ['an image', { DataType: 'aws:ec2:image' }, 'NotEmulated', 'aws:ec2:image'],
 ])('fails to write %s', (_what, input, code, message) => expectRefusal(put(input), code, message));

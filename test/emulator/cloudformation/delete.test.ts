@@ -52,17 +52,13 @@ test.each([
   expect(await play.story()).toContain(`Thing ${end}`);
 });
 
-test('fails to delete a protected stack', async () => {
+test('fails to delete a protected stack, and one in the middle of an update', async () => {
   const play = new Playground();
   await play.deployed(chain, { EnableTerminationProtection: 'true' });
-
   await expect(play.stack('DeleteStack')).rejects.toThrow(
     'Stack [demo] cannot be deleted while TerminationProtection is enabled',
   );
-});
-
-test('fails to delete a stack in the middle of an update', async () => {
-  const play = await deployed(chain);
+  await play.stack('UpdateTerminationProtection', { EnableTerminationProtection: 'false' });
   await play.update({ Resources: { ...chain.Resources, More: custom() } });
 
   await expect(play.stack('DeleteStack')).rejects.toThrow(

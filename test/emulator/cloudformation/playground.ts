@@ -94,19 +94,13 @@ export class Playground {
   }
 
   answer(envelope: Envelope, { fail, id, data, noEcho }: Reply): number {
-    const { StackId, RequestId, LogicalResourceId } = envelope;
+    const { ResponseURL, StackId, RequestId, LogicalResourceId } = envelope;
+    const Status = fail === undefined ? 'SUCCESS' : 'FAILED';
+    const PhysicalResourceId = id ?? envelope.PhysicalResourceId ?? `id-of-${LogicalResourceId}`;
+    const ids = { StackId, RequestId, LogicalResourceId, PhysicalResourceId };
     return this.put(
-      envelope.ResponseURL,
-      JSON.stringify({
-        Status: fail === undefined ? 'SUCCESS' : 'FAILED',
-        Reason: fail,
-        PhysicalResourceId: id ?? envelope.PhysicalResourceId ?? `id-of-${LogicalResourceId}`,
-        StackId,
-        RequestId,
-        LogicalResourceId,
-        Data: data,
-        NoEcho: noEcho,
-      }),
+      ResponseURL,
+      JSON.stringify({ Status, Reason: fail, ...ids, Data: data, NoEcho: noEcho }),
     );
   }
 

@@ -1,5 +1,5 @@
-import { strToU8, zipSync } from 'fflate';
 import { allow, expectRefusal, statements } from '../account';
+import { handler, zipOf } from '../lambda-account';
 import { Playground } from './playground';
 import { ACCOUNT, attribute, parameter, REGION, resource, role } from './templates';
 
@@ -19,7 +19,7 @@ class Place extends Playground {
     return Object.fromEntries(described.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   }
 
-  /** Looks at a resource through its service. */
+  /** Calls a service about one resource. */
   reader =
     (service: string, input: object) =>
     (operation: string, more: object = {}) =>
@@ -96,26 +96,19 @@ test('AWS::IAM::ManagedPolicy', async () => {
 
 test('AWS::Lambda::Function and AWS::Lambda::Permission', async () => {
   await place.account.bucket('code');
-  const Body = Buffer.from(zipSync({ 'index.js': strToU8('exports.handler = async () => 1;') }));
-  for (const Key of ['one.zip', 'two.zip'])
-    await place.call('PutObject', { Bucket: 'code', Key, Body }, 's3');
-  const fn = (S3Key: string, properties: object = {}) => ({
-    Function: resource('AWS::Lambda::Function', {
-      Code: { S3Bucket: 'code', S3Key },
-      Handler: 'index.handler',
-      Runtime: 'nodejs24.x',
-      Role: attribute('Role'),
-      LoggingConfig: { LogGroup: { Ref: 'Logs' } },
-      ...properties,
-    }),
-    Role: role(),
-    Logs: resource('AWS::Logs::LogGroup'),
-    Permission: resource('AWS::Lambda::Permission', {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: attribute('Function'),
-      Principal: 's3.amazonaws.com',
-    }),
-  });
+  const put = place.reader('s3', { Bucket: 'code', Body: zipOf(handler('return 1')) });
+  for (const Key of ['one.zip', 'two.zip']) await put('PutObject', { Key });
+  const fn = (S3Key: string, more: object) => {
+    const code = { Code: { S3Bucket: 'code', S3Key }, Handler: 'index.handler', Runtime: 'nodejs24.x' };
+    const settings = { Role: attribute('Role'), LoggingConfig: { LogGroup: { Ref: 'Logs' } }, ...more };
+    const allowed = { Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com' };
+    return {
+      Function: resource('AWS::Lambda::Function', { ...code, ...settings }),
+      Role: role(),
+      Logs: resource('AWS::Logs::LogGroup'),
+      Permission: resource('AWS::Lambda::Permission', { FunctionName: attribute('Function'), ...allowed }),
+    };
+  };
   const Environment = { Variables: { AA: 'a' } };
   const { Name, Arn } = await place.deploy(fn('one.zip', { Timeout: 60, Environment }));
   expect(Arn).toBe(`arn:aws:lambda:${REGION}:${ACCOUNT}:function:${Name}`);

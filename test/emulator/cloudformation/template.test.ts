@@ -76,6 +76,7 @@ const having = (B: object, more?: object) => of(custom({ B }), more);
 const nested = (more: object) => resource('AWS::CloudFormation::Stack', { TemplateURL: 'x', ...more });
 const FORMAT = 'Template format error: ';
 const UNRESOLVED = `${FORMAT}Unresolved resource dependencies [Nobody] in the `;
+const QUEUE = resource('AWS::SQS::Queue');
 const UNKNOWN = 'the emulator does not know it';
 const COLOUR = `Encountered unsupported property Colour (A; ${UNKNOWN} for AWS::SSM::Parameter)`;
 const NO_ARN = 'Template error: resource A does not support attribute type Arn in Fn::GetAtt';
@@ -83,10 +84,7 @@ const NO_NOBODY = 'Template error: instance of Fn::GetAtt references undefined r
 
 test.each<[string, object]>([
   [`${FORMAT}At least one Resources member must be defined.`, { Resources: {} }],
-  [
-    `${FORMAT}Unrecognized resource types: [AWS::SQS::Queue] (A; ${UNKNOWN})`,
-    of(resource('AWS::SQS::Queue')),
-  ],
+  [`${FORMAT}Unrecognized resource types: [AWS::SQS::Queue] (A; ${UNKNOWN})`, of(QUEUE)],
   [COLOUR, of(parameter('x', { Colour: 'red' }))],
   ['Invalid template property or properties [Extras]', { ...ONE, Extras: {} }],
   ['does not know templates with a Transform', { ...ONE, Transform: 'AWS::Serverless-2016-10-31' }],
@@ -201,9 +199,8 @@ describe('parameters', () => {
     await play.deployed(needs(SSM), given('/word'));
 
     expect(play.requests[0].ResourceProperties).toMatchObject({ Word: 'cat' });
-    expect((await play.describe()).Parameters).toEqual([
-      { ParameterKey: 'Word', ParameterValue: '/word', ResolvedValue: 'cat' },
-    ]);
+    const word = { ParameterKey: 'Word', ParameterValue: '/word', ResolvedValue: 'cat' };
+    expect(await play.describe()).toMatchObject({ Parameters: [word] });
   });
 
   test.each(['swordfish', 'sword"and\\fish', 'Word'])('with NoEcho are not shown: %s', async (secret) => {

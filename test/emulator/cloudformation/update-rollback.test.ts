@@ -12,12 +12,8 @@ async function rolledBack(provider = failBad(), Bad: object = custom(), end = 'U
 test('an updated resource gets an update with the old properties, and what was created is deleted', async () => {
   const { play } = await rolledBack();
 
-  expect(play.asked.slice(1).sort()).toEqual([
-    'Create Bad',
-    'Delete Bad bad-1',
-    'Update Thing id-of-Thing',
-    'Update Thing id-of-Thing',
-  ]);
+  const twice = Array(2).fill('Update Thing id-of-Thing');
+  expect(play.asked.slice(1).sort()).toEqual(['Create Bad', 'Delete Bad bad-1', ...twice]);
   expect(play.last('Update')).toMatchObject(resized('small', 'big'));
   expect((await play.story()).slice(-8)).toEqual([
     expect.stringMatching(/^Bad CREATE_FAILED: Received response status \[FAILED\]/),

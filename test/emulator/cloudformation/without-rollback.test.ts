@@ -37,13 +37,11 @@ describe('an update that fails without rollback', () => {
     ]);
   });
 
+  const ROLLBACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
   test.each<[CloudFormationOptions, string[]]>([
     [{ takesBackFailedUpdate: 'in UPDATE_FAILED' }, ['stack UPDATE_FAILED, resource UPDATE_IN_PROGRESS']],
     [{ takesBackFailedUpdate: 'never' }, []],
-    [
-      { statusWhileTakenBack: 'UPDATE_ROLLBACK_IN_PROGRESS' },
-      ['stack UPDATE_IN_PROGRESS, resource UPDATE_ROLLBACK_IN_PROGRESS'],
-    ],
+    [{ statusWhileTakenBack: ROLLBACK }, [`stack UPDATE_IN_PROGRESS, resource ${ROLLBACK}`]],
     [{ statusWhileTakenBack: 'UPDATE_FAILED' }, ['stack UPDATE_IN_PROGRESS, resource UPDATE_FAILED']],
   ])('with %j takes the failed resource back while there is: %j', async (options, statuses) => {
     const { play, seen } = await failed(options);
