@@ -1,6 +1,15 @@
-import type { Emulator } from '../../emulator';
+import { Emulator, VirtualClock } from '../../emulator';
 import type { Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
+
+export const ACCOUNT = '111111111111';
+export const OTHER = '222222222222';
+export const STRANGER = '333333333333';
+export const REGION = 'eu-west-1';
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+/** The beginning of virtual time. */
+export const START = Date.parse('2026-01-01T00:00:00Z');
 
 type Text = string | readonly string[];
 
@@ -34,25 +43,78 @@ export const session = (account: string, role: string, name = 'session'): Caller
   roleArn: `arn:aws:iam::${account}:role/${role}`,
 });
 
-/** One account of an emulator in one Region, called as its administrator. */
+/** Expects that a call is refused: with this error name, perhaps a status (`Conflict 409`), and words in its message. */
+export const expectRefusal = (call: Promise<unknown>, error: string, words: string | RegExp = '') => {
+  const [name, status] = error.split(' ');
+  return expect(call).rejects.toMatchObject({
+    name,
+    ...(status && { status: Number(status) }),
+    message: typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words),
+  });
+};
+
+/** One account of an emulator in one Region, called as its administrator. By default the emulator is in virtual time. */
 export class Account {
+  private readonly clients: { destroy(): void }[] = [];
+
   constructor(
-    readonly aws: Emulator,
-    readonly id: string,
-    readonly region = 'eu-west-1',
+    readonly aws = new Emulator({ clock: new VirtualClock() }),
+    readonly id = ACCOUNT,
+    readonly region = REGION,
   ) {}
+
+  /** Another account of the same emulator. */
+  other(id = OTHER, region = this.region): Account {
+    return new Account(this.aws, id, region);
+  }
+
+  get clock(): VirtualClock {
+    return this.aws.clock as VirtualClock;
+  }
 
   get administrator() {
     return this.aws.iam.administrator(this.id);
   }
 
   call(service: string, operation: string, input: any = {}): Promise<any> {
-    return this.aws.call(administratorOf(this.id), this.region, service, operation, input);
+    return this.by(administratorOf(this.id), service, operation, input);
   }
 
   /** Calls as somebody who has assumed a role. */
   as(role: string, service: string, operation: string, input: object): Promise<any> {
-    return this.aws.call(session(this.id, role), this.region, service, operation, input);
+    return this.by(session(this.id, role), service, operation, input);
+  }
+
+  by(caller: Caller, service: string, operation: string, input: any = {}): Promise<any> {
+    return this.aws.call(caller, this.region, service, operation, input);
+  }
+
+  /** A client of the SDK, over HTTP. */
+  async client<C extends { destroy(): void }>(
+    Client: new (settings: any) => C,
+    credentials?: object,
+  ): Promise<C> {
+    const endpoint = await this.aws.listen();
+    const settings = { endpoint, region: this.region, credentials: credentials ?? this.administrator };
+    const client = new Client({ ...settings, maxAttempts: 1 });
+    this.clients.push(client);
+    return client;
+  }
+
+  /** A request as a client sends it that may be no SDK. */
+  send(service: string, { method = 'POST', path = '/', headers = {}, body = '' as string | object }) {
+    const scope = `${this.administrator.accessKeyId}/20260101/${this.region}/${service}/aws4_request`;
+    return this.aws.handle({
+      method,
+      path,
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}`, ...headers },
+      body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.clients) client.destroy();
+    await this.aws.close();
   }
 
   async bucket(Bucket: string): Promise<string> {

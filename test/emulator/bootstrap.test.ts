@@ -1,17 +1,14 @@
-import { Emulator, VirtualClock } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import type { Caller } from '../../emulator/call';
-import { Account, allow, policy } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, MINUTE, OTHER as PIPELINE, REGION, STRANGER } from './account';
 
-const ACCOUNT = '111111111111';
-const PIPELINE = '222222222222';
-const STRANGER = '333333333333';
-const REGION = 'eu-west-1';
 const VERSION = '/cdk-bootstrap/hnb659fds/version';
 
-let aws: Emulator;
-afterEach(() => aws.close());
+let owner: Account;
+beforeEach(() => {
+  owner = new Account();
+});
+afterEach(() => owner.close());
 
 const roleArn = (use: string, of = ACCOUNT) =>
   `arn:aws:iam::${of}:role/cdk-hnb659fds-${use}-role-${of}-${REGION}`;
@@ -20,18 +17,15 @@ const bucketOf = (account: string) => `cdk-hnb659fds-assets-${account}-${REGION}
 /** Assumes a role of an account, from another one. */
 const assume = async (from: string, use: string, of?: string): Promise<Caller> => {
   const role = { RoleArn: roleArn(use, of), RoleSessionName: 'cdk' };
-  const { Credentials } = await new Account(aws, from).call('sts', 'AssumeRole', role);
-  return aws.iam.callerOf(Credentials.AccessKeyId);
+  const { Credentials } = await owner.other(from).call('sts', 'AssumeRole', role);
+  return owner.aws.iam.callerOf(Credentials.AccessKeyId);
 };
 
 describe('an account', () => {
-  beforeEach(async () => {
-    aws = new Emulator();
-    await bootstrap(aws, ACCOUNT, REGION, [PIPELINE]);
-  });
+  beforeEach(() => bootstrap(owner.aws, ACCOUNT, REGION, [PIPELINE]));
 
   const createProject = (caller: Caller) =>
-    aws.call(caller, REGION, 'rekognition', 'CreateProject', { ProjectName: 'p' });
+    owner.by(caller, 'rekognition', 'CreateProject', { ProjectName: 'p' });
 
   test.each(['deploy', 'file-publishing', 'image-publishing', 'lookup'])(
     'has a %s role, which is assumed from this account and from a trusted one, and from no other',
@@ -45,7 +39,7 @@ describe('an account', () => {
   test('has a deploy role, which reads the version, but cannot make resources itself', async () => {
     const deployer = await assume(PIPELINE, 'deploy');
 
-    const { Parameter } = await aws.call(deployer, REGION, 'ssm', 'GetParameter', { Name: VERSION });
+    const { Parameter } = await owner.by(deployer, 'ssm', 'GetParameter', { Name: VERSION });
 
     // At least what aws-cdk-lib and its CLI require.
     expect(Number(Parameter.Value)).toBeGreaterThanOrEqual(30);
@@ -54,9 +48,8 @@ describe('an account', () => {
 
   test('has a publishing role, which writes assets only to its bucket', async () => {
     const publisher = await assume(PIPELINE, 'file-publishing');
-    const other = await new Account(aws, ACCOUNT).bucket('something-else');
-    const put = (Bucket: string) =>
-      aws.call(publisher, REGION, 's3', 'PutObject', { Bucket, Key: 'k', Body: 'x' });
+    const other = await owner.bucket('something-else');
+    const put = (Bucket: string) => owner.by(publisher, 's3', 'PutObject', { Bucket, Key: 'k', Body: 'x' });
 
     await expect(put(bucketOf(ACCOUNT))).resolves.toBeDefined();
     await expectRefusal(put(other), 'AccessDenied');
@@ -68,83 +61,35 @@ describe('an account', () => {
     const name = 'cloudformation.amazonaws.com';
     const role = { RoleArn: roleArn('cfn-exec'), RoleSessionName: 'AWSCloudFormation' };
     const caller = { account: ACCOUNT, arn: name, service: name };
-    const { Credentials } = await aws.call(caller, REGION, 'sts', 'AssumeRole', role);
+    const { Credentials } = await owner.by(caller, 'sts', 'AssumeRole', role);
 
-    await expect(createProject(aws.iam.callerOf(Credentials.AccessKeyId))).resolves.toBeDefined();
+    await expect(createProject(owner.aws.iam.callerOf(Credentials.AccessKeyId))).resolves.toBeDefined();
   });
 });
 
-describe('a fleet of accounts', () => {
+test('a fleet of accounts has the same roles in each, and one account deploys into all others', async () => {
   const FLEET = Array.from({ length: 13 }, (_, index) => String(100_000_000_001 + index));
   const [TOOLS, ...TARGETS] = FLEET;
-  const clock = new VirtualClock();
-
-  /** All bootstrapped at the same moment, and all trusting all. */
-  beforeEach(async () => {
-    aws = new Emulator({ clock });
-    await Promise.all(FLEET.map((account) => bootstrap(aws, account, REGION, FLEET)));
+  // All are bootstrapped at the same moment, and all trust all.
+  await Promise.all(FLEET.map((account) => bootstrap(owner.aws, account, REGION, FLEET)));
+  const { aws, clock } = owner;
+  const owned = FLEET.map((account) => aws.inventory(account));
+  expect(new Set(owned.flat()).size).toBe(FLEET.length * owned[0].length);
+  expect(owned.map((arns) => arns.length)).toEqual(FLEET.map(() => 7));
+  const TemplateBody = JSON.stringify({
+    Parameters: { Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: VERSION } },
+    Resources: { Project: { Type: 'AWS::Rekognition::Project', Properties: { ProjectName: 'cats' } } },
   });
-
-  test('has the same roles in each account, and one account deploys into all others', async () => {
-    const owned = FLEET.map((account) => aws.inventory(account));
-    expect(new Set(owned.flat()).size).toBe(FLEET.length * owned[0].length);
-    expect(owned.map((arns) => arns.length)).toEqual(FLEET.map(() => 7));
-    const TemplateBody = JSON.stringify({
-      Parameters: { Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: VERSION } },
-      Resources: { Project: { Type: 'AWS::Rekognition::Project', Properties: { ProjectName: 'cats' } } },
-    });
-    for (const account of TARGETS) {
-      const deployer = await assume(TOOLS, 'deploy', account);
-      expect(deployer.account).toBe(account);
-      const stack = { StackName: 'demo', TemplateBody, RoleARN: roleArn('cfn-exec', account) };
-      const { StackId } = await aws.call(deployer, REGION, 'cloudformation', 'CreateStack', stack);
-      expect(StackId).toContain(`:${account}:stack/demo/`);
-    }
-    await clock.advance(60_000);
-    for (const account of TARGETS) {
-      expect(aws.inventory(account)).toContainEqual(expect.stringContaining(':project/cats/'));
-    }
-    await expectRefusal(assume(STRANGER, 'deploy', TOOLS), 'AccessDenied');
-  });
-
-  test('copies one model into each account, and each runs two models of its own', async () => {
-    const rekognition = (account: string, operation: string, input: object) =>
-      new Account(aws, account).call('rekognition', operation, input);
-    const model = { account: TOOLS, region: REGION, projectName: 'cats', versionName: 'v1', f1Score: 0.9 };
-    const { projectArn: SourceProjectArn, modelVersionArn: SourceProjectVersionArn } =
-      aws.rekognition.train(model);
-    const Principal = { AWS: TARGETS.map((account) => `arn:aws:iam::${account}:root`) };
-    await rekognition(TOOLS, 'PutProjectPolicy', {
-      ProjectArn: SourceProjectArn,
-      PolicyName: 'fleet',
-      PolicyDocument: policy(allow('rekognition:CopyProjectVersion', SourceProjectVersionArn, { Principal })),
-    });
-    const copyInto = async (account: string) => {
-      const project = await rekognition(account, 'CreateProject', { ProjectName: 'cats' });
-      return Promise.all(
-        ['one', 'two'].map((VersionName) =>
-          rekognition(account, 'CopyProjectVersion', {
-            SourceProjectArn,
-            SourceProjectVersionArn,
-            DestinationProjectArn: project.ProjectArn,
-            VersionName,
-            OutputConfig: { S3Bucket: bucketOf(account) },
-          }),
-        ),
-      );
-    };
-
-    const copies = await Promise.all(TARGETS.map(copyInto));
-    await clock.advance(6 * 60_000);
-    for (const { ProjectVersionArn } of copies.flat()) {
-      const account = ProjectVersionArn.split(':')[4];
-      await rekognition(account, 'StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
-    }
-    await clock.advance(5 * 60_000);
-
-    const statuses = (account: string) =>
-      aws.rekognition.versions(account, REGION).map(({ status }) => status);
-    expect(TARGETS.map(statuses)).toEqual(TARGETS.map(() => ['RUNNING', 'RUNNING']));
-    expect(statuses(TOOLS)).toHaveLength(1);
-  });
+  for (const account of TARGETS) {
+    const deployer = await assume(TOOLS, 'deploy', account);
+    expect(deployer.account).toBe(account);
+    const stack = { StackName: 'demo', TemplateBody, RoleARN: roleArn('cfn-exec', account) };
+    const { StackId } = await owner.by(deployer, 'cloudformation', 'CreateStack', stack);
+    expect(StackId).toContain(`:${account}:stack/demo/`);
+  }
+  await clock.advance(MINUTE);
+  for (const account of TARGETS) {
+    expect(aws.inventory(account)).toContainEqual(expect.stringContaining(':project/cats/'));
+  }
+  await expectRefusal(assume(STRANGER, 'deploy', TOOLS), 'AccessDenied');
 });

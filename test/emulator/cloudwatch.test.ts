@@ -1,39 +1,25 @@
-import { Emulator, VirtualClock } from '../../emulator';
+import type { VirtualClock } from '../../emulator';
 import { metricsIn } from '../../emulator/cloudwatch/embedded-metrics';
-import { administratorOf } from '../../emulator/iam/credentials';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, MINUTE, START } from './account';
 
-const ACCOUNT = '111111111111';
-const MINUTE = 60_000;
-const START = Date.parse('2026-01-01T00:00:00Z');
-
+let account: Account;
 let clock: VirtualClock;
-let aws: Emulator;
 beforeEach(() => {
-  clock = new VirtualClock(START);
-  aws = new Emulator({ clock });
+  account = new Account();
+  ({ clock } = account);
 });
-afterEach(() => aws.close());
+afterEach(() => account.close());
 
 const call = (operation: string, input: object = {}, service = 'monitoring') =>
-  aws.call(administratorOf(ACCOUNT), 'eu-west-1', service, operation, input);
+  account.call(service, operation, input);
 
 /** A document as a function prints it. */
-const document = (value: unknown, { at = clock.now(), unit = 'Count', name = 'Failed' } = {}) => ({
-  _aws: {
-    Timestamp: at,
-    CloudWatchMetrics: [
-      {
-        Namespace: 'app',
-        Dimensions: [['Resource'], ['Resource', 'Project'], []],
-        Metrics: [{ Name: name, Unit: unit }],
-      },
-    ],
-  },
-  Resource: 'prod/Copy',
-  Project: 'shapes',
-  [name]: value,
-});
+const document = (value: unknown, { at = clock.now(), name = 'Failed' } = {}) => {
+  const Dimensions = [['Resource'], ['Resource', 'Project'], []];
+  const directive = { Namespace: 'app', Dimensions, Metrics: [{ Name: name, Unit: 'Count' }] };
+  const _aws = { Timestamp: at, CloudWatchMetrics: [directive] };
+  return { _aws, Resource: 'prod/Copy', Project: 'shapes', [name]: value };
+};
 
 async function log(...messages: string[]): Promise<void> {
   const stream = { logGroupName: 'group', logStreamName: 'one' };
@@ -46,17 +32,11 @@ const emit = (value: unknown, options?: Parameters<typeof document>[1]) =>
   log(JSON.stringify(document(value, options)));
 
 const RESOURCE = [{ Name: 'Resource', Value: 'prod/Copy' }];
-const statistics = (more: object = {}) =>
-  call('GetMetricStatistics', {
-    Namespace: 'app',
-    MetricName: 'Failed',
-    Dimensions: RESOURCE,
-    StartTime: new Date(START),
-    EndTime: new Date(START + 60 * MINUTE),
-    Period: 300,
-    Statistics: ['Sum'],
-    ...more,
-  });
+const FAILED = { Namespace: 'app', MetricName: 'Failed', Dimensions: RESOURCE };
+const statistics = (more: object = {}) => {
+  const hour = { StartTime: new Date(START), EndTime: new Date(START + 60 * MINUTE) };
+  return call('GetMetricStatistics', { ...FAILED, ...hour, Period: 300, Statistics: ['Sum'], ...more });
+};
 
 describe('the embedded metric format', () => {
   test('gives each metric once for each set of dimensions', async () => {
@@ -64,9 +44,7 @@ describe('the embedded metric format', () => {
     const { Metrics } = await call('ListMetrics', { Namespace: 'app' });
 
     const sets = [RESOURCE, [...RESOURCE, { Name: 'Project', Value: 'shapes' }], []];
-    expect(Metrics).toEqual(
-      sets.map((Dimensions) => ({ Namespace: 'app', MetricName: 'Failed', Dimensions })),
-    );
+    expect(Metrics).toEqual(sets.map((Dimensions) => ({ ...FAILED, Dimensions })));
   });
 
   const whole = JSON.stringify(document(1, { at: START }));
@@ -113,7 +91,7 @@ describe('the embedded metric format', () => {
 });
 
 describe('statistics', () => {
-  test('are given for each period with data', async () => {
+  test('are given for each period with data, for exactly the given dimensions, in one account and Region', async () => {
     await emit(1);
     await emit(3);
     await clock.advance(6 * MINUTE);
@@ -121,22 +99,16 @@ describe('statistics', () => {
 
     const first = { Sum: 4, Average: 2, Minimum: 1, Maximum: 3, SampleCount: 2, Unit: 'Count' };
     const second = { Sum: 10, Average: 10, Minimum: 10, Maximum: 10, SampleCount: 1, Unit: 'Count' };
-    expect(await statistics({ Statistics: ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'] })).toEqual(
-      {
-        Label: 'Failed',
-        Datapoints: [
-          { Timestamp: new Date(START), ...first },
-          { Timestamp: new Date(START + 5 * MINUTE), ...second },
-        ],
-      },
-    );
-  });
-
-  test('match exactly the given dimensions, in one account and Region', async () => {
-    await emit(1);
-    const elsewhere = aws.call(administratorOf(ACCOUNT), 'us-east-1', 'monitoring', 'ListMetrics', {});
-
+    const Statistics = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'];
+    expect(await statistics({ Statistics })).toEqual({
+      Label: 'Failed',
+      Datapoints: [
+        { Timestamp: new Date(START), ...first },
+        { Timestamp: new Date(START + 5 * MINUTE), ...second },
+      ],
+    });
     expect((await statistics({ Dimensions: [{ Name: 'Project', Value: 'shapes' }] })).Datapoints).toEqual([]);
+    const elsewhere = account.other(ACCOUNT, 'us-east-1').call('monitoring', 'ListMetrics');
     expect((await elsewhere).Metrics).toEqual([]);
   });
 
@@ -150,17 +122,13 @@ describe('statistics', () => {
     [{ ExtendedStatistics: ['p99'] }, 'NotEmulated'],
     [{ Unit: 'Seconds' }, 'NotEmulated'],
     [{ Anything: 1 }, 'NotEmulated'],
-  ])('fail for %j with %s', async (change, code) => {
-    await expectRefusal(statistics(change), code);
-  });
+  ])('fail for %j with %s', (change, code) => expectRefusal(statistics(change), code));
 });
 
 describe('an alarm', () => {
   const SETTINGS = {
     AlarmName: 'fails',
-    Namespace: 'app',
-    MetricName: 'Failed',
-    Dimensions: RESOURCE,
+    ...FAILED,
     Statistic: 'Sum',
     Period: 60,
     EvaluationPeriods: 3,
@@ -227,10 +195,8 @@ describe('an alarm', () => {
     await emit(2);
     await clock.advance(MINUTE);
 
-    expect(before).toMatchObject({
-      StateValue: 'INSUFFICIENT_DATA',
-      StateReason: 'Unchecked: Initial alarm creation',
-    });
+    const unchecked = { StateValue: 'INSUFFICIENT_DATA', StateReason: 'Unchecked: Initial alarm creation' };
+    expect(before).toMatchObject(unchecked);
     expect(await described()).toMatchObject({
       ...SETTINGS,
       EvaluationPeriods: 1,
@@ -245,7 +211,7 @@ describe('an alarm', () => {
   const putList = (more: object) => call('PutMetricAlarm', { ...common, EvaluationPeriods: 1, ...more });
 
   test('watches a metric that is in a list with a label', async () => {
-    const MetricStat = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat };
+    const MetricStat = { Metric: FAILED, Period, Stat };
     await putList({ Metrics: [{ Id: 'm1', Label: 'Failures', MetricStat }] });
     await emit(2);
     await clock.advance(MINUTE);
@@ -257,11 +223,10 @@ describe('an alarm', () => {
     [{ b: 1 }, 'OK'],
     [{ a: 1, b: 1 }, 'ALARM'],
   ])('watches a sum of metrics, in which one without data is filled: %j', async (values, expected) => {
-    const one = (Id: string) => ({
-      Id,
-      ReturnData: false,
-      MetricStat: { Metric: { Namespace, MetricName: Id, Dimensions }, Period, Stat },
-    });
+    const one = (Id: string) => {
+      const Metric = { ...FAILED, MetricName: Id };
+      return { Id, ReturnData: false, MetricStat: { Metric, Period, Stat } };
+    };
     const sum = { Id: 'sum', Expression: 'FILL(a, 0) + FILL(b, 0)' };
     await putList({ Threshold: 2, Metrics: [sum, one('a'), one('b')] });
     for (const [name, value] of Object.entries(values)) await emit(value, { name });
@@ -284,7 +249,7 @@ describe('an alarm', () => {
     expect(await state()).toBe(expected);
   });
 
-  test('is found by its name and its beginning', async () => {
+  test('is found by its name and its beginning, and not deleted with a missing one', async () => {
     await put();
     await put({ AlarmName: 'other' });
     const names = async (input: object) =>
@@ -293,7 +258,8 @@ describe('an alarm', () => {
     expect(await names({})).toEqual(['fails', 'other']);
     expect(await names({ AlarmNamePrefix: 'o' })).toEqual(['other']);
     await expectRefusal(names({ StateValue: 'ALARM' }), 'NotEmulated');
-    expect(aws.inventory(ACCOUNT)).toHaveLength(2);
+    await expectRefusal(call('DeleteAlarms', { AlarmNames: ['fails', 'none'] }), 'ResourceNotFound');
+    expect(account.aws.inventory(ACCOUNT)).toHaveLength(2);
   });
 
   test.each<[object, string, string?]>([
@@ -312,41 +278,19 @@ describe('an alarm', () => {
     [{ ComparisonOperator: 'GreaterThanUpperThreshold' }, 'NotEmulated', 'anomaly'],
     [{ Metrics: [{ Id: 'e', Expression: 'm1 + m2' }] }, 'NotEmulated', 'expressions'],
     [{ Metrics: [{ Id: 'e', Expression: 'SELECT MAX(CPU) FROM a', Period: 60 }] }, 'NotEmulated', 'query'],
-  ])('fails for %j with %s', async (change, code, words = '') => {
-    await expectRefusal(put(change), code, words);
-  });
-
-  test('fails to delete a missing alarm, and then deletes none', async () => {
-    await put();
-
-    await expectRefusal(call('DeleteAlarms', { AlarmNames: ['fails', 'none'] }), 'ResourceNotFound');
-    expect((await call('DescribeAlarms')).MetricAlarms).toHaveLength(1);
-  });
-});
-
-test('what is not emulated fails by its name', async () => {
-  await expectRefusal(call('PutMetricData'), 'NotEmulated', 'monitoring:PutMetricData');
+  ])('fails for %j with %s', (change, code, words = '') => expectRefusal(put(change), code, words));
 });
 
 test('accepts calls of the SDK for JavaScript: in JSON, with times in seconds', async () => {
   await emit(1);
-  const endpoint = await aws.listen();
-  const { accessKeyId } = aws.iam.administrator(ACCOUNT);
-  const answer = await fetch(endpoint, {
-    method: 'POST',
+  const { body } = await account.send('monitoring', {
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': 'GraniteServiceVersion20100801.GetMetricStatistics',
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/eu-west-1/monitoring/aws4_request`,
     },
-    body: JSON.stringify({
-      ...{ Namespace: 'app', MetricName: 'Failed', Dimensions: RESOURCE, Statistics: ['Sum'], Period: 60 },
-      ...{ StartTime: START / 1000, EndTime: START / 1000 + 60 },
-    }),
+    body: { ...FAILED, Statistics: ['Sum'], Period: 60, StartTime: START / 1000, EndTime: START / 1000 + 60 },
   });
 
-  expect(await answer.json()).toEqual({
-    Label: 'Failed',
-    Datapoints: [{ Timestamp: START / 1000, Sum: 1, Unit: 'Count' }],
-  });
+  const Datapoints = [{ Timestamp: START / 1000, Sum: 1, Unit: 'Count' }];
+  expect(JSON.parse(String(body))).toEqual({ Label: 'Failed', Datapoints });
 });

@@ -1,14 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { askedBy } from '../../emulator/command/arguments';
 import { environmentFor, exportsFor, variablesFor } from '../../emulator/command/environment';
+import { OTHER, REGION } from './account';
 
 /** `custom-labels-emulator` as its users have it: bundled, in a separate process. */
 
 const ROOT = resolve(__dirname, '../..');
-const WORLD = { accounts: [{ account: '222222222222', regions: ['eu-west-1', 'us-east-1'] }] };
+const WORLD = { accounts: [{ account: OTHER, regions: [REGION, 'us-east-1'] }] };
 
 beforeAll(() => {
   execFileSync(process.execPath, ['scripts/emulator/bundle.mjs'], { cwd: ROOT });
@@ -26,31 +29,19 @@ afterEach(() => {
 });
 
 /** Its environment has variables that would lead to a real account. */
-function begin(...args: string[]): { readonly child: ChildProcess; readonly end: Promise<Ended> } {
+function begin(...args: string[]) {
   const child = spawn(process.execPath, ['emulator/dist/command.js', ...args], {
     cwd: ROOT,
     env: { ...process.env, AWS_PROFILE: 'real', AWS_SESSION_TOKEN: 'real', TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
-  let output = '';
-  let errors = '';
-  child.stdout!.on('data', (chunk) => {
-    output += chunk;
-  });
-  child.stderr!.on('data', (chunk) => {
-    errors += chunk;
-  });
-  const end = new Promise<Ended>((done) =>
-    child.on('close', (exitCode) => done({ exitCode, output, errors })),
-  );
-  return { child, end };
-}
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly output: string;
-  readonly errors: string;
+  const read = async () => {
+    const texts = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    const [output, errors, [exitCode]] = await texts;
+    return { exitCode, output, errors };
+  };
+  return { child, end: read() };
 }
 
 const world = () => ['--world', join(folder, 'emulator.json')];
@@ -71,12 +62,8 @@ test('exec runs a command that finds the emulator, but no real account', async (
   const { exitCode, output, errors } = await exec(...node(ask)).end;
 
   expect(errors).toBe('');
-  expect(JSON.parse(output)).toEqual({ Account: '222222222222' });
+  expect(JSON.parse(output)).toEqual({ Account: OTHER });
   expect(exitCode).toBe(0);
-});
-
-test('exec ends with the exit code of the command', async () => {
-  expect((await exec(...node('process.exit(7)')).end).exitCode).toBe(7);
 });
 
 test('exec passes a signal on, ends like the command, and leaves nothing behind', async () => {
@@ -90,15 +77,15 @@ test('exec passes a signal on, ends like the command, and leaves nothing behind'
   expect(readdirSync(folder).filter((name) => name.startsWith('emulator-'))).toEqual([]);
 });
 
-test('exec ends like a shell for a command that dies of a signal, and for an unknown command', async () => {
+test('exec ends as a shell does, also for a command that dies of a signal, and for an unknown one', async () => {
+  const failed = exec(...node('process.exit(7)'));
   const dead = exec(...node("process.kill(process.pid, 'SIGKILL')"));
   const missing = exec('no-such-command');
 
+  expect((await failed.end).exitCode).toBe(7);
   expect((await dead.end).exitCode).toBe(137);
-  expect(await missing.end).toMatchObject({
-    exitCode: 127,
-    errors: 'There is no command "no-such-command".\n',
-  });
+  const errors = 'There is no command "no-such-command".\n';
+  expect(await missing.end).toMatchObject({ exitCode: 127, errors });
 });
 
 test('start prints what a shell needs, and runs until it is stopped', async () => {
@@ -126,18 +113,15 @@ test.each([
 });
 
 describe('the arguments', () => {
+  const WORLD_AND_COMMAND = { action: 'exec', world: 'w.json', command: ['a', '--', '--world'] };
+  const CDK = { action: 'exec', world: 'emulator.json', command: ['cdk', 'deploy', '--all'] };
+
   test.each([
-    [
-      ['exec', '--', 'cdk', 'deploy', '--all'],
-      { action: 'exec', world: 'emulator.json', command: ['cdk', 'deploy', '--all'] },
-    ],
-    [
-      ['--world', 'w.json', 'exec', '--', 'a', '--', '--world'],
-      { action: 'exec', world: 'w.json', command: ['a', '--', '--world'] },
-    ],
-    [['start'], { action: 'start', world: 'emulator.json' }],
-    [['--help'], 'help'],
-  ])('%j are understood', (args, asked) => expect(askedBy(args)).toEqual(asked));
+    ['exec -- cdk deploy --all', CDK],
+    ['--world w.json exec -- a -- --world', WORLD_AND_COMMAND],
+    ['start', { action: 'start', world: 'emulator.json' }],
+    ['--help', 'help'],
+  ])('"%s" are understood', (args, asked) => expect(askedBy(args.split(' '))).toEqual(asked));
 
   test.each([[[]], [['exec']], [['exec', '--']], [['exec', 'cdk']], [['start', '--', 'cdk']], [['stop']]])(
     'fails for %j, with the usage',

@@ -40,10 +40,8 @@ test('stacks are created, left alone, updated, and destroyed', async () => {
 
   expect(statuses(created)).toEqual({ First: 'CREATE_COMPLETE', Second: 'CREATE_COMPLETE' });
   expect(statuses(updated)).toEqual({ First: 'UPDATE_COMPLETE', Second: 'UNCHANGED' });
-  expect(Object.entries(statuses(destroyed))).toEqual([
-    ['Second', 'DELETE_COMPLETE'],
-    ['First', 'DELETE_COMPLETE'],
-  ]);
+  expect(statuses(destroyed)).toEqual({ Second: 'DELETE_COMPLETE', First: 'DELETE_COMPLETE' });
+  expect(Object.keys(destroyed)).toEqual(['Second', 'First']);
   expect(statuses(gone)).toEqual({ Second: 'UNCHANGED', First: 'UNCHANGED' });
 });
 

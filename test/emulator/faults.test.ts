@@ -1,32 +1,28 @@
-import { ConnectionLost, Emulator, VirtualClock } from '../../emulator';
+import { ConnectionLost, type Emulator, type VirtualClock } from '../../emulator';
 import { type Happening, inject } from '../../emulator/faults';
-import { Account } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, expectRefusal, REGION } from './account';
 
-const ACCOUNT = '111111111111';
+let account: Account;
 let aws: Emulator;
 let clock: VirtualClock;
 beforeEach(() => {
-  clock = new VirtualClock();
-  aws = new Emulator({ clock });
+  account = new Account();
+  ({ aws, clock } = account);
 });
-afterEach(() => aws.close());
 
 const call = (operation: string, input: object = {}): Promise<any> =>
-  clock.run(new Account(aws, ACCOUNT).call('rekognition', operation, input));
+  clock.run(account.call('rekognition', operation, input));
 const create = (ProjectName: string) => call('CreateProject', { ProjectName });
 const projects = () => aws.inventory(ACCOUNT).map((arn) => arn.split('/')[1]);
 const at = { service: 'rekognition', operation: 'CreateProject' };
 const strike = (what: Happening, more: object = {}) => inject(aws, [{ at: { ...at, ...more }, what }]);
 
 test('an error has no effect, and strikes exactly the scheduled calls', async () => {
-  const { hits, remove } = strike(
-    { name: 'error', code: 'ThrottlingException', status: 500 },
-    { nth: 2, times: 2 },
-  );
+  const error = { name: 'error', code: 'ThrottlingException', status: 500 } as const;
+  const { hits, remove } = strike(error, { nth: 2, times: 2 });
 
   await create('a');
-  await expect(create('b')).rejects.toMatchObject({ name: 'ThrottlingException', status: 500 });
+  await expectRefusal(create('b'), 'ThrottlingException 500');
   await expectRefusal(create('c'), 'ThrottlingException');
   await create('d');
   remove();
@@ -82,15 +78,12 @@ test('a queued event is accepted at once, and done later', async () => {
 });
 
 describe('a start with a fault', () => {
-  const train = () =>
-    aws.rekognition.train({ account: ACCOUNT, region: 'eu-west-1', projectName: 'cats', versionName: 'v1' })
-      .modelVersionArn;
+  const model = { account: ACCOUNT, region: REGION, projectName: 'cats', versionName: 'v1' };
+  const train = () => aws.rekognition.train(model).modelVersionArn;
   const begin = (ProjectVersionArn: string) =>
     call('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
-  const status = () => {
-    const [{ status, statusMessage }] = aws.rekognition.versions(ACCOUNT, 'eu-west-1');
-    return [status, statusMessage];
-  };
+  const status = () =>
+    aws.rekognition.versions(ACCOUNT, REGION).flatMap(({ status, statusMessage }) => [status, statusMessage]);
   const disturb = (what: Happening) =>
     inject(aws, [{ at: { service: 'rekognition', operation: 'StartProjectVersion' }, what }]);
 

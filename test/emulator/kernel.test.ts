@@ -1,35 +1,24 @@
 import { request } from 'node:http';
 import { STS } from '@aws-sdk/client-sts';
-import { ConnectionLost, Emulator, VirtualClock } from '../../emulator';
-import { Account } from './account';
+import { ConnectionLost, type Emulator, VirtualClock } from '../../emulator';
+import { ACCOUNT, Account, expectRefusal, HOUR, REGION, START } from './account';
 
-const ACCOUNT = '111111111111';
+let account: Account;
 let aws: Emulator;
 beforeEach(() => {
-  aws = new Emulator();
+  account = new Account();
+  ({ aws } = account);
 });
-afterEach(() => aws.close());
+afterEach(() => account.close());
 
-const sts = async () =>
-  new STS({
-    endpoint: await aws.listen(),
-    region: 'eu-west-1',
-    credentials: aws.iam.administrator(ACCOUNT),
-    maxAttempts: 1,
-  });
+const identity = async () => (await account.client(STS)).getCallerIdentity({});
 
 describe('the wire', () => {
-  test('is loopback only', async () => {
-    expect(await aws.listen()).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  });
-
-  test('carries an SDK’s call to the account that its key belongs to', async () => {
-    const identity = await (await sts()).getCallerIdentity({});
-
-    expect(identity.Account).toBe(ACCOUNT);
-    expect(aws.journal).toMatchObject([
-      { service: 'sts', operation: 'GetCallerIdentity', account: ACCOUNT, region: 'eu-west-1' },
-    ]);
+  test('is loopback only, and carries an SDK’s call to the account that its key belongs to', async () => {
+    expect((await identity()).Account).toBe(ACCOUNT);
+    expect(aws.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const call = { service: 'sts', operation: 'GetCallerIdentity', account: ACCOUNT, region: REGION };
+    expect(aws.journal).toMatchObject([call]);
   });
 
   test('breaks without an answer when an interceptor loses the answer', async () => {
@@ -38,7 +27,7 @@ describe('the wire', () => {
       throw new ConnectionLost();
     });
 
-    await expect((await sts()).getCallerIdentity({})).rejects.toThrow(/socket hang up|ECONNRESET/);
+    await expect(identity()).rejects.toThrow(/socket hang up|ECONNRESET/);
   });
 
   test('outlives a caller that hangs up in the middle of a request', async () => {
@@ -48,36 +37,23 @@ describe('the wire', () => {
     outgoing.write('x', () => outgoing.destroy(new Error('hung up')));
     await hangsUp;
 
-    expect((await (await sts()).getCallerIdentity({})).Account).toBe(ACCOUNT);
+    expect((await identity()).Account).toBe(ACCOUNT);
   });
 
-  const signedFor = (service: string) => {
-    const { accessKeyId } = aws.iam.administrator(ACCOUNT);
-    return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+  const target = (operation: string) => ({ 'x-amz-target': `Service.${operation}` });
+  const raw = async (service: string, headers: object = {}) => {
+    const { status, body } = await account.send(service, { headers });
+    return { status, body: String(body) };
   };
-  const raw = async (authorization?: string, target?: string) => {
-    const headers = { ...(authorization && { authorization }), ...(target && { 'x-amz-target': target }) };
-    const answer = await fetch(`${await aws.listen()}/x`, { method: 'POST', headers, body: '{}' });
-    return { status: answer.status, body: await answer.text() };
-  };
+  const stranger = 'AWS4-HMAC-SHA256 Credential=AKIANOBODY/20260101/eu-west-1/rekognition/aws4_request';
 
-  test.each<[string, () => Promise<unknown>, number, string]>([
-    ['a service that it does not know', () => raw(signedFor('quantum')), 501, 'the service \\"quantum\\"'],
-    [
-      'an operation that it does not know',
-      () => raw(signedFor('rekognition'), 'RekognitionService.DetectMoonlight'),
-      501,
-      'rekognition:DetectMoonlight',
-    ],
-    ['a request that is not signed', () => raw(), 501, 'not signed'],
-    [
-      'a key that was never issued',
-      () => raw(signedFor('rekognition').replace(/Credential=\w+/, 'Credential=AKIANOBODY')),
-      403,
-      'InvalidClientTokenId',
-    ],
-  ])('fails loudly, by name, for %s', async (_what, send, status, words) => {
-    expect(await send()).toMatchObject({ status, body: expect.stringContaining(words) });
+  test.each<[string, string, object, number, string]>([
+    ['a service that it does not know', 'quantum', {}, 501, 'the service \\"quantum\\"'],
+    ['an operation that it does not know', 'ssm', target('DetectMoonlight'), 501, 'ssm:DetectMoonlight'],
+    ['a request that is not signed', '', { authorization: undefined }, 501, 'not signed'],
+    ['a key that was never issued', '', { authorization: stranger }, 403, 'InvalidClientTokenId'],
+  ])('fails loudly, by name, for %s', async (_what, service, headers, status, words) => {
+    expect(await raw(service, headers)).toMatchObject({ status, body: expect.stringContaining(words) });
   });
 
   test('shows a bug in an operation as the emulator’s defect, never as an answer of AWS', async () => {
@@ -85,11 +61,20 @@ describe('the wire', () => {
       throw new TypeError('a bug');
     });
 
-    const { body } = await raw(signedFor('rekognition'), 'R.DescribeProjects');
-
-    expect(body).toContain('EmulatorDefect');
+    expect((await raw('rekognition', target('DescribeProjects'))).body).toContain('EmulatorDefect');
   });
 });
+
+test.each([
+  ['iam', 'CreateUser'],
+  ['kms', 'Decrypt'],
+  ['logs', 'StartQuery'],
+  ['monitoring', 'PutMetricData'],
+  ['rekognition', 'CreateProjectVersion'],
+  ['states', 'GetExecutionHistory'],
+])('what is not emulated fails by its name: %s:%s', (service, operation) =>
+  expectRefusal(account.call(service, operation), 'NotEmulated', `"${service}:${operation}"`),
+);
 
 test('a removed interceptor sees no more calls', async () => {
   const seen: string[] = [];
@@ -98,7 +83,6 @@ test('a removed interceptor sees no more calls', async () => {
     return next();
   });
 
-  const account = new Account(aws, ACCOUNT);
   await account.call('sts', 'GetCallerIdentity');
   stop();
   await account.call('sts', 'GetCallerIdentity');
@@ -108,14 +92,14 @@ test('a removed interceptor sees no more calls', async () => {
 
 describe('the virtual clock', () => {
   test('jumps from sleeper to sleeper, in the order of their times', async () => {
-    const clock = new VirtualClock('2026-01-01T00:00:00Z');
+    const clock = new VirtualClock();
     const woken: string[] = [];
     const sleeper = async (name: string, ms: number) => {
       await clock.sleep(ms);
-      woken.push(`${name} at ${clock.now() - Date.parse('2026-01-01T00:00:00Z')}`);
+      woken.push(`${name} at ${clock.now() - START}`);
     };
 
-    const sleepers = [sleeper('long', 3_600_000), sleeper('short', 10), sleeper('also short', 10)];
+    const sleepers = [sleeper('long', HOUR), sleeper('short', 10), sleeper('also short', 10)];
     await clock.run(Promise.all(sleepers));
 
     expect(woken).toEqual(['short at 10', 'also short at 10', 'long at 3600000']);
@@ -142,13 +126,9 @@ describe('the virtual clock', () => {
       order.push(`after ${name}`);
     };
 
-    await clock.run(
-      Promise.all([
-        follow('slow', slow),
-        follow('refused', Promise.reject(new Error('refused'))),
-        follow('known', Promise.resolve()),
-      ]),
-    );
+    const refused = Promise.reject(new Error('refused'));
+    const known = Promise.resolve();
+    await clock.run(Promise.all([follow('slow', slow), follow('refused', refused), follow('known', known)]));
 
     expect(order).toEqual(['slow', 'after slow', 'refused', 'after refused', 'known', 'after known']);
   });

@@ -1,38 +1,26 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { zipSync } from 'fflate';
 import { Emulator, type EmulatorOptions, type VirtualClock } from '../../emulator';
 import { Account } from './account';
 
-export const ACCOUNT = '111111111111';
-export const REGION = 'eu-west-1';
-
 /** An emulated account in which functions are deployed for a test. */
 export class LambdaAccount extends Account {
   constructor(options: EmulatorOptions = {}) {
-    super(new Emulator(options), ACCOUNT, REGION);
+    super(new Emulator(options));
   }
 
   /** Deploys a function: its files by name, or a folder of them. */
   async deploy(name: string, code: string | Record<string, string>, settings: any = {}): Promise<string> {
     const Role = settings.Role ?? (await this.role(`${name}-role`, 'lambda', 'logs:*'));
-    const { FunctionArn } = await this.call('lambda', 'CreateFunction', {
-      FunctionName: name,
-      Handler: 'index.handler',
-      Runtime: 'nodejs24.x',
-      Code: { ZipFile: typeof code === 'string' ? zipOf(filesOf(code)) : zipOf(code) },
-      ...settings,
-      Role,
-    });
-    return FunctionArn;
+    const Code = { ZipFile: zipOf(typeof code === 'string' ? filesOf(code) : code) };
+    const usual = { FunctionName: name, Handler: 'index.handler', Runtime: 'nodejs24.x', Code };
+    return (await this.call('lambda', 'CreateFunction', { ...usual, ...settings, Role })).FunctionArn;
   }
 
-  async invoke(name: string, payload: unknown = {}, options: any = {}) {
-    const answer = await this.call('lambda', 'Invoke', {
-      FunctionName: name,
-      Payload: JSON.stringify(payload),
-      ...options,
-    });
+  async invoke(FunctionName: string, payload: unknown = {}) {
+    const input = { FunctionName, Payload: JSON.stringify(payload) };
+    const answer = await this.call('lambda', 'Invoke', input);
     return { error: answer.FunctionError, result: JSON.parse(answer.Payload.toString() || 'null') };
   }
 
@@ -44,6 +32,9 @@ export class LambdaAccount extends Account {
       .filter((line: string) => !/^(START|END|REPORT) /.test(line));
   }
 }
+
+/** Where the CDK keeps the handlers of its own functions. */
+export const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 
 /** A handler from the body of an async function. */
 export const handler = (body: string) => ({

@@ -2,16 +2,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { VirtualClock } from '../../emulator';
-import { ACCOUNT, handler, LambdaAccount, linesWithSecret, REGION, zipOf } from './lambda-account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, expectRefusal, OTHER, REGION } from './account';
+import { CDK, handler, LambdaAccount, linesWithSecret, zipOf } from './lambda-account';
 
-const AUTO_DELETE = join(
-  dirname(require.resolve('aws-cdk-lib/package.json')),
-  'custom-resource-handlers/dist/aws-s3/auto-delete-objects-handler',
-);
+const AUTO_DELETE = join(CDK, 'custom-resource-handlers/dist/aws-s3/auto-delete-objects-handler');
 
 let account: LambdaAccount;
 
@@ -20,23 +17,13 @@ beforeEach(async () => {
   await account.aws.listen();
 });
 
-afterEach(() => account.aws.close());
-
-test('a function answers what its handler returns', async () => {
-  await account.deploy('greet', handler('return { hello: event.name }'));
-
-  expect(await account.invoke('greet', { name: 'you' })).toEqual({ result: { hello: 'you' } });
-});
+afterEach(() => account.close());
 
 test.each<[string, Record<string, string>, string]>([
   ['CommonJS', { 'index.cjs': 'exports.handler = async () => 1' }, 'index.handler'],
   ['ES modules', { 'index.mjs': 'export const handler = async () => 1' }, 'index.handler'],
   ['a folder', { 'src/app.js': 'exports.run = async () => 1' }, 'src/app.run'],
-  [
-    'computed exports',
-    { 'index.js': 'module.exports = { ["hand" + "ler"]: async () => 1 }' },
-    'index.handler',
-  ],
+  ['computed exports', { 'index.js': 'exports["hand" + "ler"] = async () => 1' }, 'index.handler'],
 ])('a handler is found in %s', async (_where, files, Handler) => {
   await account.deploy('one', files, { Handler });
 
@@ -45,32 +32,24 @@ test.each<[string, Record<string, string>, string]>([
 
 test('the unmodified SDK finds a function, waits for it and invokes it', async () => {
   const arn = await account.deploy('greet', handler('return { hello: event.name }'));
-  const { endpoint } = account.aws;
-  const client = new Lambda({ endpoint, region: REGION, credentials: account.administrator });
+  const client = await account.client(Lambda);
 
   await waitUntilFunctionActiveV2({ client, maxWaitTime: 9 }, { FunctionName: 'greet' });
   const { Configuration } = await client.getFunction({ FunctionName: arn });
-  const answer = await client.invoke({
-    FunctionName: arn,
-    Payload: JSON.stringify({ name: 'you' }),
-    LogType: 'Tail',
-  });
+  const Payload = JSON.stringify({ name: 'you' });
+  const answer = await client.invoke({ FunctionName: arn, Payload, LogType: 'Tail' });
 
   const expected = { FunctionArn: arn, State: 'Active', Timeout: 3, Handler: 'index.handler' };
   expect(Configuration).toMatchObject(expected);
   expect(Buffer.from(answer.Payload!).toString()).toBe('{"hello":"you"}');
-  await expect(client.getFunction({ FunctionName: 'absent' })).rejects.toMatchObject({
-    name: 'ResourceNotFoundException',
-    $metadata: { httpStatusCode: 404 },
-  });
-  client.destroy();
+  const missing = { name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } };
+  await expect(client.getFunction({ FunctionName: 'absent' })).rejects.toMatchObject(missing);
 });
 
 test('a function finds its own environment and no other', async () => {
   process.env.EMULATOR_TEST_SECRET = 'of the machine';
-  await account.deploy('env', handler('return process.env'), {
-    Environment: { Variables: { STAGE: 'test' } },
-  });
+  const Environment = { Variables: { STAGE: 'test' } };
+  await account.deploy('env', handler('return process.env'), { Environment });
 
   const { result } = await account.invoke('env');
   delete process.env.EMULATOR_TEST_SECRET;
@@ -85,58 +64,33 @@ test('a function finds its own environment and no other', async () => {
   expect(result.STAGE).toBe('test');
 });
 
-test("a function calls AWS as its role's session", async () => {
-  await account.deploy('who', handler("await new (require('@aws-sdk/client-s3').S3)({}).listBuckets({})"));
+const exits = /^RequestId: \S+ Error: Runtime exited with error: exit status 7$/;
+const never = 'await new Promise(() => setInterval(() => {}, 9))';
+const waits = 'await new Promise((done) => setTimeout(done, 500))';
 
-  await account.invoke('who');
-
-  const entry = account.aws.journal.find(({ operation }) => operation === 'ListBuckets');
-  expect(entry?.caller).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/who-role/who`);
-});
-
-const exit = (words: RegExp) => ({
-  errorType: 'Runtime.ExitError',
-  errorMessage: expect.stringMatching(words),
-});
-
-test.each<[string, string, object]>([
-  ['throws', 'const e = new TypeError("no"); throw e', { errorType: 'TypeError', errorMessage: 'no' }],
-  ['throws a string', 'throw "no"', { errorType: 'string', errorMessage: 'no', trace: [] }],
-  ['exits', 'process.exit(7)', exit(/^RequestId: \S+ Error: Runtime exited with error: exit status 7$/)],
-  [
-    'is killed',
-    'process.kill(process.pid, "SIGKILL"); await new Promise(() => setInterval(() => {}, 9))',
-    exit(/signal: killed$/),
-  ],
-  [
-    'forgets a rejection',
-    'Promise.reject(new Error("lost")); await new Promise((r) => setTimeout(r, 500))',
-    { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'lost' },
-  ],
-  [
-    'imports what it does not carry',
-    'require("fast-xml-parser")',
-    { errorType: 'Error', errorMessage: expect.stringContaining("Cannot find module 'fast-xml-parser'") },
-  ],
-])('fails as Lambda does when a function %s', async (_what, body, payload) => {
+test.each<[string, string, string, RegExp]>([
+  ['throws', 'const e = new TypeError("no"); throw e', 'TypeError', /^no$/],
+  ['throws a string', 'throw "no"', 'string', /^no$/],
+  ['exits', 'process.exit(7)', 'Runtime.ExitError', exits],
+  ['is killed', `process.kill(process.pid, "SIGKILL"); ${never}`, 'Runtime.ExitError', /signal: killed$/],
+  ['rejects', `Promise.reject(new Error("lost")); ${waits}`, 'Runtime.UnhandledPromiseRejection', /^lost$/],
+  ['imports what it lacks', 'require("fast-xml-parser")', 'Error', /Cannot find module 'fast-xml-parser'/],
+])('fails as Lambda does when a function %s', async (_what, body, errorType, message) => {
   await account.deploy('fail', handler(body));
 
   const { error, result } = await account.invoke('fail');
 
   expect(error).toBe('Unhandled');
-  expect(result).toMatchObject(payload);
+  expect(result).toMatchObject({ errorType, errorMessage: expect.stringMatching(message) });
 });
+
+const CALLBACK = 'exports.handler = (event, context, done) => done()';
 
 test.each<[string, string, string, string]>([
   ['has no such file', '', 'main.handler', 'Runtime.ImportModuleError'],
   ['has no such export', '', 'index.handler', 'Runtime.HandlerNotFound'],
   ['does not parse', 'const = 1', 'index.handler', 'Runtime.UserCodeSyntaxError'],
-  [
-    'takes a callback',
-    'exports.handler = (event, context, done) => done()',
-    'index.handler',
-    'Runtime.CallbackHandlerDeprecated',
-  ],
+  ['takes a callback', CALLBACK, 'index.handler', 'Runtime.CallbackHandlerDeprecated'],
 ])('fails to load a function that %s', async (_what, code, Handler, errorType) => {
   await account.deploy('broken', { 'index.js': code }, { Handler });
 
@@ -144,30 +98,19 @@ test.each<[string, string, string, string]>([
 });
 
 test('fails a function that runs out of time, and starts a fresh process for the next', async () => {
-  await account.deploy(
-    'slow',
-    handler('if (event.hang) await new Promise(() => setInterval(() => {}, 9)); return 1'),
-    { Timeout: 1 },
-  );
+  await account.deploy('slow', handler(`if (event.hang) ${never}; return 1`), { Timeout: 1 });
 
   const slow = await account.invoke('slow', { hang: true });
   const next = await account.invoke('slow');
 
-  expect(slow.error).toBe('Unhandled');
-  expect(slow.result).toEqual({
-    errorType: 'Sandbox.Timedout',
-    errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1.00 seconds$/),
-  });
+  const errorMessage = expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1.00 seconds$/);
+  expect(slow).toEqual({ error: 'Unhandled', result: { errorType: 'Sandbox.Timedout', errorMessage } });
   expect(next.result).toBe(1);
 });
 
 test('a warm process is used again, one invocation at a time', async () => {
-  const files = {
-    'index.js':
-      'let n = 0; exports.handler = async ({ ms }) => { n++; await new Promise((r) => setTimeout(r, ms)); return [process.pid, n] }',
-  };
-  await account.deploy('count', files);
-
+  const count = 'await new Promise((done) => setTimeout(done, event.ms)); return [process.pid, n]';
+  await account.deploy('count', { 'index.js': `let n = 0; ${handler(`n++; ${count}`)['index.js']}` });
   const invoke = async (ms: number) => (await account.invoke('count', { ms })).result;
 
   const [[first], [second]] = await Promise.all([invoke(300), invoke(300)]);
@@ -179,11 +122,8 @@ test('a warm process is used again, one invocation at a time', async () => {
 });
 
 test('what a function prints is in its log group, between Lambda’s lines', async () => {
-  await account.deploy(
-    'talk',
-    handler('console.log("copy", { a: 1 }); console.error("two\\nlines"); process.stdout.write("raw")'),
-    { LoggingConfig: { LogGroup: '/shared' } },
-  );
+  const talk = 'console.log("copy", { a: 1 }); console.error("two\\nlines"); process.stdout.write("raw")';
+  await account.deploy('talk', handler(talk), { LoggingConfig: { LogGroup: '/shared' } });
 
   await account.invoke('talk');
 
@@ -195,7 +135,7 @@ test('what a function prints is in its log group, between Lambda’s lines', asy
     'raw',
     expect.stringMatching(/^END RequestId: \S+$/),
     expect.stringMatching(
-      /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB/,
+      /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: /,
     ),
   ]);
   expect(events[0].logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
@@ -226,7 +166,7 @@ test('the code comes from a bucket, with the permissions of the caller', async (
   await expectRefusal(deploy('b.zip'), 'InvalidParameterValueException', 'S3 Error Code: NoSuchKey');
 });
 
-test("CDK's own auto-delete-objects handler empties a bucket and answers CloudFormation", async () => {
+test("CDK's own auto-delete-objects handler empties a bucket as its role, and answers CloudFormation", async () => {
   const role = await account.role('cleaner', 'lambda', 's3:*', 'logs:*');
   await account.deploy('cleaner', AUTO_DELETE, { Role: role, Timeout: 900 });
   const Bucket = await account.bucket('full');
@@ -240,47 +180,33 @@ test("CDK's own auto-delete-objects handler empties a bucket and answers CloudFo
     return { status: 200, headers: {}, body: '' };
   };
 
-  const { error } = await account.invoke('cleaner', {
-    RequestType: 'Delete',
-    PhysicalResourceId: 'id',
-    ResourceProperties: { BucketName: 'full' },
-    ResponseURL: `https://${host}/answer?token=1`,
-  });
+  const resource = { PhysicalResourceId: 'id', ResourceProperties: { BucketName: 'full' } };
+  const ResponseURL = `https://${host}/answer?token=1`;
+  const { error } = await account.invoke('cleaner', { RequestType: 'Delete', ...resource, ResponseURL });
 
   expect(error).toBeUndefined();
   expect(answers).toMatchObject([{ host, path: '/answer?token=1', Status: 'SUCCESS' }]);
+  const { caller } = account.aws.journal.find(({ operation }) => operation === 'DeleteObjects')!;
+  expect(caller).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/cleaner/cleaner`);
   await account.call('s3', 'DeleteBucket', { Bucket });
 });
 
-test('an asynchronous invocation is answered at once', async () => {
-  await account.deploy('later', handler('await new Promise((r) => setTimeout(r, 200)); console.log("done")'));
-
-  const answer = await account.call('lambda', 'Invoke', {
-    FunctionName: 'later',
-    InvocationType: 'Event',
-    Payload: Buffer.from('{}'),
-  });
-
-  expect(answer.StatusCode).toBe(202);
-  expect(account.aws.journal.some(({ operation }) => operation === 'PutLogEvents')).toBe(false);
-});
-
-test('fails an asynchronous invocation three times, one and two minutes apart', async () => {
+test('an asynchronous invocation is answered at once, and fails three times, one and two minutes apart', async () => {
   const clock = new VirtualClock();
   const virtual = new LambdaAccount({ clock });
   await virtual.aws.listen();
   await virtual.deploy('failing', handler('console.log("try"); throw new Error("no")'));
 
-  await virtual.call('lambda', 'Invoke', { FunctionName: 'failing', InvocationType: 'Event' });
+  const event = { FunctionName: 'failing', InvocationType: 'Event' };
+  expect((await virtual.call('lambda', 'Invoke', event)).StatusCode).toBe(202);
+  expect(virtual.aws.journal.some(({ operation }) => operation === 'PutLogEvents')).toBe(false);
   await clock.advance(10 * 60_000);
 
-  const { events } = await virtual.call('logs', 'FilterLogEvents', {
-    logGroupName: '/aws/lambda/failing',
-    filterPattern: 'START',
-  });
+  const starts = { logGroupName: '/aws/lambda/failing', filterPattern: 'START' };
+  const { events } = await virtual.call('logs', 'FilterLogEvents', starts);
   const times = events.map((event: any) => (event.timestamp - events[0].timestamp) / 1000);
   expect(times).toEqual([0, 60, 180]);
-  await virtual.aws.close();
+  await virtual.close();
 });
 
 test('permissions are statements of the policy on the function', async () => {
@@ -290,9 +216,9 @@ test('permissions are statements of the policy on the function', async () => {
     account.call('lambda', operation, { FunctionName, ...more });
   const Action = 'lambda:InvokeFunction';
 
-  await call('AddPermission', { StatementId: 's', Action, Principal: '222222222222' });
+  await call('AddPermission', { StatementId: 's', Action, Principal: OTHER });
 
-  const Principal = { AWS: 'arn:aws:iam::222222222222:root' };
+  const Principal = { AWS: `arn:aws:iam::${OTHER}:root` };
   expect(JSON.parse((await call('GetPolicy')).Policy).Statement).toEqual([
     { Sid: 's', Effect: 'Allow', Principal, Action, Resource },
   ]);
@@ -329,14 +255,12 @@ test('creating a function asks IAM for the role that is passed', async () => {
 });
 
 test('nothing is left when the emulator closes: no process, no folder', async () => {
-  await account.deploy(
-    'long',
-    handler('if (event.hang) setInterval(() => {}, 9); return [process.pid, process.env.LAMBDA_TASK_ROOT]'),
-  );
+  const long = 'if (event.hang) setInterval(() => {}, 9); return [process.pid, process.env.LAMBDA_TASK_ROOT]';
+  await account.deploy('long', handler(long));
   const [pid, folder] = (await account.invoke('long', { hang: true })).result;
   expect(existsSync(folder)).toBe(true);
 
-  await account.aws.close();
+  await account.close();
 
   expect(isRunning(pid)).toBe(false);
   expect(existsSync(folder)).toBe(false);
@@ -374,41 +298,43 @@ test.each([
 
 describe('the permissions that Lambda needs with a function’s role', () => {
   const network = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
+  const within = (change: object) => ({ VpcConfig: { ...network, ...change } });
   const ENTER = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
 
-  test.each([
-    [{ VpcConfig: network }, ENTER.slice(1), 'CreateNetworkInterface on EC2'],
-    [{ VpcConfig: network }, ENTER.slice(0, 2), 'DeleteNetworkInterface on EC2'],
-    [{ TracingConfig: { Mode: 'Active' } }, ENTER, 'PutTraceSegments on XRAY'],
-  ])('%j by a role with %j is refused for want of %s', async (settings, actions, missing) => {
+  const lacks = (what: string) =>
+    new RegExp(`^The provided execution role does not have permissions to call ${what}$`);
+  const RULE = 'ValidationException';
+
+  test.each<[object, string[], string | RegExp, string?]>([
+    [within({}), ENTER.slice(1), lacks('CreateNetworkInterface on EC2')],
+    [within({}), ENTER.slice(0, 2), lacks('DeleteNetworkInterface on EC2')],
+    [{ TracingConfig: { Mode: 'Active' } }, ENTER, lacks('PutTraceSegments on XRAY')],
+    [
+      within({ SecurityGroupIds: undefined }),
+      ENTER,
+      'SubnetIds and SecurityIds must coexist or be both empty',
+    ],
+    [
+      within({ SecurityGroupIds: ['default'] }),
+      ENTER,
+      "Value '[default]' at 'vpcConfig.securityGroupIds'",
+      RULE,
+    ],
+    [within({ SubnetIds: Array(17).fill('subnet-1') }), ENTER, 'less than or equal to 16', RULE],
+  ])('%j by a role with %j is refused: %s', async (settings, actions, words, code = INVALID) => {
     const Role = await account.role('incapable', 'lambda', ...actions);
 
-    await expectRefusal(
-      account.deploy('one', handler('return 1'), { ...settings, Role }),
-      INVALID,
-      new RegExp(`^The provided execution role does not have permissions to call ${missing}$`),
-    );
+    await expectRefusal(account.deploy('one', handler('return 1'), { ...settings, Role }), code, words);
   });
 
   test('a role with them is accepted, for a new and for a changed function', async () => {
     const Role = await account.role('capable', 'lambda', ...ENTER, 'xray:PutTraceSegments');
     await account.deploy('one', handler('return 1'), { VpcConfig: network, Role });
-    const settings = { FunctionName: 'one', VpcConfig: {}, TracingConfig: { Mode: 'Active' } };
+    const TracingConfig = { Mode: 'Active' };
+    const settings = { FunctionName: 'one', VpcConfig: {}, TracingConfig };
 
-    expect(await account.call('lambda', 'UpdateFunctionConfiguration', settings)).toMatchObject({
-      VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
-      TracingConfig: { Mode: 'Active' },
-    });
+    const changed = await account.call('lambda', 'UpdateFunctionConfiguration', settings);
+    expect(changed).toMatchObject({ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] }, TracingConfig });
     expect((await account.invoke('one')).result).toBe(1);
-  });
-
-  test.each([
-    [{ SubnetIds: ['subnet-1'] }, 'SubnetIds and SecurityIds must coexist or be both empty list.'],
-    [{ ...network, SecurityGroupIds: ['default'] }, "Value '[default]' at 'vpcConfig.securityGroupIds'"],
-    [{ ...network, SubnetIds: Array(17).fill('subnet-1') }, 'less than or equal to 16'],
-  ])('the network %j is refused', async (VpcConfig, message) => {
-    const Role = await account.role('capable', 'lambda', ...ENTER);
-
-    await expect(account.deploy('one', handler('return 1'), { VpcConfig, Role })).rejects.toThrow(message);
   });
 });

@@ -1,15 +1,8 @@
-import { Emulator, VirtualClock } from '../../emulator';
-import { Account, allow, policy, service } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, allow, expectRefusal, policy, service } from './account';
 
-const ACCOUNT = '111111111111';
-const clock = new VirtualClock('2026-01-01T00:00:00Z');
-let aws: Emulator;
 let account: Account;
-
 beforeEach(() => {
-  aws = new Emulator({ clock });
-  account = new Account(aws, ACCOUNT);
+  account = new Account();
 });
 
 const GROUP = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g`;
@@ -43,26 +36,18 @@ test('events are found by words and by time', async () => {
   expect((await found({ startTime: 1002 })).messages).toEqual(['the copy is fine']);
 });
 
-test('a group has its retention and tags', async () => {
+test('a group has its retention and tags, and is not visible to another account', async () => {
   await logs('CreateLogGroup', { logGroupName: '/g', tags: { a: '1' } });
 
   await logs('PutRetentionPolicy', { logGroupName: '/g', retentionInDays: 7 });
   await logs('TagResource', { resourceArn: GROUP, tags: { b: '2' } });
 
   const { logGroups } = await logs('DescribeLogGroups', { logGroupNamePrefix: '/' });
-  expect(logGroups).toMatchObject([
-    { logGroupName: '/g', arn: `${GROUP}:*`, creationTime: clock.now(), retentionInDays: 7 },
-  ]);
+  const group = { logGroupName: '/g', arn: `${GROUP}:*`, creationTime: account.clock.now() };
+  expect(logGroups).toMatchObject([{ ...group, retentionInDays: 7 }]);
   const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].logGroupArn });
   expect(tags).toEqual({ a: '1', b: '2' });
-});
-
-test('groups of another account or Region are not visible', async () => {
-  await written('one');
-
-  const there = await new Account(aws, '222222222222').call('logs', 'DescribeLogGroups');
-
-  expect(there.logGroups).toEqual([]);
+  expect((await account.other().call('logs', 'DescribeLogGroups')).logGroups).toEqual([]);
 });
 
 const backwards = [2, 1].map((timestamp) => ({ timestamp, message: 'm' }));
@@ -81,7 +66,6 @@ test.each([
   ['CreateLogStream', { logGroupName: '/g', logStreamName: 'a:b' }, 'InvalidParameterException'],
   ['DescribeLogStreams', { logGroupName: '/g' }, 'NotEmulated'],
   ['PutLogEvents', { ...STREAM, logEvents: backwards }, 'InvalidParameterException'],
-  ['StartQuery', {}, 'NotEmulated'],
 ])('fails %s of %j with %s', async (operation, input, code) => {
   await written('one');
 
@@ -91,7 +75,7 @@ test.each([
 test('reading and writing ask IAM for the stream', async () => {
   await written('one');
   const asked: string[] = [];
-  aws.iam.authorize = async (_call, action, [resource]) => void asked.push(`${action} ${resource}`);
+  account.aws.iam.authorize = async (_call, action, [resource]) => void asked.push(`${action} ${resource}`);
 
   await logs('PutLogEvents', { ...STREAM, logEvents: [{ timestamp: 1, message: 'm' }] });
 

@@ -53,10 +53,7 @@ test.each(rows.filter(({ switches }) => switches.length > 0))(
     for (const file of files) {
       // The stories about clocks name the group: they take all of it.
       const text = read(file);
-      expect([file, names.some((name) => text.includes(name)) || text.includes('skew')]).toEqual([
-        file,
-        true,
-      ]);
+      if (!text.includes('skew')) expect(text).toMatch(new RegExp(names.join('|')));
     }
   },
 );

@@ -1,13 +1,11 @@
 import { type CopyProjectVersionCommandInput, Rekognition } from '@aws-sdk/client-rekognition';
 import { Emulator, VirtualClock } from '../../emulator';
 import type { RekognitionOptions, TrainedModel } from '../../emulator/rekognition';
-import { Account, allow, policy } from './account';
+import { ACCOUNT, Account, allow, MINUTE, policy, REGION, OTHER as SECOND, STRANGER } from './account';
 
-export const SOURCE = '111111111111';
-export const DESTINATION = '222222222222';
-export const OTHER = '333333333333';
-export const REGION = 'eu-west-1';
-export const MINUTE = 60_000;
+export const SOURCE = ACCOUNT;
+export const DESTINATION = SECOND;
+export const OTHER = STRANGER;
 
 const worlds: World[] = [];
 
@@ -44,14 +42,8 @@ export class World {
   }
 
   train(model: Partial<TrainedModel> = {}) {
-    return this.aws.rekognition.train({
-      account: SOURCE,
-      region: REGION,
-      projectName: 'cats',
-      versionName: 'v1',
-      f1Score: 0.9,
-      ...model,
-    });
+    const usual = { account: SOURCE, region: REGION, projectName: 'cats', versionName: 'v1', f1Score: 0.9 };
+    return this.aws.rekognition.train({ ...usual, ...model });
   }
 
   /** A project in the destination account, and a bucket for it. */
@@ -88,6 +80,17 @@ export class World {
     return this.copyOf(trained);
   }
 
+  /** Starts a model, in its account. */
+  start(ProjectVersionArn: string, more: object = {}): Promise<any> {
+    const input = { ProjectVersionArn, MinInferenceUnits: 1, ...more };
+    return this.rekognition('StartProjectVersion', input, ProjectVersionArn.split(':')[4]);
+  }
+
+  /** The tags of a project or a version. */
+  async tags(ResourceArn: string): Promise<Record<string, string>> {
+    return (await this.rekognition('ListTagsForResource', { ResourceArn }, ResourceArn.split(':')[4])).Tags;
+  }
+
   copy(input: object): Promise<any> {
     return this.rekognition('CopyProjectVersion', input);
   }
@@ -105,13 +108,8 @@ export class World {
       .ProjectVersionDescriptions[0];
   }
 
-  client(account = DESTINATION): Rekognition {
-    return new Rekognition({
-      endpoint: this.aws.endpoint,
-      region: REGION,
-      credentials: this.aws.iam.administrator(account),
-      maxAttempts: 1,
-    });
+  client(account?: string): Promise<Rekognition> {
+    return this.account(account).client(Rekognition);
   }
 }
 

@@ -1,15 +1,6 @@
 import { paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
-import { expectRefusal } from './refusal';
-import {
-  closeWorlds,
-  DESTINATION,
-  MINUTE,
-  REGION,
-  readyToCopy,
-  SOURCE,
-  trained,
-  World,
-} from './rekognition-world';
+import { expectRefusal, MINUTE } from './account';
+import { closeWorlds, DESTINATION, readyToCopy, SOURCE, trained, World } from './rekognition-world';
 
 afterEach(closeWorlds);
 
@@ -43,10 +34,9 @@ describe('an empty first page', () => {
 
   test('is passed by the paginator of the SDK', async () => {
     const { world, ProjectArn } = describing(true);
-    await world.aws.listen();
 
     const pages: number[] = [];
-    const config = { client: world.client(SOURCE) };
+    const config = { client: await world.client(SOURCE) };
     for await (const page of paginateDescribeProjectVersions(config, { ProjectArn, VersionNames: ['v1'] })) {
       pages.push(page.ProjectVersionDescriptions!.length);
     }
@@ -60,19 +50,10 @@ describe('an evaluation whose numbers are no numbers', () => {
     'is answered as a text, which the SDK reads as %d',
     async (f1Score) => {
       const { world, ProjectArn } = trained({ f1Score });
-      await world.aws.listen();
-      const { accessKeyId } = world.aws.iam.administrator(SOURCE);
 
-      const { body } = await world.aws.handle({
-        method: 'POST',
-        path: '/',
-        headers: {
-          authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${REGION}/rekognition/aws4_request`,
-          'x-amz-target': 'RekognitionService.DescribeProjectVersions',
-        },
-        body: Buffer.from(JSON.stringify({ ProjectArn })),
-      });
-      const read = await world.client(SOURCE).describeProjectVersions({ ProjectArn });
+      const headers = { 'x-amz-target': 'RekognitionService.DescribeProjectVersions' };
+      const { body } = await world.account(SOURCE).send('rekognition', { headers, body: { ProjectArn } });
+      const read = await (await world.client(SOURCE)).describeProjectVersions({ ProjectArn });
 
       const [written] = JSON.parse(body.toString()).ProjectVersionDescriptions;
       expect(written.EvaluationResult.F1Score).toBe(String(f1Score));
@@ -115,19 +96,14 @@ describe('a version that a person changed', () => {
     world.aws.rekognition.change(ProjectVersionArn, { status: 'TRAINING_FAILED', message: 'No.' });
     world.aws.rekognition.change(ProjectVersionArn, { tags: { c: '3' } });
 
-    expect(await world.newest(ProjectArn)).toMatchObject({
-      Status: 'TRAINING_FAILED',
-      StatusMessage: 'No.',
-      EvaluationResult: undefined,
-    });
-    expect(await world.source('ListTagsForResource', { ResourceArn: ProjectVersionArn })).toEqual({
-      Tags: { c: '3' },
-    });
+    const failed = { Status: 'TRAINING_FAILED', StatusMessage: 'No.', EvaluationResult: undefined };
+    expect(await world.newest(ProjectArn)).toMatchObject(failed);
+    expect(await world.tags(ProjectVersionArn)).toEqual({ c: '3' });
   });
 
   test('runs and stops without waiting, and is deleted with its project', async () => {
     const { world, ProjectArn, ProjectVersionArn } = trained();
-    await world.source('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+    await world.start(ProjectVersionArn);
 
     world.aws.rekognition.change(ProjectVersionArn, { status: 'STOPPED' });
     await world.clock.advance(10 * MINUTE);
@@ -148,10 +124,7 @@ describe('a version that a person changed', () => {
 
     await expectRefusal(world.copy(input), inUse);
     await expectRefusal(world.source('DeleteProjectVersion', { ProjectVersionArn }), inUse);
-    await expectRefusal(
-      world.source('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 }),
-      inUse,
-    );
+    await expectRefusal(world.start(ProjectVersionArn), inUse);
     world.aws.rekognition.change(ProjectVersionArn, { status: 'TRAINING_FAILED' });
     await expectRefusal(world.copy(input), 'InvalidParameterException');
   });

@@ -1,24 +1,8 @@
 import { Life } from '../../emulator/rekognition/life';
-import { expectRefusal } from './refusal';
-import {
-  closeWorlds,
-  DESTINATION,
-  MINUTE,
-  REGION,
-  readyToCopy,
-  SOURCE,
-  trained,
-  World,
-} from './rekognition-world';
+import { expectRefusal, MINUTE, REGION } from './account';
+import { closeWorlds, DESTINATION, readyToCopy, SOURCE, trained, World } from './rekognition-world';
 
 afterEach(closeWorlds);
-
-const start = (world: World, ProjectVersionArn: string, more: object = {}) =>
-  world.rekognition(
-    'StartProjectVersion',
-    { ProjectVersionArn, MinInferenceUnits: 1, ...more },
-    ProjectVersionArn.split(':')[4],
-  );
 
 /** A world with a model, and what can be done with it. */
 function model(...args: Parameters<typeof trained>) {
@@ -27,10 +11,10 @@ function model(...args: Parameters<typeof trained>) {
     world,
     ProjectArn,
     ProjectVersionArn,
-    begin: (more: object = {}) => start(world, ProjectVersionArn, more),
+    begin: (more?: object) => world.start(ProjectVersionArn, more),
     /** Starts the model, and waits until it runs. */
-    run: async (more: object = {}) => {
-      await start(world, ProjectVersionArn, more);
+    run: async (more?: object) => {
+      await world.start(ProjectVersionArn, more);
       await world.clock.advance(5 * MINUTE);
     },
     stop: () => world.source('StopProjectVersion', { ProjectVersionArn }),
@@ -77,35 +61,17 @@ describe('a model', () => {
     },
     DELETING: ({ remove }) => remove(),
   };
-  const refused: [string, 'begin' | 'stop' | 'remove'][] = [
-    ['STARTING', 'remove'],
-    ['RUNNING', 'remove'],
-    ['STOPPING', 'remove'],
-    ['DELETING', 'remove'],
-    ['STARTING', 'begin'],
-    ['RUNNING', 'begin'],
-    ['STOPPING', 'begin'],
-    ['TRAINING_COMPLETED', 'stop'],
-    ['STARTING', 'stop'],
-    ['STOPPING', 'stop'],
-    ['STOPPED', 'stop'],
-  ];
+  test.each<['begin' | 'stop' | 'remove', string[]]>([
+    ['remove', ['STARTING', 'RUNNING', 'STOPPING', 'DELETING']],
+    ['begin', ['STARTING', 'RUNNING', 'STOPPING']],
+    ['stop', ['TRAINING_COMPLETED', 'STARTING', 'STOPPING', 'STOPPED']],
+  ])('fails to %s while it is one of %j', async (operation, statuses) => {
+    for (const status of statuses) {
+      const one = model();
+      await reach[status](one);
 
-  test.each(refused)('that is %s fails to %s', async (status, operation) => {
-    const one = model();
-    await reach[status](one);
-
-    await expectRefusal(one[operation](), 'ResourceInUseException', status);
-  });
-
-  test('fails to be deleted while it is being copied into place', async () => {
-    const { world, input } = await readyToCopy();
-    const { ProjectVersionArn } = await world.copy(input);
-    const remove = () => world.rekognition('DeleteProjectVersion', { ProjectVersionArn });
-
-    await expectRefusal(remove(), 'ResourceInUseException');
-    await world.clock.advance(6 * MINUTE);
-    await expect(remove()).resolves.toEqual({ Status: 'DELETING' });
+      await expectRefusal(one[operation](), 'ResourceInUseException', status);
+    }
   });
 
   test('is gone some time after its deletion, and not found from then on', async () => {
@@ -120,17 +86,19 @@ describe('a model', () => {
     await expectRefusal(remove(), 'ResourceNotFoundException');
   });
 
-  test('shows the inference units that it was started with', async () => {
-    const { world, begin, run, stop, newest } = model();
+  test('keeps its tags through starts and stops, and shows the inference units of the last start', async () => {
+    const { world, ProjectVersionArn: ResourceArn, ...one } = model({ tags: { team: 'vision' } });
 
-    await run({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
-    expect(await newest()).toMatchObject({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
-    await stop();
+    await one.run({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
+    expect(await one.newest()).toMatchObject({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
+    await world.source('TagResource', { ResourceArn, Tags: { state: 'live' } });
+    await one.stop();
     await world.clock.advance(MINUTE);
-    await begin({ MinInferenceUnits: 3 });
+    await one.begin({ MinInferenceUnits: 3 });
 
-    expect(await newest()).toMatchObject({ MinInferenceUnits: 3, MaxInferenceUnits: undefined });
+    expect(await one.newest()).toMatchObject({ MinInferenceUnits: 3, MaxInferenceUnits: undefined });
     expect(world.aws.rekognition.versions(SOURCE, REGION)[0].inferenceUnits).toEqual({ minimum: 3 });
+    expect(await world.tags(ResourceArn)).toEqual({ team: 'vision', state: 'live' });
   });
 
   const [INVALID, LIMIT] = ['InvalidParameterException', 'LimitExceededException'];
@@ -154,14 +122,11 @@ describe('a model', () => {
   test('fails to start as the third of an account and Region, until one of the two has stopped', async () => {
     const world = new World({ stopDuration: MINUTE });
     const [a, b, c] = ['a', 'b', 'c'].map((versionName) => world.train({ versionName }).modelVersionArn);
-    const expectLimit = () =>
-      expectRefusal(
-        start(world, c),
-        LIMIT,
-        /^An Amazon Rekognition service limit was exceeded: 2 models are running in this account and Region, and at most 2 can run at once\.$/,
-      );
-    await start(world, a);
-    await start(world, b);
+    const message =
+      /^An Amazon Rekognition service limit was exceeded: 2 models are running in this account and Region, and at most 2 can run at once\.$/;
+    const expectLimit = () => expectRefusal(world.start(c), LIMIT, message);
+    await world.start(a);
+    await world.start(b);
 
     await expectLimit();
     await world.clock.advance(5 * MINUTE);
@@ -169,7 +134,7 @@ describe('a model', () => {
     await world.source('StopProjectVersion', { ProjectVersionArn: a });
     await expectLimit();
     await world.clock.advance(MINUTE);
-    await expect(start(world, c)).resolves.toEqual({ Status: 'STARTING' });
+    await expect(world.start(c)).resolves.toEqual({ Status: 'STARTING' });
   });
 
   test.each([
@@ -178,24 +143,25 @@ describe('a model', () => {
     ['with a raised quota', SOURCE, REGION, 3],
   ])('starts as the third %s', async (_where, account, region, runningModels) => {
     const world = new World({ runningModels });
-    for (const versionName of ['a', 'b']) await start(world, world.train({ versionName }).modelVersionArn);
+    for (const versionName of ['a', 'b']) await world.start(world.train({ versionName }).modelVersionArn);
     const ProjectVersionArn = world.train({ versionName: 'c', account, region }).modelVersionArn;
     const input = { ProjectVersionArn, MinInferenceUnits: 1 };
+    const third = world.call(account, 'rekognition', 'StartProjectVersion', input, region);
 
-    await expect(world.call(account, 'rekognition', 'StartProjectVersion', input, region)).resolves.toEqual({
-      Status: 'STARTING',
-    });
+    await expect(third).resolves.toEqual({ Status: 'STARTING' });
   });
 
-  test('starts as a fresh copy, and takes as long as the version it was copied from', async () => {
+  test('starts once it is copied, and takes as long as the version it was copied from', async () => {
     const { world, input } = await readyToCopy({ startDuration: 20 * MINUTE });
     const { ProjectVersionArn } = await world.copy(input);
     const status = async () => (await world.newest(input.DestinationProjectArn!)).Status;
 
-    await expectRefusal(start(world, ProjectVersionArn), 'ResourceInUseException');
+    await expectRefusal(world.start(ProjectVersionArn), 'ResourceInUseException');
+    const deletion = world.rekognition('DeleteProjectVersion', { ProjectVersionArn });
+    await expectRefusal(deletion, 'ResourceInUseException');
     await world.clock.advance(6 * MINUTE);
     expect(await status()).toBe('COPYING_COMPLETED');
-    await start(world, ProjectVersionArn);
+    await world.start(ProjectVersionArn);
     await world.clock.advance(20 * MINUTE - 1);
     expect(await status()).toBe('STARTING');
     await world.clock.advance(1);
@@ -206,19 +172,17 @@ describe('a model', () => {
     const { world, input } = await readyToCopy({ startFails: 'Out of capacity.' });
     const { ProjectVersionArn: copy } = await world.copied(input);
     const original = input.SourceProjectVersionArn!;
-    for (const arn of [original, copy]) await start(world, arn);
+    for (const arn of [original, copy]) await world.start(arn);
     await world.clock.advance(5 * MINUTE);
 
+    const failed = { Status: 'FAILED', StatusMessage: 'Out of capacity.' };
     for (const project of [input.SourceProjectArn!, input.DestinationProjectArn!]) {
-      expect(await world.newest(project)).toMatchObject({
-        Status: 'FAILED',
-        StatusMessage: 'Out of capacity.',
-      });
+      expect(await world.newest(project)).toMatchObject(failed);
     }
     const onCopy = (operation: string) => world.rekognition(operation, { ProjectVersionArn: copy });
     await expectRefusal(onCopy('StopProjectVersion'), 'ResourceInUseException', 'FAILED');
     await expectRefusal(world.copy({ ...input, VersionName: 'again' }), INVALID, 'FAILED');
-    await expect(start(world, original)).resolves.toEqual({ Status: 'STARTING' });
+    await expect(world.start(original)).resolves.toEqual({ Status: 'STARTING' });
     await expect(onCopy('DeleteProjectVersion')).resolves.toEqual({ Status: 'DELETING' });
   });
 
@@ -229,27 +193,7 @@ describe('a model', () => {
     await world.clock.advance(48 * 60 * MINUTE);
 
     expect(await newest()).toMatchObject({ Status: 'STARTING' });
-    await expectRefusal(start(world, world.train({ versionName: 'v2' }).modelVersionArn), LIMIT);
-  });
-
-  test('keeps its tags through starts and stops, and takes new ones while it runs', async () => {
-    const { world, ProjectVersionArn: ResourceArn, run, stop } = model({ tags: { team: 'vision' } });
-    await run();
-
-    await world.source('TagResource', { ResourceArn, Tags: { state: 'live' } });
-    await stop();
-
-    expect(await world.source('ListTagsForResource', { ResourceArn })).toEqual({
-      Tags: { team: 'vision', state: 'live' },
-    });
-  });
-
-  test('is not visible to other accounts and Regions', () => {
-    const { world } = model();
-
-    expect(world.aws.rekognition.versions(SOURCE, REGION)).toHaveLength(1);
-    expect(world.aws.rekognition.versions(SOURCE, 'us-east-1')).toEqual([]);
-    expect(world.aws.rekognition.versions(DESTINATION, REGION)).toEqual([]);
+    await expectRefusal(world.start(world.train({ versionName: 'v2' }).modelVersionArn), LIMIT);
   });
 });
 
@@ -262,18 +206,16 @@ describe('a project', () => {
     const { ProjectArn } = await create(world, 'one', { Tags: { team: 'vision' } });
     await create(world, 'two');
     await create(world, 'adapter', { Feature: 'CONTENT_MODERATION' });
-    const names = async (input: object, account = SOURCE) =>
-      (await world.rekognition('DescribeProjects', input, account)).ProjectDescriptions.map(
-        (each: any) => each.ProjectArn.split('/')[1],
-      );
+    const names = async (input: object, account = SOURCE) => {
+      const { ProjectDescriptions: found } = await world.rekognition('DescribeProjects', input, account);
+      return found.map(({ ProjectArn }: any) => ProjectArn.split('/')[1]);
+    };
 
     expect(await names({})).toEqual(['two', 'one']);
     expect(await names({ ProjectNames: ['one', 'missing'] })).toEqual(['one']);
     expect(await names({ Features: ['CONTENT_MODERATION'] })).toEqual(['adapter']);
     expect(await names({}, DESTINATION)).toEqual([]);
-    expect(await world.source('ListTagsForResource', { ResourceArn: ProjectArn })).toEqual({
-      Tags: { team: 'vision' },
-    });
+    expect(await world.tags(ProjectArn)).toEqual({ team: 'vision' });
   });
 
   test('is deleted in two steps with its policies, once its versions are gone, and its name is free again', async () => {
@@ -313,10 +255,8 @@ describe('tags', () => {
       await world.source('UntagResource', { ResourceArn, TagKeys: ['c'] });
     }
 
-    const tags = async (ResourceArn: string) =>
-      (await world.source('ListTagsForResource', { ResourceArn })).Tags;
-    expect(await tags(ProjectArn)).toEqual({ b: '2' });
-    expect(await tags(ProjectVersionArn)).toEqual({ a: '1', b: '2' });
+    expect(await world.tags(ProjectArn)).toEqual({ b: '2' });
+    expect(await world.tags(ProjectVersionArn)).toEqual({ a: '1', b: '2' });
   });
 
   test('fail beyond 200 on one resource, and on a missing resource', async () => {
@@ -328,10 +268,7 @@ describe('tags', () => {
 
     await tag(0);
     await expectRefusal(tag(150), 'ServiceQuotaExceededException');
-    await expectRefusal(
-      world.source('ListTagsForResource', { ResourceArn: ResourceArn.replace('v1', 'v2') }),
-      'ResourceNotFoundException',
-    );
+    await expectRefusal(world.tags(ResourceArn.replace('v1', 'v2')), 'ResourceNotFoundException');
   });
 });
 
@@ -339,10 +276,7 @@ test('the call quota allows five calls a second, per account and operation', asy
   const { world, newest } = model({}, { callsPerSecond: 5 });
   for (let call = 0; call < 5; call++) await newest();
 
-  await expect(newest()).rejects.toMatchObject({
-    code: 'ProvisionedThroughputExceededException',
-    status: 400,
-  });
+  await expectRefusal(newest(), 'ProvisionedThroughputExceededException 400');
   for (const account of [SOURCE, DESTINATION]) {
     await expect(world.rekognition('DescribeProjects', {}, account)).resolves.toBeDefined();
   }
@@ -357,16 +291,6 @@ test('a new change cancels the planned ones', () => {
 
   life.begin(5, 'DELETING', { after: 10, status: 'GONE' });
 
-  expect([0, 4, 5, 10, 14, 15].map((time) => life.at(time).status)).toEqual([
-    ...['STARTING', 'STARTING'],
-    ...['DELETING', 'DELETING', 'DELETING', 'GONE'],
-  ]);
-});
-
-test('training is refused by name', async () => {
-  await expectRefusal(
-    new World().rekognition('CreateProjectVersion'),
-    'NotEmulated',
-    'rekognition:CreateProjectVersion',
-  );
+  const statuses = [0, 4, 5, 10, 14, 15].map((time) => life.at(time).status);
+  expect(statuses).toEqual(['STARTING', 'STARTING', 'DELETING', 'DELETING', 'DELETING', 'GONE']);
 });

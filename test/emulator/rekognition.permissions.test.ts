@@ -1,6 +1,5 @@
-import { allow, service, trust } from './account';
-import { expectRefusal } from './refusal';
-import { DESTINATION, MINUTE, REGION, readyToCopy, trained, World } from './rekognition-world';
+import { allow, expectRefusal, MINUTE, REGION } from './account';
+import { DESTINATION, readyToCopy, trained, World } from './rekognition-world';
 
 const BUCKET = `arn:aws:s3:::results-${DESTINATION}`;
 const VERSION = `arn:aws:rekognition:${REGION}:${DESTINATION}:project/cats/version/copy/*`;
@@ -9,11 +8,10 @@ type Statements = Record<string, { Action: unknown; Resource: unknown }>;
 
 /** What one copy needs, by what it is for. */
 const permissions = (input: any, key = ''): Statements => ({
-  copy: allow('rekognition:CopyProjectVersion', [
-    input.SourceProjectArn,
-    input.SourceProjectVersionArn,
-    input.DestinationProjectArn,
-  ]),
+  copy: allow(
+    'rekognition:CopyProjectVersion',
+    NAMED.map((member) => input[member]),
+  ),
   create: allow('rekognition:CreateProjectVersion', input.DestinationProjectArn),
   tag: allow('rekognition:TagResource', VERSION),
   location: allow('s3:GetBucketLocation', BUCKET),
@@ -29,7 +27,7 @@ const permissions = (input: any, key = ''): Statements => ({
 
 const giveRole = async (world: World, statements: Statements) => {
   const account = world.account();
-  await account.role('Copier', trust(service('lambda'))).catch(() => {});
+  await account.role('Copier', 'lambda').catch(() => {});
   await account.give('Copier', ...Object.values(statements));
 };
 
@@ -53,15 +51,13 @@ test('a role with exactly the permissions of a copy makes it, tags it and gets i
   await asRole(world, 'CopyProjectVersion', input);
   await world.clock.advance(6 * MINUTE);
 
-  expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
-    Status: 'COPYING_COMPLETED',
-    KmsKeyId,
-  });
+  const complete = { Status: 'COPYING_COMPLETED', KmsKeyId };
+  const copy = await world.newest(input.DestinationProjectArn!);
+  expect(copy).toMatchObject(complete);
+  expect(await world.tags(copy.ProjectVersionArn)).toEqual(input.Tags);
   const object = { Bucket: `results-${DESTINATION}`, Key: 'out/EvaluationSummary-cats-copy.json' };
-  expect(await world.call(DESTINATION, 's3', 'HeadObject', object)).toMatchObject({
-    ServerSideEncryption: 'aws:kms',
-    SSEKMSKeyId: KmsKeyId,
-  });
+  const written = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KmsKeyId };
+  expect(await world.call(DESTINATION, 's3', 'HeadObject', object)).toMatchObject(written);
 });
 
 test.each<[string, string]>([
@@ -85,21 +81,19 @@ test.each<[string, string]>([
   expect(world.aws.rekognition.versions(DESTINATION, REGION)).toEqual([]);
 });
 
-test.each(['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn'] as const)(
-  'fails when the permission to copy leaves out %s',
-  async (missing) => {
-    const { world, input } = await readyToCopy();
-    const all = permissions(input);
-    const Resource = [all.copy.Resource].flat().filter((arn) => arn !== input[missing]);
-    await giveRole(world, { ...all, copy: { ...all.copy, Resource } });
+const NAMED = ['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn'] as const;
 
-    await expectRefusal(
-      asRole(world, 'CopyProjectVersion', input),
-      'AccessDeniedException',
-      `${input[missing]} because no identity-based policy allows the rekognition:CopyProjectVersion action`,
-    );
-  },
-);
+test.each(NAMED)('fails when the permission to copy leaves out %s', async (missing) => {
+  const { world, input } = await readyToCopy();
+  const all = permissions(input);
+  const Resource = [all.copy.Resource].flat().filter((arn) => arn !== input[missing]);
+  await giveRole(world, { ...all, copy: { ...all.copy, Resource } });
+
+  const copy = asRole(world, 'CopyProjectVersion', input);
+
+  const reason = 'because no identity-based policy allows the rekognition:CopyProjectVersion action';
+  await expectRefusal(copy, 'AccessDeniedException', `${input[missing]} ${reason}`);
+});
 
 test('a copy without tags needs no permission to tag', async () => {
   const { world, input } = await readyToCopy();
@@ -112,10 +106,8 @@ test('a copy without tags needs no permission to tag', async () => {
 test('conditions see the tags of the request', async () => {
   const { world, input } = await readyToCopy();
   const Condition = { StringEquals: { 'aws:RequestTag/team': 'vision' } };
-  await giveRole(world, {
-    ...permissions(input),
-    tag: allow('rekognition:TagResource', VERSION, { Condition }),
-  });
+  const tag = allow('rekognition:TagResource', VERSION, { Condition });
+  await giveRole(world, { ...permissions(input), tag });
   const copy = (team: string) => asRole(world, 'CopyProjectVersion', { ...input, Tags: { team } });
 
   await expect(copy('speech')).rejects.toThrow('rekognition:TagResource');
@@ -145,21 +137,16 @@ test('fails when the role may not write any more by the time the copy ends', asy
   await giveRole(world, rest);
   await world.clock.advance(6 * MINUTE);
 
-  expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
-    Status: 'COPYING_FAILED',
-    StatusMessage: expect.stringContaining('s3:PutObject'),
-  });
+  const failed = { Status: 'COPYING_FAILED', StatusMessage: expect.stringContaining('s3:PutObject') };
+  expect(await world.newest(input.DestinationProjectArn!)).toMatchObject(failed);
 });
 
 test('fails to see the versions of a project in another account', async () => {
   const { world, ProjectArn } = trained();
   await world.allow(ProjectArn);
 
-  await expectRefusal(
-    world.newest(ProjectArn, DESTINATION),
-    'AccessDeniedException',
-    'because no resource-based policy allows',
-  );
+  const reason = 'because no resource-based policy allows';
+  await expectRefusal(world.newest(ProjectArn, DESTINATION), 'AccessDeniedException', reason);
 });
 
 test.each([

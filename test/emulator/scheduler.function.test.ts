@@ -1,12 +1,9 @@
 import { VirtualClock } from '../../emulator';
 import { EDGE, type Happening, inject } from '../../emulator/faults';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
-import { allow, service, trust } from './account';
-import { ACCOUNT, handler, LambdaAccount, REGION } from './lambda-account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, allow, expectRefusal, HOUR, MINUTE, REGION, START, service, trust } from './account';
+import { handler, LambdaAccount } from './lambda-account';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const GROUP = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/models`;
 const INPUT = {
   what: 'start',
@@ -17,14 +14,17 @@ const INPUT = {
   other: '<aws.scheduler.whatever>',
 };
 
+const START_AT_EIGHT = {
+  Name: 'start',
+  GroupName: 'models',
+  ScheduleExpression: 'cron(0 8 * * ? *)',
+  FlexibleTimeWindow: { Mode: 'OFF' },
+};
+
 /** A function that prints what it gets, and a group whose schedules may call it. The clock begins at midnight. */
 class Place extends LambdaAccount {
-  readonly clock: VirtualClock;
-
   constructor() {
-    const clock = new VirtualClock('2026-01-01T00:00:00Z');
-    super({ clock, functionRuntime: new InProcessRuntime() });
-    this.clock = clock;
+    super({ clock: new VirtualClock(), functionRuntime: new InProcessRuntime() });
   }
 
   scheduler(operation: string, input: object): Promise<any> {
@@ -32,29 +32,14 @@ class Place extends LambdaAccount {
   }
 
   /** At eight each day, in the group. */
-  async schedule({ allowed = ['lambda:InvokeFunction'], sourceArn = GROUP, ...more }: any = {}) {
+  async schedule({ allowed = ['lambda:InvokeFunction'], sourceArn = GROUP, ...target }: any = {}) {
     const FunctionArn = await this.deploy('edge', handler('console.log(JSON.stringify(event));'));
     await this.scheduler('CreateScheduleGroup', { Name: 'models' });
     const Condition = { StringEquals: { 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': sourceArn } };
-    const RoleArn = await this.role(
-      'clock',
-      trust(service('scheduler'), { Condition }),
-      allow(allowed, FunctionArn),
-    );
-    const { Target, ...rest } = more;
-    return this.scheduler('CreateSchedule', {
-      Name: 'start',
-      GroupName: 'models',
-      ScheduleExpression: 'cron(0 8 * * ? *)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      ...rest,
-      Target: {
-        Arn: FunctionArn,
-        RoleArn,
-        Input: JSON.stringify(INPUT),
-        ...Target,
-      },
-    });
+    const trusted = trust(service('scheduler'), { Condition });
+    const RoleArn = await this.role('clock', trusted, allow(allowed, FunctionArn));
+    const Target = { Arn: FunctionArn, RoleArn, Input: JSON.stringify(INPUT), ...target };
+    return this.scheduler('CreateSchedule', { ...START_AT_EIGHT, Target });
   }
 
   async events(): Promise<any[]> {
@@ -69,15 +54,16 @@ class Place extends LambdaAccount {
   }
 
   private async sumOf(MetricName: string): Promise<number> {
-    const { Datapoints } = await this.call('monitoring', 'GetMetricStatistics', {
+    const Dimensions = [{ Name: 'ScheduleGroup', Value: 'models' }];
+    const metric = {
       Namespace: 'AWS/Scheduler',
       MetricName,
-      Dimensions: [{ Name: 'ScheduleGroup', Value: 'models' }],
-      StartTime: new Date('2026-01-01T00:00:00Z'),
-      EndTime: new Date(this.clock.now()),
-      Period: 86_400,
+      Dimensions,
       Statistics: ['Sum'],
-    });
+      Period: 86_400,
+    };
+    const times = { StartTime: new Date(START), EndTime: new Date(this.clock.now()) };
+    const { Datapoints } = await this.call('monitoring', 'GetMetricStatistics', { ...metric, ...times });
     return Datapoints.reduce((sum: number, { Sum }: any) => sum + Sum, 0);
   }
 }
@@ -86,7 +72,7 @@ let place: Place;
 beforeEach(() => {
   place = new Place();
 });
-afterEach(() => place.aws.close());
+afterEach(() => place.close());
 
 test('a schedule calls a function with its input, and fills in the context attributes', async () => {
   const { ScheduleArn } = await place.schedule();
@@ -94,27 +80,17 @@ test('a schedule calls a function with its input, and fills in the context attri
   await place.clock.advance(8 * HOUR + MINUTE);
 
   expect(ScheduleArn).toBe(`arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/models/start`);
-  expect(await place.events()).toEqual([
-    {
-      what: 'start',
-      arn: ScheduleArn,
-      at: '2026-01-01T08:00:00Z',
-      id: expect.stringMatching(/^[\da-f]{16}$/),
-      attempt: '1',
-      other: '<aws.scheduler.whatever>',
-    },
-  ]);
+  const filled = { arn: ScheduleArn, at: '2026-01-01T08:00:00Z', attempt: '1' };
+  expect(await place.events()).toEqual([{ ...INPUT, ...filled, id: expect.stringMatching(/^[\da-f]{16}$/) }]);
   expect(place.aws.scheduler.invocations).toMatchObject([{ outcome: 'done', attempts: 1 }]);
-  expect(place.aws.journal.find(({ operation }) => operation === 'Invoke')).toMatchObject({
-    caller: expect.stringContaining('assumed-role/clock/EventBridgeScheduler'),
-  });
+  const { caller } = place.aws.journal.find(({ operation }) => operation === 'Invoke')!;
+  expect(caller).toContain('assumed-role/clock/EventBridgeScheduler');
 });
 
 test('each attempt has its number and id, but the scheduled time stays the same', async () => {
   await place.schedule();
-  inject(place.aws, [
-    { at: { ...EDGE, times: 2 }, what: { name: 'error', code: 'TooManyRequestsException', status: 429 } },
-  ]);
+  const what: Happening = { name: 'error', code: 'TooManyRequestsException', status: 429 };
+  inject(place.aws, [{ at: { ...EDGE, times: 2 }, what }]);
 
   await place.clock.advance(8 * HOUR + MINUTE);
 
@@ -133,13 +109,10 @@ test('a call that the role may not make is dropped, and counted for the group', 
   await place.clock.advance(9 * HOUR);
 
   expect(await place.events()).toEqual([]);
-  expect(place.aws.scheduler.invocations).toEqual([
-    expect.objectContaining({
-      outcome: 'dropped',
-      attempts: 1,
-      error: expect.stringMatching(/^AccessDeniedException: .* perform: lambda:InvokeFunction on resource/),
-    }),
-  ]);
+  const error = expect.stringMatching(
+    /^AccessDeniedException: .* perform: lambda:InvokeFunction on resource/,
+  );
+  expect(place.aws.scheduler.invocations).toMatchObject([{ outcome: 'dropped', attempts: 1, error }]);
   expect(await place.sumsOf('TargetErrorCount', 'InvocationDroppedCount')).toEqual([1, 1]);
 });
 
@@ -153,9 +126,8 @@ test.each<[string, Happening, string[]]>([
 
   await place.clock.advance(9 * HOUR);
 
-  const { events } = await place.clock.run(
-    place.call('logs', 'FilterLogEvents', { logGroupName: '/aws/lambda/edge' }).catch(() => ({ events: [] })),
-  );
+  const logs = place.call('logs', 'FilterLogEvents', { logGroupName: '/aws/lambda/edge' });
+  const { events } = await place.clock.run(logs.catch(() => ({ events: [] })));
   const times = events
     .filter(({ message }: any) => message.startsWith('START'))
     .map(({ timestamp }: any) => new Date(timestamp).toISOString().slice(11, 16));
@@ -165,23 +137,16 @@ test.each<[string, Happening, string[]]>([
   expect(hits).toHaveLength(1);
 });
 
+const OTHER_GROUP = GROUP.replace('models', 'default');
+const UNTRUSTED = 'must allow AWS EventBridge Scheduler to assume the role';
+
 test.each<[string, object, string, string]>([
-  ['without an input', { Target: { Input: undefined } }, 'NotEmulated', '"Input"'],
-  [
-    'with an input that is not JSON',
-    { Target: { Input: 'start' } },
-    'ValidationException',
-    'Invalid RequestJson',
-  ],
-  [
-    'for a role that trusts another group',
-    { sourceArn: GROUP.replace('models', 'default') },
-    'ValidationException',
-    'must allow AWS EventBridge Scheduler to assume the role',
-  ],
-])('a schedule that calls a function fails to be created %s', async (_what, more, name, words) => {
-  await expectRefusal(place.schedule(more), name, words);
-});
+  ['without an input', { Input: undefined }, 'NotEmulated', '"Input"'],
+  ['with an input that is not JSON', { Input: 'start' }, 'ValidationException', 'Invalid RequestJson'],
+  ['for a role that trusts another group', { sourceArn: OTHER_GROUP }, 'ValidationException', UNTRUSTED],
+])('a schedule that calls a function fails to be created %s', (_what, more, name, words) =>
+  expectRefusal(place.schedule(more), name, words),
+);
 
 describe('a group', () => {
   test('has separate names, and is deleted with its schedules', async () => {
@@ -191,9 +156,8 @@ describe('a group', () => {
 
     expect(place.aws.inventory(ACCOUNT)).toContain(GROUP);
     expect([await list('models'), await list('default')]).toMatchObject([{ Schedules }, { Schedules: [] }]);
-    expect(await place.scheduler('GetSchedule', { Name: 'start', GroupName: 'models' })).toMatchObject({
-      GroupName: 'models',
-    });
+    const found = await place.scheduler('GetSchedule', { Name: 'start', GroupName: 'models' });
+    expect(found).toMatchObject({ GroupName: 'models' });
     await place.scheduler('DeleteScheduleGroup', { Name: 'models' });
     await place.clock.advance(24 * HOUR);
 
@@ -205,31 +169,22 @@ describe('a group', () => {
     await place.schedule();
     const { Target } = await place.scheduler('GetSchedule', { Name: 'start', GroupName: 'models' });
 
-    await expect(
-      place.scheduler('UpdateSchedule', {
-        Name: 'start',
-        ScheduleExpression: 'cron(0 9 * * ? *)',
-        FlexibleTimeWindow: { Mode: 'OFF' },
-        Target: { ...Target, RoleArn: await place.role('any', 'scheduler') },
-      }),
-    ).rejects.toMatchObject({ message: 'Schedule start does not exist.', status: 404 });
+    const RoleArn = await place.role('any', 'scheduler');
+    const update = { ...START_AT_EIGHT, GroupName: 'default', Target: { ...Target, RoleArn } };
+    const missing = /^Schedule start does not exist\.$/;
+    await expectRefusal(place.scheduler('UpdateSchedule', update), 'ResourceNotFoundException 404', missing);
   });
 
-  test.each<[string, string, object, object]>([
-    ['is made twice', 'CreateScheduleGroup', { Name: 'models' }, { code: 'ConflictException', status: 409 }],
-    ['is default', 'DeleteScheduleGroup', { Name: 'default' }, { code: 'ValidationException' }],
-    [
-      'is not there',
-      'DeleteScheduleGroup',
-      { Name: 'x' },
-      { message: 'Schedule group x does not exist.', status: 404 },
-    ],
-    ['has a wrong name', 'CreateScheduleGroup', { Name: 'a b' }, { code: 'ValidationException' }],
-  ])('fails when it %s', async (_what, operation, input, error) => {
+  test.each([
+    ['is made twice', 'Create', 'models', 'ConflictException 409', ''],
+    ['is default', 'Delete', 'default', 'ValidationException', ''],
+    ['is not there', 'Delete', 'x', 'ResourceNotFoundException 404', 'Schedule group x does not exist.'],
+    ['has a wrong name', 'Create', 'a b', 'ValidationException', ''],
+  ])('fails when it %s', async (_what, verb, Name, error, message) => {
     const made = { Name: 'models', ClientToken: 'one' };
     await place.scheduler('CreateScheduleGroup', made);
 
-    await expect(place.scheduler(operation, input)).rejects.toMatchObject(error);
+    await expectRefusal(place.scheduler(`${verb}ScheduleGroup`, { Name }), error, message);
     expect(await place.scheduler('CreateScheduleGroup', made)).toEqual({ ScheduleGroupArn: GROUP });
   });
 });

@@ -1,43 +1,36 @@
-import { Emulator } from '../../emulator';
-import { Account, allow, trust } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, allow, expectRefusal, OTHER, REGION, trust } from './account';
 
-const ARN = 'arn:aws:ssm:us-east-1:111111111111:parameter';
-
-let aws: Emulator;
+let account: Account;
 beforeEach(() => {
-  aws = new Emulator();
+  account = new Account();
 });
+const ARN = `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter`;
 
-const ssm = (operation: string, input: object, account = '111111111111', region = 'us-east-1') =>
-  new Account(aws, account, region).call('ssm', operation, input);
+const ssm = (operation: string, input: object, from = account) => from.call('ssm', operation, input);
 const put = (more: object = {}) => ssm('PutParameter', { Name: '/a', Type: 'String', Value: 'x', ...more });
-const get = (Name: string, ...where: string[]) => ssm('GetParameter', { Name }, ...where);
+const get = (Name: string, from?: Account) => ssm('GetParameter', { Name }, from);
 
 test('a parameter is read back, and counts its versions', async () => {
-  await ssm('PutParameter', { Name: '/a/b', Type: 'String', Value: 'one' });
-  const { Version } = await ssm('PutParameter', { Name: '/a/b', Value: 'two', Overwrite: true });
-  const { Parameter } = await ssm('GetParameter', { Name: '/a/b' });
+  const Name = '/a/b';
+  await put({ Name, Value: 'one' });
+  const { Version } = await ssm('PutParameter', { Name, Value: 'two', Overwrite: true });
+  const { Parameter } = await get(Name);
 
   expect(Version).toBe(2);
-  expect(Parameter).toMatchObject({
-    Name: '/a/b',
-    Type: 'String',
-    Value: 'two',
-    Version: 2,
-    ARN: 'arn:aws:ssm:us-east-1:111111111111:parameter/a/b',
-  });
+  expect(Parameter).toMatchObject({ Name, Type: 'String', Value: 'two', Version: 2, ARN: `${ARN}/a/b` });
 });
 
-test('fails with ParameterNotFound in another account, another Region and after deletion', async () => {
-  await put();
+test('a parameter is missing in another account, in another Region and after its deletion, and begins anew', async () => {
+  for (const _ of ['once', 'twice']) await put({ Overwrite: true });
   const notFound = 'ParameterNotFound';
 
-  await expectRefusal(get('/a', '222222222222'), notFound);
-  await expectRefusal(get('/a', '111111111111', 'eu-west-1'), notFound);
+  await expectRefusal(get('/a', account.other()), notFound);
+  await expectRefusal(get('/a', account.other(ACCOUNT, 'us-east-1')), notFound);
   await ssm('DeleteParameter', { Name: '/a' });
   await expectRefusal(get('/a'), notFound);
   await expectRefusal(ssm('DeleteParameter', { Name: '/a' }), notFound);
+  expect(await put()).toMatchObject({ Version: 1 });
+  await expectRefusal(get('/a:2'), 'ParameterVersionNotFound');
 });
 
 test('a version is found by its number, and a parameter by its ARN: GetParameters tells the others', async () => {
@@ -45,31 +38,18 @@ test('a version is found by its number, and a parameter by its ARN: GetParameter
   await put({ Name: 'plain' });
 
   const { Parameter } = await get('/a/b:2');
-  const { Parameters, InvalidParameters } = await ssm('GetParameters', {
-    Names: ['/a/b:1', `${ARN}/a/b:3`, '/a/b:4', `${ARN}/plain`, 'missing'],
-  });
+  const Names = ['/a/b:1', `${ARN}/a/b:3`, '/a/b:4', `${ARN}/plain`, 'missing'];
+  const { Parameters, InvalidParameters } = await ssm('GetParameters', { Names });
 
   expect(Parameter).toMatchObject({ Name: '/a/b', Value: 'two', Version: 2, Selector: ':2' });
-  expect(Parameters.map(({ Name, Value }: any) => [Name, Value])).toEqual([
-    ['/a/b', 'one'],
-    ['/a/b', 'three'],
-    ['plain', 'x'],
-  ]);
+  const found = Parameters.map(({ Name, Value }: any) => `${Name} ${Value}`);
+  expect(found).toEqual(['/a/b one', '/a/b three', 'plain x']);
   expect(InvalidParameters).toEqual(['/a/b:4', 'missing']);
-  await expectRefusal(
-    get('/a/b:4'),
-    'ParameterVersionNotFound',
-    /^Systems Manager could not find version 4 of \/a\/b\. Verify the version and try again\.$/,
-  );
+  const words = /^Systems Manager could not find version 4 of \/a\/b\. Verify the version and try again\.$/;
+  await expectRefusal(get('/a/b:4'), 'ParameterVersionNotFound', words);
 });
 
-test('a parameter that comes back after its deletion begins with version 1', async () => {
-  for (const _ of ['once', 'twice']) await put({ Overwrite: true });
-  await ssm('DeleteParameter', { Name: '/a' });
-
-  expect(await put()).toMatchObject({ Version: 1 });
-  await expectRefusal(get('/a:2'), 'ParameterVersionNotFound');
-});
+const TAG = { Key: 'a', Value: 'b' };
 
 test.each<[string, object, string, string]>([
   ['a path without its first slash', { Name: 'a/b' }, 'ValidationException', 'fully qualified name'],
@@ -86,17 +66,10 @@ test.each<[string, object, string, string]>([
   ['an unknown type', { Type: 'Number' }, 'ValidationException', '[String, StringList, SecureString]'],
   ['a value outside its pattern', { AllowedPattern: '\\d+' }, 'ParameterPatternMismatchException', '\\d+'],
   ['what is no pattern', { AllowedPattern: '(' }, 'InvalidAllowedPatternException', '('],
-  [
-    'tags over a parameter',
-    { Overwrite: true, Tags: [{ Key: 'a', Value: 'b' }] },
-    'ValidationException',
-    "can't be used together",
-  ],
+  ['tags over others', { Overwrite: true, Tags: [TAG] }, 'ValidationException', "can't be used together"],
   ['a secret', { Type: 'SecureString' }, 'NotEmulated', 'SecureString'],
   ['an image', { DataType: 'aws:ec2:image' }, 'NotEmulated', 'aws:ec2:image'],
-])('fails to write %s', async (_what, input, code, message) => {
-  await expectRefusal(put(input), code, message);
-});
+])('fails to write %s', (_what, input, code, message) => expectRefusal(put(input), code, message));
 
 test('fails to overwrite a parameter without Overwrite, and to change its type', async () => {
   await put();
@@ -107,7 +80,7 @@ test('fails to overwrite a parameter without Overwrite, and to change its type',
 
 test('fails to read labels, eleven parameters at once, and those of another account', async () => {
   await expectRefusal(get('p:live'), 'NotEmulated');
-  await expectRefusal(get('arn:aws:ssm:us-east-1:222222222222:parameter/p'), 'NotEmulated');
+  await expectRefusal(get(`${ARN.replace(ACCOUNT, OTHER)}/p`), 'NotEmulated');
   for (const Names of [[], Array.from({ length: 11 }, (_, index) => `p${index}`)]) {
     await expectRefusal(ssm('GetParameters', { Names }), 'ValidationException');
   }
@@ -118,7 +91,6 @@ describe('a role with permissions on one parameter', () => {
 
   /** Calls as a role that may do everything with `resource`. */
   async function as(resource: string) {
-    const account = new Account(aws, '111111111111', 'us-east-1');
     const actions = ACTIONS.map((each) => `ssm:${each}`);
     await account.role('app', trust({ AWS: account.id }), allow(actions, resource));
     return (operation: string, input: object) => account.as('app', 'ssm', operation, input);
@@ -143,11 +115,8 @@ describe('a role with permissions on one parameter', () => {
   ])('fails to %s every other parameter', async (operation, input) => {
     const call = await as(`${ARN}/a/b`);
 
-    await expectRefusal(
-      call(operation, input),
-      'AccessDeniedException',
-      `is not authorized to perform: ssm:${operation} on resource: ${ARN}/a/c`,
-    );
+    const words = `is not authorized to perform: ssm:${operation} on resource: ${ARN}/a/c`;
+    await expectRefusal(call(operation, input), 'AccessDeniedException', words);
   });
 
   test('cannot use them if the ARN has the slash twice', async () => {

@@ -14,46 +14,37 @@ const refusal = (operation: string, input: unknown) => {
   return undefined;
 };
 
-/** Each text was read in an answer of AWS, with other values. */
-describe("an input is refused in AWS's words", () => {
-  const STREAM = { logGroupName: 'g', logStreamName: 's' };
-  const SESSION = { RoleArn: 'arn:aws:iam::111111111111:role/r', RoleSessionName: 'session' };
+const STREAM = { logGroupName: 'g', logStreamName: 's' };
+const SESSION = { RoleArn: 'arn:aws:iam::111111111111:role/r', RoleSessionName: 'session' };
 
-  test.each<[string, string, unknown, string]>([
-    [
-      'a member of an item is missing',
-      'logs:PutLogEvents',
-      { ...STREAM, logEvents: [{ message: 'm' }] },
-      "InvalidParameterException: 1 validation error detected: Value null at 'logEvents.1.member.timestamp' failed to satisfy constraint: Member must not be null",
-    ],
-    [
-      'a list is empty',
-      'logs:PutLogEvents',
-      { ...STREAM, logEvents: [] },
-      "InvalidParameterException: 1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    ],
-    [
-      'two rules are broken',
-      'logs:DescribeLogGroups',
-      { logGroupNamePrefix: '' },
-      "InvalidParameterException: 2 validation errors detected: Value '' at 'logGroupNamePrefix' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+; Value '' at 'logGroupNamePrefix' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    ],
-    [
-      'a form has a text of the wrong form',
-      'sts:AssumeRole',
-      { ...SESSION, ExternalId: '%20' },
-      "ValidationError: 1 validation error detected: Value '%20' at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*",
-    ],
-    [
-      'a map stands in the place of a text',
-      'ssm:GetParameter',
-      { Name: { x: 7 } },
-      'SerializationException: Start of structure or map found where not expected',
-    ],
-  ])('when %s', (_what, operation, input, text) => {
-    expect(refusal(operation, input)).toBe(text);
-  });
-});
+/** Each text was read in an answer of AWS, with other values. */
+test.each<[string, unknown, string]>([
+  [
+    'logs:PutLogEvents',
+    { ...STREAM, logEvents: [{ message: 'm' }] },
+    "InvalidParameterException: 1 validation error detected: Value null at 'logEvents.1.member.timestamp' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    'logs:PutLogEvents',
+    { ...STREAM, logEvents: [] },
+    "InvalidParameterException: 1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  ],
+  [
+    'logs:DescribeLogGroups',
+    { logGroupNamePrefix: '' },
+    "InvalidParameterException: 2 validation errors detected: Value '' at 'logGroupNamePrefix' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+; Value '' at 'logGroupNamePrefix' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  ],
+  [
+    'sts:AssumeRole',
+    { ...SESSION, ExternalId: '%20' },
+    "ValidationError: 1 validation error detected: Value '%20' at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*",
+  ],
+  [
+    'ssm:GetParameter',
+    { Name: { x: 7 } },
+    'SerializationException: Start of structure or map found where not expected',
+  ],
+])("%s refuses %j in AWS's words", (operation, input, text) => expect(refusal(operation, input)).toBe(text));
 
 const deletion = (days: number) => ({ KeyId: 'k', PendingWindowInDays: days });
 

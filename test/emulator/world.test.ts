@@ -1,16 +1,15 @@
 import { Emulator, VirtualClock, type World } from '../../emulator';
-import { Account, allow, policy } from './account';
-import { expectRefusal } from './refusal';
+import { ACCOUNT, Account, allow, expectRefusal, OTHER, policy, REGION, STRANGER } from './account';
 
 /** Accounts, models and failures from a plain object. */
 
-const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
-const V1 = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
-const training = { account: '111111111111', regions: ['eu-west-1'] };
-const WORLD: World = {
-  accounts: [training, { account: '222222222222', regions: ['eu-west-1'], trusts: ['111111111111'] }],
-  models: [{ projectArn: PROJECT, modelVersionArn: V1, f1Score: 0.93, labels: { circle: 0.95 } }],
-};
+const PROJECT = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/shapes/1700000000000`;
+const V1 = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/shapes/version/v1/1700000001000`;
+const training = { account: ACCOUNT, regions: [REGION] };
+const target = { account: OTHER, regions: [REGION], trusts: [ACCOUNT] };
+const model = { projectArn: PROJECT, modelVersionArn: V1, f1Score: 0.93, labels: { circle: 0.95 } };
+const second = V1.replaceAll('v1', 'v2');
+const WORLD: World = { accounts: [training, target], models: [model] };
 
 const emulators: Emulator[] = [];
 afterEach(async () => {
@@ -23,10 +22,8 @@ async function start(world: unknown): Promise<Emulator> {
   return aws;
 }
 
-const call = (aws: Emulator, account: string, service: string, operation: string, input: object) =>
-  aws.call({ account, arn: `arn:aws:iam::${account}:user/somebody` }, 'eu-west-1', service, operation, input);
 const describeVersions = (aws: Emulator) =>
-  call(aws, '111111111111', 'rekognition', 'DescribeProjectVersions', { ProjectArn: PROJECT });
+  new Account(aws).call('rekognition', 'DescribeProjectVersions', { ProjectArn: PROJECT });
 
 test('a model has the ARNs that the world names, so that an app can hold them', async () => {
   const aws = await start(WORLD);
@@ -39,50 +36,36 @@ test('a model has the ARNs that the world names, so that an app can hold them', 
 });
 
 test('each account is bootstrapped in each of its Regions, and the accounts that it trusts can deploy there', async () => {
-  const aws = await start({
-    ...WORLD,
-    accounts: [
-      ...WORLD.accounts,
-      { ...training, account: '333333333333', regions: ['eu-west-1', 'us-east-1'] },
-    ],
-  });
+  const third = { account: STRANGER, regions: [REGION, 'us-east-1'] };
+  const aws = await start({ ...WORLD, accounts: [...WORLD.accounts, third] });
   const trustOf = async (account: string, region: string) => {
     const RoleName = `cdk-hnb659fds-deploy-role-${account}-${region}`;
-    const { Role } = await call(aws, account, 'iam', 'GetRole', { RoleName });
+    const { Role } = await new Account(aws, account).call('iam', 'GetRole', { RoleName });
     return decodeURIComponent(Role.AssumeRolePolicyDocument);
   };
 
-  expect(await trustOf('222222222222', 'eu-west-1')).toContain('111111111111');
-  expect(await trustOf('333333333333', 'us-east-1')).not.toContain('111111111111');
+  expect(await trustOf(OTHER, REGION)).toContain(ACCOUNT);
+  expect(await trustOf(STRANGER, 'us-east-1')).not.toContain(ACCOUNT);
 });
 
 test('a policy for an organization counts for the accounts that the world puts into it', async () => {
   const organization = 'o-1234567890';
-  const [first, second] = WORLD.accounts;
-  const stranger = { account: '333333333333', regions: ['eu-west-1'] };
-  const aws = await start({
-    ...WORLD,
-    accounts: [{ ...first, organization }, { ...second, organization }, stranger],
-  });
-  const owner = new Account(aws, '111111111111');
+  const members = WORLD.accounts.map((account) => ({ ...account, organization }));
+  const aws = await start({ ...WORLD, accounts: [...members, { ...training, account: STRANGER }] });
+  const owner = new Account(aws);
   const Bucket = await owner.bucket('shared');
   const Condition = { StringEquals: { 'aws:PrincipalOrgID': organization } };
   const Policy = policy(allow('s3:ListBucket', 'arn:aws:s3:::shared', { Principal: '*', Condition }));
   await owner.call('s3', 'PutBucketPolicy', { Bucket, Policy });
-  const list = (account: string) => call(aws, account, 's3', 'ListObjectsV2', { Bucket });
+  const list = (account: string) => owner.other(account).call('s3', 'ListObjectsV2', { Bucket });
 
-  await expect(list('222222222222')).resolves.toBeDefined();
-  await expectRefusal(list('333333333333'), 'AccessDenied');
+  await expect(list(OTHER)).resolves.toBeDefined();
+  await expectRefusal(list(STRANGER), 'AccessDenied');
 });
 
 test('a failure strikes exactly the named calls', async () => {
-  const failure = {
-    service: 'rekognition',
-    operation: 'DescribeProjectVersions',
-    error: 'ThrottlingException',
-    nth: 2,
-  };
-  const aws = await start({ ...WORLD, failures: [failure] });
+  const calls = { service: 'rekognition', operation: 'DescribeProjectVersions', nth: 2 };
+  const aws = await start({ ...WORLD, failures: [{ ...calls, error: 'ThrottlingException' }] });
 
   await describeVersions(aws);
   await expectRefusal(describeVersions(aws), 'ThrottlingException');
@@ -90,32 +73,24 @@ test('a failure strikes exactly the named calls', async () => {
 });
 
 test('a copy takes as long as the world says, and fails if the world says so', async () => {
-  const failing = { projectArn: PROJECT, modelVersionArn: V1.replaceAll('v1', 'v2'), copyFails: 'No room.' };
-  const aws = await start({ ...WORLD, models: [...WORLD.models!, failing], copySeconds: 7 });
-  const owner = new Account(aws, '111111111111');
+  const failing = { projectArn: PROJECT, modelVersionArn: second, copyFails: 'No room.' };
+  const aws = await start({ ...WORLD, models: [model, failing], copySeconds: 7 });
+  const owner = new Account(aws);
   const S3Bucket = await owner.bucket('results');
   const { ProjectArn } = await owner.call('rekognition', 'CreateProject', { ProjectName: 'own' });
-  const copy = (SourceProjectVersionArn: string, VersionName: string) =>
-    owner.call('rekognition', 'CopyProjectVersion', {
-      SourceProjectArn: PROJECT,
-      SourceProjectVersionArn,
-      DestinationProjectArn: ProjectArn,
-      VersionName,
-      OutputConfig: { S3Bucket },
-    });
-  const statuses = () =>
-    aws.rekognition
-      .versions('111111111111', 'eu-west-1')
-      .slice(2)
-      .map(({ status }) => status);
+  const target = { DestinationProjectArn: ProjectArn, OutputConfig: { S3Bucket } };
+  const copy = (SourceProjectVersionArn: string, VersionName: string) => {
+    const source = { SourceProjectArn: PROJECT, SourceProjectVersionArn };
+    return owner.call('rekognition', 'CopyProjectVersion', { ...source, ...target, VersionName });
+  };
+  const statuses = () => aws.rekognition.versions(ACCOUNT, REGION).map(({ status }) => status);
   await copy(V1, 'one');
-  await copy(failing.modelVersionArn, 'two');
+  await copy(second, 'two');
 
-  const clock = aws.clock as VirtualClock;
-  await clock.advance(6_000);
-  expect(statuses()).toEqual(['COPYING_IN_PROGRESS', 'COPYING_IN_PROGRESS']);
-  await clock.advance(2_000);
-  expect(statuses()).toEqual(['COPYING_COMPLETED', 'COPYING_FAILED']);
+  await owner.clock.advance(6_000);
+  expect(statuses().slice(2)).toEqual(['COPYING_IN_PROGRESS', 'COPYING_IN_PROGRESS']);
+  await owner.clock.advance(2_000);
+  expect(statuses().slice(2)).toEqual(['COPYING_COMPLETED', 'COPYING_FAILED']);
 });
 
 test('fails with all mistakes at once, each with its path', async () => {
@@ -142,49 +117,22 @@ test('fails with all mistakes at once, each with its path', async () => {
   );
 });
 
-const model = WORLD.models![0];
+/** The world with other models. */
+const having = (...models: object[]) => ({ ...WORLD, models });
+const cars = PROJECT.replace('shapes', 'cars');
+const renumbered = { projectArn: PROJECT.replace(/0$/, '1'), modelVersionArn: second };
+const elsewhere = { accounts: [{ ...training, regions: ['us-east-1'] }], models: [model] };
+const unscored = having({ ...model, f1Score: undefined });
+const failing = { ...WORLD, failures: [{ service: 'rekognition', operation: 'CopyModel', error: 'X' }] };
 
-test.each<[string, unknown, string]>([
-  ['that is no object', [], 'the world is [], but it must be a world: correct it'],
-  ['without an account', { accounts: [] }, 'accounts is [], but it must be a list of at least one account'],
-  [
-    'with an account twice',
-    { accounts: [training, training] },
-    'accounts[1].account is "111111111111", but an account is named once',
-  ],
-  [
-    'with a version twice',
-    { ...WORLD, models: [model, model] },
-    `models[1].modelVersionArn is "${V1}", but a version is named once`,
-  ],
-  [
-    'with a version of another project',
-    { ...WORLD, models: [{ ...model, projectArn: PROJECT.replace('shapes', 'cars') }] },
-    'but it is not a version of arn:aws:rekognition:eu-west-1:111111111111:project/cars/1700000000000',
-  ],
-  [
-    'with a model in an account that is not there',
-    { accounts: [{ ...training, regions: ['us-east-1'] }], models: [model] },
-    'but the world has no account 111111111111 in eu-west-1: add it to accounts',
-  ],
-  [
-    'with two projects of one name',
-    {
-      ...WORLD,
-      models: [model, { projectArn: PROJECT.replace(/0$/, '1'), modelVersionArn: V1.replaceAll('v1', 'v2') }],
-    },
-    'another model has a project of this name with another number',
-  ],
-  [
-    'with the scores of labels alone',
-    { ...WORLD, models: [{ ...model, f1Score: undefined }] },
-    'models[0].f1Score is undefined, but labels have no scores without the score of the model',
-  ],
-  [
-    'with a failure of an operation that nobody answers',
-    { ...WORLD, failures: [{ service: 'rekognition', operation: 'CopyModel', error: 'X' }] },
-    'failures[0] is "rekognition:CopyModel", but the emulator has no such operation',
-  ],
-])('fails for a world %s', async (_, world, problem) => {
-  await expect(start(world)).rejects.toThrow(problem);
-});
+test.each<[string, unknown]>([
+  ['the world is [], but it must be a world: correct it', []],
+  ['accounts is [], but it must be a list of at least one account', { accounts: [] }],
+  [`accounts[1].account is "${ACCOUNT}", but an account is named once`, { accounts: [training, training] }],
+  [`models[1].modelVersionArn is "${V1}", but a version is named once`, having(model, model)],
+  [`but it is not a version of ${cars}`, having({ ...model, projectArn: cars })],
+  [`but the world has no account ${ACCOUNT} in eu-west-1: add it to accounts`, elsewhere],
+  ['another model has a project of this name with another number', having(model, renumbered)],
+  ['models[0].f1Score is undefined, but labels have no scores without the score of the model', unscored],
+  ['failures[0] is "rekognition:CopyModel", but the emulator has no such operation', failing],
+])('fails with "%s"', (problem, world) => expect(start(world)).rejects.toThrow(problem));

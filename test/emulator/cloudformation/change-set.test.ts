@@ -1,15 +1,14 @@
-import { expectRefusal } from '../refusal';
-import { attribute, custom, deployed, named, Playground, parameter } from './playground';
+import { expectRefusal } from '../account';
+import { deployed, Playground } from './playground';
+import { attribute, BAD, ONE as CUSTOM, custom, note, parameter, sized } from './templates';
 
-const note = (name: string, more: object = {}) => ({ Resources: { Note: named(name), ...more } });
 const ONE = note('one');
 const TWO = note('two');
+const NAMES = { StackName: 'demo', ChangeSetName: 'changes' };
 
-const changes = (described: any) =>
-  described.Changes.map(({ ResourceChange: change }: any) =>
-    [change.Action, change.LogicalResourceId, change.Replacement, change.PolicyAction]
-      .filter(Boolean)
-      .join(' '),
+const changes = (described: any): string[] =>
+  described.Changes.map(({ ResourceChange: { Action, LogicalResourceId, Replacement, PolicyAction } }: any) =>
+    [Action, LogicalResourceId, Replacement, PolicyAction].filter(Boolean).join(' '),
   );
 
 describe('for a new stack', () => {
@@ -17,36 +16,27 @@ describe('for a new stack', () => {
 
   test('there is a stack under review until it is executed', async () => {
     const play = new Playground();
-    const described = await play.changeSet({ Resources: { Thing: custom() } }, create);
+    const { ChangeSetId, StackId, ...described } = await play.changeSet(CUSTOM, create);
     expect(described).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' });
     expect(changes(described)).toEqual(['Add Thing']);
     expect(await play.status('demo')).toBe('REVIEW_IN_PROGRESS');
     expect(play.asked).toEqual([]);
 
-    await play.execute(described.ChangeSetId);
+    await play.execute(ChangeSetId);
 
-    expect(await play.settle(described.StackId)).toBe('CREATE_COMPLETE');
+    expect(await play.settle(StackId)).toBe('CREATE_COMPLETE');
     expect(play.asked).toEqual(['Create Thing']);
-    expect(await play.describe('demo')).toMatchObject({
-      ChangeSetId: described.ChangeSetId,
-      CreationTime: expect.any(Date),
-      LastUpdatedTime: expect.any(Date),
-    });
+    const [CreationTime, LastUpdatedTime] = [expect.any(Date), expect.any(Date)];
+    expect(await play.describe('demo')).toMatchObject({ ChangeSetId, CreationTime, LastUpdatedTime });
   });
 
   test('it is pending first', async () => {
     const play = new Playground();
-    const names = { StackName: 'demo', ChangeSetName: 'changes' };
-    const { Id } = await play.call('CreateChangeSet', {
-      ...names,
-      TemplateBody: JSON.stringify(ONE),
-      ...create,
-    });
+    const input = { ...NAMES, ...create, TemplateBody: JSON.stringify(ONE) };
+    const { Id } = await play.call('CreateChangeSet', input);
 
-    expect(await play.call('DescribeChangeSet', { ChangeSetName: Id })).toMatchObject({
-      Status: 'CREATE_IN_PROGRESS',
-      ExecutionStatus: 'UNAVAILABLE',
-    });
+    const pending = { Status: 'CREATE_IN_PROGRESS', ExecutionStatus: 'UNAVAILABLE' };
+    expect(await play.call('DescribeChangeSet', { ChangeSetName: Id })).toMatchObject(pending);
     await expectRefusal(play.execute(Id), 'InvalidChangeSetStatus');
   });
 
@@ -58,30 +48,15 @@ describe('for a new stack', () => {
 
     expect(await play.settle(StackId)).toBe('DELETE_COMPLETE');
   });
-
-  test('fails when the stack already exists', async () => {
-    const play = await deployed(ONE);
-
-    await expect(play.changeSet(TWO, create)).rejects.toThrow(
-      'Stack [demo] already exists and cannot be created again with the changeSet [changes].',
-    );
-  });
 });
 
 describe('for a stack that exists', () => {
   test('says what is added, changed, replaced and removed', async () => {
-    const play = await deployed(
-      note('one', {
-        Thing: custom({ Size: 1 }),
-        Same: custom(),
-        Gone: custom(),
-        Kept: custom({}, { DeletionPolicy: 'Retain' }),
-      }),
-    );
+    const removed = { Gone: custom(), Kept: custom({}, { DeletionPolicy: 'Retain' }) };
+    const play = await deployed(note('one', { Thing: custom({ Size: 1 }), Same: custom(), ...removed }));
 
-    const described = await play.changeSet(
-      note('two', { Thing: custom({ Size: 2 }), Same: custom(), New: parameter({ Ref: 'Note' }) }),
-    );
+    const New = parameter({ Ref: 'Note' });
+    const described = await play.changeSet(note('two', { Thing: custom({ Size: 2 }), Same: custom(), New }));
 
     expect(changes(described).sort()).toEqual([
       'Add New',
@@ -90,53 +65,34 @@ describe('for a stack that exists', () => {
       'Remove Gone Delete',
       'Remove Kept Retain',
     ]);
-    const { ResourceChange } = described.Changes.find(
-      (each: any) => each.ResourceChange.LogicalResourceId === 'Note',
-    );
-    expect(ResourceChange.Details).toMatchObject([
-      {
-        Target: { Name: 'Name', RequiresRecreation: 'Always', BeforeValue: 'one', AfterValue: 'two' },
-        Evaluation: 'Static',
-        ChangeSource: 'DirectModification',
-      },
-    ]);
+    const { ResourceChange } = described.Changes[changes(described).findIndex((line) => /Note/.test(line))];
+    const Target = { Name: 'Name', RequiresRecreation: 'Always', BeforeValue: 'one', AfterValue: 'two' };
+    const direct = { Evaluation: 'Static', ChangeSource: 'DirectModification' };
+    expect(ResourceChange.Details).toMatchObject([{ Target, ...direct }]);
     const plain = await play.call('DescribeChangeSet', { ChangeSetName: described.ChangeSetId });
     expect(JSON.stringify(plain.Changes)).not.toContain('Value');
   });
 
   test('a change that depends on another one is dynamic, and may replace', async () => {
-    const template = (Size: string) => ({
-      Resources: {
-        Thing: custom({ Size }),
-        Note: parameter('v', {
-          Properties: { Type: 'String', Value: 'v', Name: attribute('Thing', 'Name') },
-        }),
-      },
-    });
-    const play = await deployed(template('big'), () => ({ id: 'thing', data: { Name: 'note' } }));
+    const Note = parameter('v', { Name: attribute('Thing', 'Name') });
+    const play = await deployed(sized('big', { Note }), () => ({ id: 'thing', data: { Name: 'note' } }));
 
-    const described = await play.changeSet(template('small'));
+    const described = await play.changeSet(sized('small', { Note }));
 
     expect(changes(described)).toEqual(['Modify Thing False', 'Modify Note Conditional']);
-    expect(described.Changes[1].ResourceChange.Details).toMatchObject([
-      {
-        Target: { Name: 'Name', RequiresRecreation: 'Always' },
-        Evaluation: 'Dynamic',
-        ChangeSource: 'ResourceAttribute',
-        CausingEntity: 'Thing.Name',
-      },
-    ]);
+    const Target = { Name: 'Name', RequiresRecreation: 'Always' };
+    const cause = { ChangeSource: 'ResourceAttribute', CausingEntity: 'Thing.Name' };
+    const { Details } = described.Changes[1].ResourceChange;
+    expect(Details).toMatchObject([{ Target, Evaluation: 'Dynamic', ...cause }]);
   });
 
   test('fails when there is nothing to change', async () => {
     const play = await deployed(ONE);
 
-    expect(await play.changeSet(ONE)).toMatchObject({
-      Status: 'FAILED',
-      ExecutionStatus: 'UNAVAILABLE',
-      StatusReason:
-        "The submitted information didn't contain changes. Submit different information to create a change set.",
-    });
+    const StatusReason =
+      "The submitted information didn't contain changes. Submit different information to create a change set.";
+    const failure = { Status: 'FAILED', ExecutionStatus: 'UNAVAILABLE', StatusReason };
+    expect(await play.changeSet(ONE)).toMatchObject(failure);
   });
 
   test.each([
@@ -163,20 +119,22 @@ describe('for a stack that exists', () => {
   test('OnStackFailure DO_NOTHING keeps an update from being rolled back', async () => {
     const play = await deployed(ONE);
     play.provider = () => ({ fail: 'broken' });
-    const { ChangeSetId, StackId } = await play.changeSet(note('one', { Bad: custom() }), {
-      OnStackFailure: 'DO_NOTHING',
-    });
-    await expect(
-      play.call('ExecuteChangeSet', { ChangeSetName: ChangeSetId, DisableRollback: true }),
-    ).rejects.toThrow('DisableRollback cannot be specified');
+    const options = { OnStackFailure: 'DO_NOTHING' };
+    const { ChangeSetId: ChangeSetName, StackId } = await play.changeSet(note('one', BAD), options);
+    await expect(play.call('ExecuteChangeSet', { ChangeSetName, DisableRollback: true })).rejects.toThrow(
+      'DisableRollback cannot be specified',
+    );
 
-    await play.execute(ChangeSetId);
+    await play.execute(ChangeSetName);
 
     expect(await play.settle(StackId)).toBe('UPDATE_FAILED');
   });
 
-  test('fails with OnStackFailure DELETE, and when another change set has the name', async () => {
+  test('fails as for a new stack, with OnStackFailure DELETE, and when another change set has the name', async () => {
     const play = await deployed(ONE);
+    await expect(play.changeSet(TWO, { ChangeSetType: 'CREATE' })).rejects.toThrow(
+      'Stack [demo] already exists and cannot be created again with the changeSet [changes].',
+    );
 
     await expect(play.changeSet(TWO, { OnStackFailure: 'DELETE' })).rejects.toThrow(
       'OnStackFailure DELETE is only valid',
@@ -188,18 +146,14 @@ describe('for a stack that exists', () => {
   test('has a template that can be read, and is not found once it is deleted', async () => {
     const play = await deployed(ONE);
     const { ChangeSetId } = await play.changeSet(TWO);
-    const names = { StackName: 'demo', ChangeSetName: 'changes' };
-    const remove = () => play.call('DeleteChangeSet', names);
+    const remove = () => play.call('DeleteChangeSet', NAMES);
 
-    const { TemplateBody } = await play.call('GetTemplate', names);
+    const { TemplateBody } = await play.call('GetTemplate', NAMES);
     await remove();
 
     expect(JSON.parse(TemplateBody)).toEqual(TWO);
-    await expectRefusal(
-      play.call('DescribeChangeSet', { ChangeSetName: ChangeSetId }),
-      'ChangeSetNotFound',
-      new RegExp(`^ChangeSet \\[${ChangeSetId}\\] does not exist$`),
-    );
+    const describe = play.call('DescribeChangeSet', { ChangeSetName: ChangeSetId });
+    await expectRefusal(describe, 'ChangeSetNotFound', `ChangeSet [${ChangeSetId}] does not exist`);
     await expect(remove()).resolves.toEqual({});
   });
 
@@ -208,10 +162,8 @@ describe('for a stack that exists', () => {
     const Resources = Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`Thing${n}`, custom()]));
     const first = await play.changeSet({ Resources }, { ChangeSetType: 'CREATE' });
 
-    const second = await play.call('DescribeChangeSet', {
-      ChangeSetName: first.ChangeSetId,
-      NextToken: first.NextToken,
-    });
+    const { ChangeSetId: ChangeSetName, NextToken } = first;
+    const second = await play.call('DescribeChangeSet', { ChangeSetName, NextToken });
 
     expect(first.Changes).toHaveLength(100);
     expect(second.Changes).toHaveLength(30);

@@ -1,21 +1,10 @@
-import {
-  custom,
-  deployed,
-  named,
-  onCreate,
-  Playground,
-  type Provider,
-  parameter,
-  SERVICE_TOKEN,
-  WITHOUT_ROLLBACK,
-} from './playground';
-
-const ONE = { Resources: { Thing: custom() } };
+import { deployed, onCreate, Playground, type Provider, WITHOUT_ROLLBACK } from './playground';
+import { attribute, BAD, custom, named, ONE, parameter, SERVICE_TOKEN } from './templates';
 
 test('resources come up in the order of their dependencies, and the outputs with them', async () => {
   const template = {
-    Resources: { Paint: parameter({ 'Fn::GetAtt': ['Thing', 'Colour'] }), Thing: custom() },
-    Outputs: { Name: { Value: { Ref: 'Thing' } }, Paint: { Value: { 'Fn::GetAtt': ['Paint', 'Value'] } } },
+    Resources: { Paint: parameter(attribute('Thing', 'Colour')), Thing: custom() },
+    Outputs: { Name: { Value: { Ref: 'Thing' } }, Paint: { Value: attribute('Paint', 'Value') } },
   };
 
   const play = await deployed(template, () => ({ id: 'thing-1', data: { Colour: 'blue' } }));
@@ -30,33 +19,33 @@ test('resources come up in the order of their dependencies, and the outputs with
     'Paint CREATE_COMPLETE',
     'demo CREATE_COMPLETE',
   ]);
-  expect((await play.describe()).Outputs).toMatchObject([
-    { OutputKey: 'Name', OutputValue: 'thing-1' },
-    { OutputKey: 'Paint', OutputValue: 'blue' },
-  ]);
+  expect(await play.outputs()).toEqual(['thing-1', 'blue']);
 });
 
-test('resources that do not depend on each other come up at the same time', async () => {
-  const template = { Resources: { A: custom(), B: custom(), C: custom() } };
+test('resources that do not depend on each other come up at the same time, and show each status', async () => {
+  const play = new Playground(() => ({ after: 10_000 }));
+  await play.create({ Resources: { A: custom(), B: custom() } });
 
-  const play = await deployed(template, () => ({ after: 60_000 }));
+  await play.clock.advance(5_000);
+  expect(await play.resource('A')).toMatchObject({ ResourceStatus: 'CREATE_IN_PROGRESS' });
+  expect(await play.status()).toBe('CREATE_IN_PROGRESS');
+  await play.settle();
 
-  const sent = play.aws.cloudformation.answers.map(({ sentAt }) => sentAt);
-  expect(sent).toEqual([sent[0], sent[0], sent[0]]);
+  expect(await play.shown('A')).toBe('CREATE_COMPLETE id-of-A');
+  const [first, second] = play.aws.cloudformation.answers;
+  expect(second.sentAt).toBe(first.sentAt);
 });
 
 test('a custom resource is asked as CloudFormation asks, every scalar a string', async () => {
-  const play = await deployed({
-    Resources: { Thing: custom({ Count: 3, Deep: { Flag: true, List: [1, { Ref: 'AWS::NoValue' }] } }) },
-  });
+  const Thing = custom({ Count: 3, Deep: { Flag: true, List: [1, { Ref: 'AWS::NoValue' }] } });
+  const play = await deployed({ Resources: { Thing } });
 
+  const host = 'https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com';
   expect(play.requests).toEqual([
     {
       RequestType: 'Create',
       ServiceToken: SERVICE_TOKEN,
-      ResponseURL: expect.stringMatching(
-        /^https:\/\/cloudformation-custom-resource-response-euwest1\.s3\.amazonaws\.com\/arn%3Aaws%3Acloudformation/,
-      ),
+      ResponseURL: expect.stringContaining(`${host}/arn%3Aaws%3Acloudformation`),
       StackId: play.id,
       RequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       LogicalResourceId: 'Thing',
@@ -64,21 +53,6 @@ test('a custom resource is asked as CloudFormation asks, every scalar a string',
       ResourceProperties: { ServiceToken: SERVICE_TOKEN, Count: '3', Deep: { Flag: 'true', List: ['1'] } },
     },
   ]);
-});
-
-test('a resource shows each status while it is created', async () => {
-  const play = new Playground(() => ({ after: 10_000 }));
-  await play.create(ONE);
-
-  await play.clock.advance(5_000);
-  expect(await play.resource('Thing')).toMatchObject({ ResourceStatus: 'CREATE_IN_PROGRESS' });
-  expect(await play.status()).toBe('CREATE_IN_PROGRESS');
-  await play.settle();
-
-  expect(await play.resource('Thing')).toMatchObject({
-    ResourceStatus: 'CREATE_COMPLETE',
-    PhysicalResourceId: 'id-of-Thing',
-  });
 });
 
 test('fails with the reason of the custom resource, and deletes it under the id of its answer: then the stack can only be deleted', async () => {
@@ -115,7 +89,7 @@ test('fails with the text of the service that refused, in the form of a resource
 
 test('fails when a resource asks a custom resource for an attribute that it did not return', async () => {
   const play = new Playground();
-  const Paint = parameter({ 'Fn::GetAtt': ['Thing', 'Colour'] });
+  const Paint = parameter(attribute('Thing', 'Colour'));
 
   expect(await play.created({ Resources: { Thing: custom(), Paint } })).toBe('ROLLBACK_COMPLETE');
   expect(await play.story()).toContain(
@@ -131,11 +105,9 @@ const onlyBadAnswers: Provider = ({ RequestType, LogicalResourceId }) => {
 
 test('when one resource fails, another that is coming up is cancelled immediately, and then deleted', async () => {
   const play = new Playground(onlyBadAnswers);
-  const Waiting = custom({}, { DependsOn: 'Slow' });
+  const Resources = { ...BAD, Slow: custom({ Size: 'big' }), Waiting: custom({}, { DependsOn: 'Slow' }) };
 
-  const status = await play.created({ Resources: { Slow: custom({ Size: 'big' }), Bad: custom(), Waiting } });
-
-  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(await play.created({ Resources })).toBe('ROLLBACK_COMPLETE');
   const story = await play.story();
   expect(story).toContain('Slow CREATE_FAILED: Resource creation cancelled');
   expect(story).toContain(
@@ -144,17 +116,13 @@ test('when one resource fails, another that is coming up is cancelled immediatel
   expect(play.clock.now() - play.record(play.requests[0]).sentAt).toBeLessThan(2_000);
   expect(play.asked.filter((line) => line.includes('Waiting'))).toEqual([]);
   const [create, deletion] = play.requests.filter(({ LogicalResourceId }) => LogicalResourceId === 'Slow');
-  expect(deletion).toMatchObject({
-    RequestType: 'Delete',
-    PhysicalResourceId: expect.stringMatching(/^demo-Slow-[A-Z0-9]{12}$/),
-    ResourceProperties: { ServiceToken: SERVICE_TOKEN, Size: 'big' },
-  });
+  const ResourceProperties = { ServiceToken: SERVICE_TOKEN, Size: 'big' };
+  expect(deletion).toMatchObject({ RequestType: 'Delete', ResourceProperties });
+  expect(deletion.PhysicalResourceId).toMatch(/^demo-Slow-[A-Z0-9]{12}$/);
   // A late answer is accepted and ignored.
   expect(play.answer(create, { id: 'too-late' })).toBe(200);
-  expect(play.record(create)).toMatchObject({
-    outcome: 'cancelled',
-    answers: [{ physicalResourceId: 'too-late', counted: false }],
-  });
+  const answers = [{ physicalResourceId: 'too-late', counted: false }];
+  expect(play.record(create)).toMatchObject({ outcome: 'cancelled', answers });
   expect(await play.resource('Slow')).toMatchObject({ ResourceStatus: 'DELETE_COMPLETE' });
 });
 
@@ -165,24 +133,25 @@ test('a slow service can finish the cancelled create, and the result is deleted'
     return next();
   });
 
-  expect(await play.created({ Resources: { Slow: named('slow'), Bad: custom() } })).toBe('ROLLBACK_COMPLETE');
-  expect(await play.story()).toEqual(
-    expect.arrayContaining(['Slow CREATE_FAILED: Resource creation cancelled', 'Slow DELETE_COMPLETE']),
-  );
+  expect(await play.created({ Resources: { Slow: named('slow'), ...BAD } })).toBe('ROLLBACK_COMPLETE');
+  const ends = ['Slow CREATE_FAILED: Resource creation cancelled', 'Slow DELETE_COMPLETE'];
+  expect(await play.story()).toEqual(expect.arrayContaining(ends));
   await expect(play.parameter('slow')).rejects.toThrow('not found');
 });
 
 describe('a failed create', () => {
-  const template = { Resources: { Good: custom(), Bad: custom({}, { DependsOn: 'Good' }) } };
+  const template = (DeletionPolicy?: string) => ({
+    Resources: { Good: custom({}, { DeletionPolicy }), Bad: custom({}, { DependsOn: 'Good' }) },
+  });
 
-  async function failedWith(options: object) {
+  async function failedWith(options: object, end: string, DeletionPolicy?: string) {
     const play = new Playground(onCreate({ fail: 'broken', id: 'bad-1' }, 'Bad'));
-    return { play, status: await play.created(template, options) };
+    expect(await play.created(template(DeletionPolicy), options)).toBe(end);
+    return play;
   }
 
   test('without rollback everything stays, and can be rolled back later', async () => {
-    const { play, status } = await failedWith(WITHOUT_ROLLBACK);
-    expect(status).toBe('CREATE_FAILED');
+    const play = await failedWith(WITHOUT_ROLLBACK, 'CREATE_FAILED');
     expect(play.asked).toEqual(['Create Good', 'Create Bad']);
 
     expect(await play.ended('RollbackStack')).toBe('ROLLBACK_COMPLETE');
@@ -190,31 +159,27 @@ describe('a failed create', () => {
   });
 
   test('without rollback the next update deletes the failed resource, and creates it again', async () => {
-    const { play } = await failedWith(WITHOUT_ROLLBACK);
+    const play = await failedWith(WITHOUT_ROLLBACK, 'CREATE_FAILED');
     play.provider = () => ({});
 
-    expect(await play.updated(template, WITHOUT_ROLLBACK)).toBe('UPDATE_COMPLETE');
+    expect(await play.updated(template(), WITHOUT_ROLLBACK)).toBe('UPDATE_COMPLETE');
     expect(play.asked.slice(2)).toEqual(['Delete Bad bad-1', 'Create Bad']);
   });
 
   test.each(['Retain', 'RetainExceptOnCreate'])(
     'with OnFailure DELETE the policy %s counts',
     async (policy) => {
-      const play = new Playground(onCreate({ fail: 'broken' }, 'Bad'));
-      const Good = custom({}, { DeletionPolicy: policy });
-
-      await play.created({ Resources: { ...template.Resources, Good } }, { OnFailure: 'DELETE' });
+      const play = await failedWith({ OnFailure: 'DELETE' }, 'DELETE_COMPLETE', policy);
 
       expect(await play.story()).toContain('Good DELETE_SKIPPED');
     },
   );
 
   test('with OnFailure DELETE the stack is deleted too, and never shows a failure or a rollback', async () => {
-    const { play, status } = await failedWith({ OnFailure: 'DELETE' });
+    const play = await failedWith({ OnFailure: 'DELETE' }, 'DELETE_COMPLETE');
 
-    expect(status).toBe('DELETE_COMPLETE');
     await expect(play.describe('demo')).rejects.toThrow('Stack with id demo does not exist');
-    expect((await play.story()).filter((line) => line.startsWith('demo '))).toEqual([
+    expect(await play.storyOf('demo')).toEqual([
       'demo CREATE_IN_PROGRESS: User Initiated',
       'demo DELETE_IN_PROGRESS: The following resource(s) failed to create: [Bad]. Delete requested by user.',
       'demo DELETE_COMPLETE',
@@ -223,7 +188,7 @@ describe('a failed create', () => {
 });
 
 describe('with the deletion of a stack whose create fails', () => {
-  const template = { Resources: { Slow: custom(), Bad: custom() } };
+  const template = { Resources: { ...BAD, Slow: custom() } };
   const begin = {
     'CreateStack and OnFailure': (play: Playground) => play.create(template, { OnFailure: 'DELETE' }),
     'a change set and OnStackFailure': async (play: Playground) => {
@@ -259,10 +224,8 @@ test('a deletion interrupts a create', async () => {
   await play.clock.advance(1_000);
 
   expect(await play.deleted()).toBe('DELETE_COMPLETE');
-  expect(play.asked).toEqual([
-    'Create Thing',
-    expect.stringMatching(/^Delete Thing demo-Thing-[A-Z0-9]{12}$/),
-  ]);
+  const deletion = expect.stringMatching(/^Delete Thing demo-Thing-[A-Z0-9]{12}$/);
+  expect(play.asked).toEqual(['Create Thing', deletion]);
   expect((await play.story()).filter((line) => line.includes('ROLLBACK'))).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import { AwsError, ConnectionLost } from '../../../emulator';
-import { custom, deployed, onCreate, Playground, parameter } from './playground';
+import { deployed, onCreate, Playground } from './playground';
+import { attribute, BAD, custom, parameter } from './templates';
 
 const silent = () => undefined;
 const one = (properties: object = {}) => ({ Resources: { Thing: custom(properties) } });
@@ -10,33 +11,25 @@ describe('a provider that does not answer', () => {
     ['after ServiceTimeout, as text', { ServiceTimeout: '120' }, 120],
     ['after an hour', {}, 3600],
   ])('fails %s', async (_, properties, seconds) => {
-    const play = new Playground(onCreate(undefined));
+    const play = new Playground(onCreate({ after: seconds * 1_000 + 60_000, id: 'late' }));
     expect(await play.created(one(properties))).toBe('ROLLBACK_COMPLETE');
 
     const [create] = play.requests;
     expect(await play.story()).toContain(
       `Thing CREATE_FAILED: CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${create.RequestId}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
     );
-    const { sentAt, endedAt, outcome } = play.record(create);
-    expect(outcome).toBe('timed out');
+    const { sentAt, endedAt } = play.record(create);
     expect(endedAt! - sentAt).toBe(seconds * 1000);
     expect(play.asked.at(-1)).toMatch(/^Delete Thing demo-Thing-[A-Z0-9]{12}$/);
+    // A late answer is ignored.
+    await play.clock.advance(60_000);
+    const answers = [{ physicalResourceId: 'late', counted: false }];
+    expect(play.record(create)).toMatchObject({ outcome: 'timed out', answers });
+    expect(await play.status()).toBe('ROLLBACK_COMPLETE');
   });
 
   test('is in time at the last moment', async () => {
     await expect(deployed(one({ ServiceTimeout: 120 }), () => ({ after: 119_999 }))).resolves.toBeDefined();
-  });
-
-  test('too late is ignored', async () => {
-    const play = new Playground(onCreate({ after: 121_000, id: 'late' }));
-    expect(await play.created(one({ ServiceTimeout: 120 }))).toBe('ROLLBACK_COMPLETE');
-    await play.clock.advance(60_000);
-
-    expect(play.record(play.requests[0])).toMatchObject({
-      outcome: 'timed out',
-      answers: [{ physicalResourceId: 'late', counted: false }],
-    });
-    expect(await play.status()).toBe('ROLLBACK_COMPLETE');
   });
 
   test('fails a deletion, too', async () => {
@@ -46,16 +39,13 @@ describe('a provider that does not answer', () => {
     expect(await play.deleted()).toBe('DELETE_FAILED');
   });
 
-  test.each(['0', '3601', 'soon', '1.5'])(
-    'fails at once when ServiceTimeout is %s',
-    async (ServiceTimeout) => {
-      const play = new Playground();
-      await play.created(one({ ServiceTimeout }));
+  test.each(['0', '3601', 'soon', '1.5'])('fails at once for the time-out "%s"', async (ServiceTimeout) => {
+    const play = new Playground();
+    await play.created(one({ ServiceTimeout }));
 
-      expect((await play.story())[2]).toContain('Thing CREATE_FAILED: Invalid ServiceTimeout');
-      expect(play.asked).toEqual([]);
-    },
-  );
+    expect((await play.story())[2]).toContain('Thing CREATE_FAILED: Invalid ServiceTimeout');
+    expect(play.asked).toEqual([]);
+  });
 });
 
 test('counts only with its first answer', async () => {
@@ -85,7 +75,7 @@ test('cannot answer without a request', async () => {
 
 describe('an answer', () => {
   /** Answers a create with these members, or with this text. White space fills it up to a length. */
-  async function answered(change: object | string, length?: number) {
+  async function answered(change: object | string, length = 0) {
     const play = new Playground(onCreate(undefined));
     await play.create(one());
     await play.clock.advance(1_000);
@@ -93,39 +83,20 @@ describe('an answer', () => {
     const ids = { StackId, RequestId, LogicalResourceId };
     const good = { Status: 'SUCCESS', PhysicalResourceId: 'thing', ...ids };
     const text = typeof change === 'string' ? change : JSON.stringify({ ...good, ...change });
-    expect(play.put(ResponseURL, length === undefined ? text : text.padEnd(length))).toBe(200);
+    expect(play.put(ResponseURL, text.padEnd(length))).toBe(200);
     return { status: await play.settle(), story: await play.story() };
   }
 
-  test.each<[string, object | string, number | undefined, string]>([
-    ['not JSON', 'oops', undefined, 'Invalid response object: the body is not a JSON object'],
-    ['over 4096 bytes', {}, 4097, 'Response object is too long.'],
-    ['without an id', { PhysicalResourceId: '' }, undefined, 'Invalid PhysicalResourceId'],
-    [
-      'with an id over 1 KB',
-      { PhysicalResourceId: 'x'.repeat(1025) },
-      undefined,
-      'Invalid PhysicalResourceId',
-    ],
-    [
-      'with another status',
-      { Status: 'OK' },
-      undefined,
-      'Invalid response object: Status must be SUCCESS or FAILED, not "OK"',
-    ],
-    [
-      'for another request',
-      { RequestId: 'other' },
-      undefined,
-      'Invalid response object: RequestId is "other"',
-    ],
-    [
-      'FAILED without a reason',
-      { Status: 'FAILED' },
-      undefined,
-      "Vendor response doesn't contain Reason key",
-    ],
-  ])('fails the resource: %s', async (_, change, length, reason) => {
+  const invalid = 'Invalid response object: ';
+  test.each<[string, string, object | string, number?]>([
+    ['not JSON', `${invalid}the body is not a JSON object`, 'oops'],
+    ['over 4096 bytes', 'Response object is too long.', {}, 4097],
+    ['without an id', 'Invalid PhysicalResourceId', { PhysicalResourceId: '' }],
+    ['with an id over 1 KB', 'Invalid PhysicalResourceId', { PhysicalResourceId: 'x'.repeat(1025) }],
+    ['with another status', `${invalid}Status must be SUCCESS or FAILED, not "OK"`, { Status: 'OK' }],
+    ['for another request', `${invalid}RequestId is "other"`, { RequestId: 'other' }],
+    ['FAILED without a reason', "Vendor response doesn't contain Reason key", { Status: 'FAILED' }],
+  ])('fails the resource: %s', async (_, reason, change, length = 0) => {
     const { status, story } = await answered(change, length);
 
     expect(status).toBe('ROLLBACK_COMPLETE');
@@ -138,18 +109,18 @@ describe('an answer', () => {
 });
 
 test('NoEcho hides what the provider returned, wherever CloudFormation shows it', async () => {
-  const password = { 'Fn::GetAtt': ['Thing', 'Password'] };
-  const Outputs = { Password: { Value: password } };
-  const play = await deployed({ Resources: { Thing: custom(), Note: parameter(password) }, Outputs }, () => ({
-    data: { Password: 'swordfish' },
-    noEcho: true,
-  }));
+  const Value = attribute('Thing', 'Password');
+  const template = {
+    Resources: { Thing: custom(), Note: parameter(Value) },
+    Outputs: { Password: { Value } },
+  };
+  const play = await deployed(template, () => ({ data: { Password: 'swordfish' }, noEcho: true }));
 
   const { StackEvents: events } = await play.stack('DescribeStackEvents');
 
-  expect(await play.describe()).toMatchObject({ Outputs: [{ OutputValue: '****' }] });
+  expect(await play.outputs()).toEqual(['****']);
   expect(JSON.stringify(events)).not.toContain('swordfish');
-  expect(await play.parameter((await play.resource('Note')).PhysicalResourceId)).toBe('swordfish');
+  expect(await play.parameterOf('Note')).toBe('swordfish');
 });
 
 describe('a function that cannot be invoked', () => {
@@ -163,9 +134,8 @@ describe('a function that cannot be invoked', () => {
     expect((await play.story())[2]).toContain(
       'Thing CREATE_FAILED: Resource handler returned message: "Function not found: it (Service: Lambda, Status Code: 404',
     );
-    expect(play.aws.cloudformation.answers).toMatchObject([
-      { requestType: 'Create', outcome: 'not delivered' },
-    ]);
+    const undelivered = { requestType: 'Create', outcome: 'not delivered' };
+    expect(play.aws.cloudformation.answers).toMatchObject([undelivered]);
   });
 
   test.each([
@@ -194,10 +164,8 @@ test('fails without a service token', async () => {
 
 test('the same history gives the same identifiers', async () => {
   const history = async () => {
-    const play = new Playground((request) =>
-      request.LogicalResourceId === 'Bad' ? { fail: 'no' } : undefined,
-    );
-    await play.created({ Resources: { Thing: custom({ ServiceTimeout: 60 }), Bad: custom() } });
+    const play = new Playground((it) => (it.LogicalResourceId === 'Bad' ? { fail: 'no' } : undefined));
+    await play.created({ Resources: { Thing: custom({ ServiceTimeout: 60 }), ...BAD } });
     return { requests: play.requests, story: await play.story() };
   };
 

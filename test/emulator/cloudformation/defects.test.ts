@@ -1,6 +1,10 @@
-import { custom, deployed, Playground, parameter } from './playground';
+import { deployed, Playground } from './playground';
+import { ONE, parameter } from './templates';
 
-const one = { Resources: { Thing: custom() } };
+const DEFECT = 'The emulator has a defect: TypeError: oops';
+const brokenTiming = () => {
+  throw new TypeError('oops');
+};
 
 test('a defect in a service fails the resource, and shows itself', async () => {
   const play = new Playground();
@@ -15,24 +19,18 @@ test('a defect in a service fails the resource, and shows itself', async () => {
 
 test('a defect in CloudFormation itself fails the stack, and shows itself', async () => {
   const play = new Playground();
-  play.aws.cloudformation.timing.resource = () => {
-    throw new TypeError('oops');
-  };
+  play.aws.cloudformation.timing.resource = brokenTiming;
 
-  expect(await play.created(one)).toBe('ROLLBACK_COMPLETE');
-  expect((await play.story()).join('\n')).toContain(
-    'Thing CREATE_FAILED: The emulator has a defect: TypeError: oops',
-  );
+  expect(await play.created(ONE)).toBe('ROLLBACK_COMPLETE');
+  expect((await play.story()).join('\n')).toContain(`Thing CREATE_FAILED: ${DEFECT}`);
 });
 
 test('a defect in a deletion fails the stack too', async () => {
-  const play = await deployed(one);
-  play.aws.cloudformation.timing.resource = () => {
-    throw new TypeError('oops');
-  };
+  const play = await deployed(ONE);
+  play.aws.cloudformation.timing.resource = brokenTiming;
 
   expect(await play.deleted()).toBe('DELETE_FAILED');
-  expect((await play.describe()).StackStatusReason).toContain('The emulator has a defect: TypeError: oops');
+  expect((await play.describe()).StackStatusReason).toContain(DEFECT);
 });
 
 test('an unknown operation and an unknown input fail by name', async () => {
@@ -41,7 +39,7 @@ test('an unknown operation and an unknown input fail by name', async () => {
   await expect(play.call('DetectStackDrift')).rejects.toThrow(
     'the operation "cloudformation:DetectStackDrift"',
   );
-  await expect(play.create(one, { TimeoutInMinutes: '5' })).rejects.toThrow(
+  await expect(play.create(ONE, { TimeoutInMinutes: '5' })).rejects.toThrow(
     'the parameter "TimeoutInMinutes" of cloudformation:CreateStack',
   );
 });

@@ -1,31 +1,25 @@
-import { expectRefusal } from '../refusal';
-import { custom, deployed, onCreate, Playground } from './playground';
+import { expectRefusal } from '../account';
+import { deployed, onCreate, Playground } from './playground';
+import { custom } from './templates';
 
 const chain = {
   Resources: { Base: custom(), Top: custom({ On: { Ref: 'Base' } }), Alone: custom() },
 };
 
-test('resources go in the reverse order of their dependencies', async () => {
+test('resources go in the reverse order of their dependencies, and the stack is found by its id only', async () => {
   const play = await deployed(chain);
+  const first = play.id;
 
   expect(await play.deleted()).toBe('DELETE_COMPLETE');
   const deletions = play.asked.slice(3);
   expect(deletions.indexOf('Delete Top id-of-Top')).toBeLessThan(deletions.indexOf('Delete Base id-of-Base'));
   expect(deletions).toHaveLength(3);
-});
-
-test('a deleted stack is found by its id only, and its name is free again', async () => {
-  const play = await deployed(chain);
-  const first = play.id;
-  await play.deleted();
-
-  expect(await play.describe()).toMatchObject({
-    StackStatus: 'DELETE_COMPLETE',
-    DeletionTime: expect.any(Date),
-  });
-  expect(await play.resource('Top')).toMatchObject({ ResourceStatus: 'DELETE_COMPLETE' });
+  const deleted = { StackStatus: 'DELETE_COMPLETE', DeletionTime: expect.any(Date) };
+  expect(await play.describe()).toMatchObject(deleted);
+  expect(await play.shown('Top')).toBe('DELETE_COMPLETE id-of-Top');
   await expectRefusal(play.describe('demo'), 'ValidationError', /^Stack with id demo does not exist$/);
   await expect(play.story('demo')).rejects.toThrow('Stack [demo] does not exist');
+  // The name is free again.
   expect(await play.deployed(chain)).not.toBe(first);
 });
 
@@ -58,17 +52,13 @@ test.each([
   expect(await play.story()).toContain(`Thing ${end}`);
 });
 
-test('fails to delete a protected stack', async () => {
+test('fails to delete a protected stack, and one in the middle of an update', async () => {
   const play = new Playground();
   await play.deployed(chain, { EnableTerminationProtection: 'true' });
-
   await expect(play.stack('DeleteStack')).rejects.toThrow(
     'Stack [demo] cannot be deleted while TerminationProtection is enabled',
   );
-});
-
-test('fails to delete a stack in the middle of an update', async () => {
-  const play = await deployed(chain);
+  await play.stack('UpdateTerminationProtection', { EnableTerminationProtection: 'false' });
   await play.update({ Resources: { ...chain.Resources, More: custom() } });
 
   await expect(play.stack('DeleteStack')).rejects.toThrow(

@@ -1,4 +1,5 @@
-import { custom, Playground, parameter } from './playground';
+import { Playground } from './playground';
+import { custom, parameter } from './templates';
 
 const exporter = (value: string | undefined) => ({
   Resources: { Thing: custom({ Value: value ?? 'none' }) },
@@ -14,13 +15,15 @@ async function pair() {
   return { play, id };
 }
 
-test('a value goes from one stack to the other', async () => {
+test('a value goes from one stack to the other, and is free once its importer is gone', async () => {
   const { play, id } = await pair();
 
-  expect(await play.parameter((await play.resource('Note')).PhysicalResourceId)).toBe('one');
-  expect((await play.call('ListExports')).Exports).toEqual([
-    { ExportingStackId: id, Name: 'shared', Value: 'one' },
-  ]);
+  expect(await play.parameterOf('Note')).toBe('one');
+  const { Exports } = await play.call('ListExports');
+  expect(Exports).toEqual([{ ExportingStackId: id, Name: 'shared', Value: 'one' }]);
+  await play.deleted();
+  expect(await play.updated(exporter(undefined), {}, id)).toBe('UPDATE_COMPLETE');
+  expect((await play.call('ListExports')).Exports).toEqual([]);
 });
 
 test.each([
@@ -33,7 +36,7 @@ test.each([
   expect(await play.story(id)).toContain(
     `exporter UPDATE_ROLLBACK_IN_PROGRESS: Export shared cannot be ${verb} as it is in use by importer`,
   );
-  expect(await play.resource('Thing', id)).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
+  expect(await play.shown('Thing', id)).toBe('UPDATE_COMPLETE id-of-Thing');
 });
 
 test('fails to delete a stack whose export is in use, and leaves it unchanged', async () => {
@@ -48,23 +51,14 @@ test('fails to delete a stack whose export is in use, and leaves it unchanged', 
   expect(play.asked).toEqual(['Create Thing']);
 });
 
-test('an export is free once its importer is gone', async () => {
-  const { play, id } = await pair();
-  await play.deleted();
-
-  expect(await play.updated(exporter(undefined), {}, id)).toBe('UPDATE_COMPLETE');
-  expect((await play.call('ListExports')).Exports).toEqual([]);
-});
-
-test('fails to import what nobody exports', async () => {
-  const play = new Playground();
-  expect(await play.created(importer)).toBe('ROLLBACK_COMPLETE');
-  expect((await play.story()).join()).toContain('No export named shared found.');
-});
-
-test('fails to export a name twice', async () => {
+test('fails to import what nobody exports, and to export a name twice', async () => {
   const { play } = await pair();
+  const early = new Playground();
+
+  expect(await early.created(importer)).toBe('ROLLBACK_COMPLETE');
   expect(await play.created(exporter('two'), {}, 'second')).toBe('ROLLBACK_COMPLETE');
+
+  expect((await early.story()).join()).toContain('No export named shared found.');
   expect((await play.story()).join()).toContain(
     'second ROLLBACK_IN_PROGRESS: Export with name shared is already exported by stack exporter. Rollback requested by user.,',
   );

@@ -1,35 +1,29 @@
 import * as fc from 'fast-check';
-import { custom, type Envelope, Playground, type Reply } from './playground';
-
-/** A thing has a size that cannot change, and a colour that can. */
-interface Thing {
-  readonly size: string;
-  readonly colour: string;
-}
-
-type Things = Record<string, Thing>;
+import { type Envelope, Playground, type Reply } from './playground';
+import { custom } from './templates';
 
 /** What may happen to one request. `silent`: the work is not done and nobody answers. */
 type Luck = 'good' | 'slow' | 'failed' | 'failed anew' | 'silent';
 
-interface Step {
-  readonly things: Things;
-  readonly luck: readonly Luck[];
-  readonly disableRollback: boolean;
-}
+type Drawn<A> = A extends fc.Arbitrary<infer T> ? T : never;
 
 const NAMES = ['A', 'B', 'C', 'D'];
+/** A thing has a size that cannot change, and a colour that can. */
+const thing = fc.record({ size: fc.constantFrom('1', '2'), colour: fc.constantFrom('red', 'blue') });
+const things = fc.dictionary(fc.constantFrom(...NAMES), thing, { minKeys: 1 });
+const luck = fc.oneof(
+  { weight: 5, arbitrary: fc.constant<Luck>('good') },
+  { weight: 1, arbitrary: fc.constantFrom<Luck>('slow', 'failed', 'failed anew', 'silent') },
+);
+const step = fc.record({ things, luck: fc.array(luck, { maxLength: 8 }), disableRollback: fc.boolean() });
 
 /** Sometimes a thing waits for the one before it in the alphabet. */
-const template = (things: Things) => ({
+const template = (things: Drawn<typeof step>['things']) => ({
   Resources: Object.fromEntries(
     Object.entries(things).map(([name, { size, colour }]) => {
       const before = NAMES[NAMES.indexOf(name) - 1];
-      const DependsOn = things[before] && colour === 'red' ? before : undefined;
-      return [
-        name,
-        custom({ Size: size, Colour: colour, ServiceTimeout: 60 }, DependsOn ? { DependsOn } : {}),
-      ];
+      const waits = things[before] && colour === 'red' ? { DependsOn: before } : {};
+      return [name, custom({ Size: size, Colour: colour, ServiceTimeout: 60 }, waits)];
     }),
   ),
 });
@@ -42,13 +36,9 @@ class Shelf {
   readonly things = new Map<string, string>();
   luck: Luck[] = [];
 
-  serve({
-    RequestType,
-    LogicalResourceId,
-    ResourceProperties,
-    PhysicalResourceId,
-  }: Envelope): Reply | undefined {
-    const { Size, Colour } = ResourceProperties;
+  serve(request: Envelope): Reply | undefined {
+    const { RequestType, LogicalResourceId, PhysicalResourceId } = request;
+    const { Size, Colour } = request.ResourceProperties;
     const id = `${LogicalResourceId}-${Size}`;
     const luck = this.luck.shift() ?? 'good';
     if (luck === 'silent') return undefined;
@@ -60,25 +50,7 @@ class Shelf {
   }
 }
 
-const things = fc.dictionary(
-  fc.constantFrom(...NAMES),
-  fc.record({ size: fc.constantFrom('1', '2'), colour: fc.constantFrom('red', 'blue') }),
-  { minKeys: 1 },
-);
-
-const step: fc.Arbitrary<Step> = fc.record({
-  things,
-  luck: fc.array(
-    fc.oneof(
-      { weight: 5, arbitrary: fc.constant<Luck>('good') },
-      { weight: 1, arbitrary: fc.constantFrom<Luck>('slow', 'failed', 'failed anew', 'silent') },
-    ),
-    { maxLength: 8 },
-  ),
-  disableRollback: fc.boolean(),
-});
-
-async function take(play: Playground, { things, disableRollback }: Step): Promise<string> {
+async function take(play: Playground, { things, disableRollback }: Drawn<typeof step>): Promise<string> {
   const more = { DisableRollback: disableRollback };
   if (play.id === '') return play.created(template(things), more);
   await play.update(template(things), more).catch((error) => {
@@ -92,10 +64,9 @@ async function take(play: Playground, { things, disableRollback }: Step): Promis
 async function expectTruth(play: Playground, shelf: Shelf): Promise<void> {
   const { TemplateBody } = await play.stack('GetTemplate');
   const { Resources } = JSON.parse(TemplateBody) as ReturnType<typeof template>;
-  const believed = Object.entries(Resources).map(([name, { Properties }]: [string, any]) => [
-    `${name}-${Properties.Size}`,
-    Properties.Colour,
-  ]);
+  const believed = Object.entries(Resources).map(([name, { Properties }]: [string, any]) => {
+    return [`${name}-${Properties.Size}`, Properties.Colour];
+  });
   expect([...shelf.things].sort()).toEqual(believed.sort());
 }
 

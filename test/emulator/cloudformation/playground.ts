@@ -1,10 +1,7 @@
 import { Emulator, VirtualClock } from '../../../emulator';
 import type { CloudFormationOptions, CustomResourceRequest } from '../../../emulator/cloudformation';
-import { Account, service, statements, trust } from '../account';
-
-export const ACCOUNT = '111122223333';
-export const REGION = 'eu-west-1';
-export const SERVICE_TOKEN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:provider`;
+import { Account } from '../account';
+import { ACCOUNT, REGION } from './templates';
 
 /** What CloudFormation sends to a custom resource's function. */
 export interface Envelope {
@@ -49,6 +46,15 @@ export const onCreate =
 export const failBad = (otherwise?: Provider) =>
   onCreate({ fail: 'broken', id: 'bad-1', after: 1_000 }, 'Bad', otherwise);
 
+/** Gives this answer to the update to a size. */
+export const onUpdate =
+  (to: string, reply: Reply | undefined): Provider =>
+  ({ RequestType, ResourceProperties: { Size } }) =>
+    RequestType === 'Update' && Size === to ? reply : {};
+
+/** A thing that cannot change: every size is another thing. */
+export const bySize: Provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
+
 /** An emulator in virtual time, with a scripted custom resource provider in place of Lambda. */
 export class Playground {
   readonly clock = new VirtualClock();
@@ -83,29 +89,18 @@ export class Playground {
   /** PUTs `body` to a request's ResponseURL. */
   put(url: string, body: string): number {
     const { host, pathname, search } = new URL(url);
-    const path = `${pathname}${search}`;
-    return this.aws.cloudformation.receive({
-      method: 'PUT',
-      path,
-      headers: { host },
-      body: Buffer.from(body),
-    }).status;
+    const request = { path: `${pathname}${search}`, headers: { host }, body: Buffer.from(body) };
+    return this.aws.cloudformation.receive({ method: 'PUT', ...request }).status;
   }
 
   answer(envelope: Envelope, { fail, id, data, noEcho }: Reply): number {
-    const { StackId, RequestId, LogicalResourceId } = envelope;
+    const { ResponseURL, StackId, RequestId, LogicalResourceId } = envelope;
+    const Status = fail === undefined ? 'SUCCESS' : 'FAILED';
+    const PhysicalResourceId = id ?? envelope.PhysicalResourceId ?? `id-of-${LogicalResourceId}`;
+    const ids = { StackId, RequestId, LogicalResourceId, PhysicalResourceId };
     return this.put(
-      envelope.ResponseURL,
-      JSON.stringify({
-        Status: fail === undefined ? 'SUCCESS' : 'FAILED',
-        Reason: fail,
-        PhysicalResourceId: id ?? envelope.PhysicalResourceId ?? `id-of-${LogicalResourceId}`,
-        StackId,
-        RequestId,
-        LogicalResourceId,
-        Data: data,
-        NoEcho: noEcho,
-      }),
+      ResponseURL,
+      JSON.stringify({ Status, Reason: fail, ...ids, Data: data, NoEcho: noEcho }),
     );
   }
 
@@ -174,8 +169,19 @@ export class Playground {
     return (await this.describe(stack)).StackStatus;
   }
 
+  /** The values of the outputs, in the order of the template. */
+  async outputs(stack?: string): Promise<string[]> {
+    return (await this.describe(stack)).Outputs.map(({ OutputValue }: any) => OutputValue);
+  }
+
   async resource(LogicalResourceId: string, StackName = this.id): Promise<any> {
     return (await this.call('DescribeStackResource', { StackName, LogicalResourceId })).StackResourceDetail;
+  }
+
+  /** What the stack shows of a resource: `CREATE_COMPLETE id-of-Thing`. */
+  async shown(logicalId: string, stack?: string): Promise<string> {
+    const { ResourceStatus, PhysicalResourceId } = await this.resource(logicalId, stack);
+    return `${ResourceStatus} ${PhysicalResourceId}`;
   }
 
   /** Every event so far, oldest first, as `LogicalId STATUS: reason`. */
@@ -190,6 +196,11 @@ export class Playground {
     return events.reverse().map(({ LogicalResourceId, ResourceStatus, ResourceStatusReason: reason }) => {
       return `${LogicalResourceId} ${ResourceStatus}${reason ? `: ${reason}` : ''}`;
     });
+  }
+
+  /** The events so far that are about one resource, or about the stack under its name. */
+  async storyOf(name: string, stack?: string): Promise<string[]> {
+    return (await this.story(stack)).filter((line) => line.startsWith(`${name} `));
   }
 
   /** Creates a change set and waits until it is complete or has failed. */
@@ -208,6 +219,11 @@ export class Playground {
   /** The value of a parameter in the parameter store. */
   async parameter(Name: string): Promise<string> {
     return (await this.call('GetParameter', { Name }, 'ssm')).Parameter.Value;
+  }
+
+  /** The value of the parameter that is a resource of the stack. */
+  async parameterOf(logicalId: string): Promise<string> {
+    return this.parameter((await this.resource(logicalId)).PhysicalResourceId);
   }
 
   /** The requests so far, as `Type LogicalId PhysicalId`. */
@@ -245,41 +261,3 @@ export async function deployed(
   await play.deployed(template);
   return play;
 }
-
-/** A custom resource of a template. */
-export const custom = (properties: object = {}, attributes: object = {}) => ({
-  Type: 'Custom::Thing',
-  Properties: { ServiceToken: SERVICE_TOKEN, ...properties },
-  ...attributes,
-});
-
-export const parameter = (value: unknown, attributes: object = {}) => ({
-  Type: 'AWS::SSM::Parameter',
-  Properties: { Type: 'String', Value: value },
-  ...attributes,
-});
-
-/** A parameter whose name its template says. Another name replaces it. */
-export const named = (Name: string, Value = 'v') =>
-  parameter(Value, { Properties: { Type: 'String', Value, Name } });
-
-export const resource = (Type: string, Properties: object = {}, attributes: object = {}) => ({
-  Type,
-  Properties,
-  ...attributes,
-});
-
-/** A role that a service may assume. */
-export const role = (trusted = 'lambda', properties: object = {}) =>
-  resource('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: statements(trust(service(trusted))),
-    ...properties,
-  });
-
-export const attribute = (logicalId: string, name = 'Arn') => ({ 'Fn::GetAtt': [logicalId, name] });
-
-/** What the request has that takes a resource from one size to another. */
-export const resized = (from: string, to: string) => ({
-  ResourceProperties: { Size: to },
-  OldResourceProperties: { Size: from },
-});

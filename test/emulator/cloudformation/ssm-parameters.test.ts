@@ -1,6 +1,6 @@
-import { allow } from '../account';
-import { expectRefusal } from '../refusal';
-import { ACCOUNT, custom, deployed, named, Playground } from './playground';
+import { allow, expectRefusal } from '../account';
+import { deployed, Playground } from './playground';
+import { ACCOUNT, custom, named, note } from './templates';
 
 const NAME = '/model/current';
 
@@ -9,6 +9,8 @@ const POINTER = {
   Resources: { Thing: custom({ Model: { Ref: 'Pointer' } }) },
 };
 
+const PREVIOUS = [{ ParameterKey: 'Pointer', UsePreviousValue: true }];
+
 /** A stack that reads a parameter of which it knows the name. */
 class Reader extends Playground {
   async point(Value: string): Promise<void> {
@@ -16,13 +18,17 @@ class Reader extends Playground {
   }
 
   next(): Promise<any> {
-    const Parameters = [{ ParameterKey: 'Pointer', UsePreviousValue: true }];
-    return this.changeSet(undefined, { Parameters });
+    return this.changeSet(undefined, { Parameters: PREVIOUS });
   }
 
   /** The value in the last request for the resource. */
   get told(): string {
     return this.requests.at(-1)!.ResourceProperties.Model;
+  }
+
+  /** The value that the stack shows. */
+  async resolved(): Promise<string> {
+    return (await this.describe()).Parameters[0].ResolvedValue;
   }
 }
 
@@ -33,7 +39,7 @@ const reader = async (): Promise<Reader> => {
   return play;
 };
 
-test('a change set shows a new value in the parameter store, with the old one', async () => {
+test('a change set shows a new value, with the old one, and deploys it even if the value changes later', async () => {
   const play = await reader();
   await play.point('v2');
 
@@ -44,44 +50,36 @@ test('a change set shows a new value in the parameter store, with the old one', 
     Parameters: [{ ParameterKey: 'Pointer', ParameterValue: NAME, ResolvedValue: 'v2' }],
     Changes: [{ ResourceChange: { Action: 'Modify', LogicalResourceId: 'Thing' } }],
   });
-  expect(described.Changes[0].ResourceChange.Details).toMatchObject([
-    {
-      Target: { Name: 'Model', BeforeValue: 'v1', AfterValue: 'v2' },
-      Evaluation: 'Static',
-      ChangeSource: 'ParameterReference',
-      CausingEntity: 'Pointer',
-    },
-  ]);
-  expect(await play.describe()).toMatchObject({ Parameters: [{ ResolvedValue: 'v1' }] });
-});
-
-test('a change set deploys the value that it was made with, even if the value changes later', async () => {
-  const play = await reader();
-  await play.point('v2');
-  const { ChangeSetId } = await play.next();
+  const Target = { Name: 'Model', BeforeValue: 'v1', AfterValue: 'v2' };
+  const cause = { ChangeSource: 'ParameterReference', CausingEntity: 'Pointer' };
+  const { Details } = described.Changes[0].ResourceChange;
+  expect(Details).toMatchObject([{ Target, Evaluation: 'Static', ...cause }]);
+  expect(await play.resolved()).toBe('v1');
   await play.point('v3');
 
-  await play.execute(ChangeSetId);
+  await play.execute(described.ChangeSetId);
 
   expect(await play.settle()).toBe('UPDATE_COMPLETE');
   expect(play.told).toBe('v2');
-  expect(await play.describe()).toMatchObject({ Parameters: [{ ResolvedValue: 'v2' }] });
+  expect(await play.resolved()).toBe('v2');
 });
 
-test('an unchanged value is no change', async () => {
+test('an unchanged value is no change, and a missing parameter fails the next update before it begins', async () => {
   const play = await reader();
   await play.point('v1');
 
-  expect(await play.next()).toMatchObject({
-    Status: 'FAILED',
-    StatusReason: expect.stringContaining("didn't contain changes"),
-  });
+  const StatusReason = expect.stringContaining("didn't contain changes");
+  expect(await play.next()).toMatchObject({ Status: 'FAILED', StatusReason });
   await expect(play.update(POINTER)).rejects.toThrow('No updates are to be performed.');
+  await play.call('DeleteParameter', { Name: NAME }, 'ssm');
+  await expect(play.next()).rejects.toThrow(
+    'Unable to fetch parameters [/model/current] from parameter store for this account.',
+  );
 });
 
 test.each<[string, object]>([
   ['by its default', {}],
-  ['by its previous name', { Parameters: [{ ParameterKey: 'Pointer', UsePreviousValue: true }] }],
+  ['by its previous name', { Parameters: PREVIOUS }],
 ])('an update whose template is the same reads the parameter again, %s', async (_how, more) => {
   const play = await reader();
   await play.point('v2');
@@ -97,16 +95,7 @@ test('a rollback uses the former value, although the store has another one now',
 
   expect(await play.updated(POINTER)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(play.told).toBe('v1');
-  expect(await play.describe()).toMatchObject({ Parameters: [{ ResolvedValue: 'v1' }] });
-});
-
-test('a missing parameter fails the next update before it begins', async () => {
-  const play = await reader();
-  await play.call('DeleteParameter', { Name: NAME }, 'ssm');
-
-  await expect(play.next()).rejects.toThrow(
-    'Unable to fetch parameters [/model/current] from parameter store for this account.',
-  );
+  expect(await play.resolved()).toBe('v1');
 });
 
 test("fails to read a parameter that the stack's role may not read", async () => {
@@ -119,11 +108,8 @@ test("fails to read a parameter that the stack's role may not read", async () =>
   };
 
   await give('other');
-  await expectRefusal(
-    play.create(POINTER, { RoleARN }),
-    'ValidationError',
-    /^AccessDenied. User doesn't have permission to call ssm:GetParameters$/,
-  );
+  const words = /^AccessDenied. User doesn't have permission to call ssm:GetParameters$/;
+  await expectRefusal(play.create(POINTER, { RoleARN }), 'ValidationError', words);
   await give('current');
 
   expect(await play.created(POINTER, { RoleARN })).toBe('CREATE_COMPLETE');
@@ -145,15 +131,12 @@ test('a parameter of a stack keeps its version history, and a rollback adds a ve
 });
 
 test('a parameter that somebody changed by hand keeps that value until its resource changes', async () => {
-  const template = (Value: string, more: object = {}) => ({
-    Resources: { Note: named('p', Value), ...more },
-  });
-  const play = await deployed(template('v1'));
+  const play = await deployed(note('p'));
   await play.call('PutParameter', { Name: 'p', Value: 'by hand', Overwrite: true }, 'ssm');
 
-  await play.updated(template('v1', { Thing: custom() }));
+  await play.updated(note('p', { Thing: custom() }));
   expect(await play.parameter('p')).toBe('by hand');
-  await play.updated(template('v2'));
+  await play.updated({ Resources: { Note: named('p', 'v2') } });
 
   expect(await play.parameter('p')).toBe('v2');
 });

@@ -1,7 +1,8 @@
 import { parseTemplate } from '../../../emulator/cloudformation/template/parse';
 import { bucketAndKey } from '../../../emulator/cloudformation/template/source';
-import { expectRefusal } from '../refusal';
-import { ACCOUNT, attribute, custom, deployed, Playground, parameter, REGION, resource } from './playground';
+import { expectRefusal } from '../account';
+import { deployed, Playground } from './playground';
+import { ACCOUNT, attribute, custom, ONE, parameter, REGION, resource } from './templates';
 
 /** The value of an output with `value`, in a stack with a few resources. */
 async function evaluated(value: unknown): Promise<string> {
@@ -22,12 +23,13 @@ async function evaluated(value: unknown): Promise<string> {
   };
   const data = { Colour: 'blue', 'Size.Width': '7' };
   const play = await deployed(template, () => ({ id: 'thing-1', data }));
-  return (await play.describe()).Outputs[0].OutputValue;
+  return (await play.outputs())[0];
 }
 
-const pseudo = ['AccountId', 'Region', 'StackName', 'Partition', 'URLSuffix'].map((name) => ({
-  Ref: `AWS::${name}`,
-}));
+const pseudo = ['AccountId', 'Region', 'StackName', 'Partition', 'URLSuffix'].map((name) => {
+  return { Ref: `AWS::${name}` };
+});
+const sub = '${Word} ${Thing} ${Thing.Colour} ${AWS::Region} ${!Word}';
 
 test.each<[string, unknown, string]>([
   ['Ref of a parameter', { Ref: 'Word' }, 'cat'],
@@ -36,11 +38,7 @@ test.each<[string, unknown, string]>([
   ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Thing', 'Colour'] }, 'blue'],
   ['Fn::GetAtt as text', { 'Fn::GetAtt': 'Thing.Size.Width' }, '7'],
   ['Fn::Join of a list parameter', { 'Fn::Join': ['-', { Ref: 'Words' }] }, 'a-b-c'],
-  [
-    'Fn::Sub',
-    { 'Fn::Sub': '${Word} ${Thing} ${Thing.Colour} ${AWS::Region} ${!Word}' },
-    `cat thing-1 blue ${REGION} \${Word}`,
-  ],
+  ['Fn::Sub', { 'Fn::Sub': sub }, `cat thing-1 blue ${REGION} \${Word}`],
   ['Fn::Sub with variables', { 'Fn::Sub': ['${A}${B}', { A: { Ref: 'Word' }, B: '!' }] }, 'cat!'],
   ['Fn::Select', { 'Fn::Select': ['1', { Ref: 'Words' }] }, 'b'],
   ['Fn::Split', { 'Fn::Select': [1, { 'Fn::Split': ['-', 'x-y'] }] }, 'y'],
@@ -71,84 +69,46 @@ test('a resource with a false condition is left out, and so is a property with A
   expect((await play.describe('demo')).Outputs).toEqual([]);
 });
 
-const thing = { Resources: { Thing: custom() } };
 const NOBODY = { Ref: 'Nobody' };
-
 const of = (A: object, more: object = {}) => ({ Resources: { A, ...more } });
-const UNRESOLVED = 'Template format error: Unresolved resource dependencies [Nobody] in the';
+/** A custom resource with this property. */
+const having = (B: object, more?: object) => of(custom({ B }), more);
+const nested = (more: object) => resource('AWS::CloudFormation::Stack', { TemplateURL: 'x', ...more });
+const FORMAT = 'Template format error: ';
+const UNRESOLVED = `${FORMAT}Unresolved resource dependencies [Nobody] in the `;
+const QUEUE = resource('AWS::SQS::Queue');
+const UNKNOWN = 'the emulator does not know it';
+const COLOUR = `Encountered unsupported property Colour (A; ${UNKNOWN} for AWS::SSM::Parameter)`;
+const NO_ARN = 'Template error: resource A does not support attribute type Arn in Fn::GetAtt';
+const NO_NOBODY = 'Template error: instance of Fn::GetAtt references undefined resource Nobody';
 
-test.each<[string, object, string]>([
+test.each<[string, object]>([
+  [`${FORMAT}At least one Resources member must be defined.`, { Resources: {} }],
+  [`${FORMAT}Unrecognized resource types: [AWS::SQS::Queue] (A; ${UNKNOWN})`, of(QUEUE)],
+  [COLOUR, of(parameter('x', { Colour: 'red' }))],
+  ['Invalid template property or properties [Extras]', { ...ONE, Extras: {} }],
+  ['does not know templates with a Transform', { ...ONE, Transform: 'AWS::Serverless-2016-10-31' }],
+  ['Template error: the emulator does not know the function Fn::Length', having({ 'Fn::Length': [] })],
+  ["[/Resources/A/Properties/B/C] 'null' values are not allowed in templates", having({ C: null })],
+  [`${UNRESOLVED}Resources block of the template`, having(NOBODY)],
+  [`${UNRESOLVED}Resources block of the template`, of(custom({}, { DependsOn: 'Nobody' }))],
+  [`${UNRESOLVED}Outputs block of the template`, { ...ONE, Outputs: { A: { Value: NOBODY } } }],
+  [NO_NOBODY, having(attribute('Nobody'))],
+  [NO_ARN, of(parameter('x'), { B: parameter(attribute('A')) })],
+  ['unsupported property TimeoutInMinutes', of(nested({ TimeoutInMinutes: 5 }))],
+  ['unsupported property StackName', of(nested({ StackName: 'x' }))],
   [
-    'no resources',
-    { Resources: {} },
-    'Template format error: At least one Resources member must be defined.',
-  ],
-  [
-    'an unknown type',
-    of(resource('AWS::SQS::Queue')),
-    'Template format error: Unrecognized resource types: [AWS::SQS::Queue] (A; the emulator does not know it)',
-  ],
-  [
-    'an unknown property',
-    of(parameter('x', { Properties: { Type: 'String', Value: 'x', Colour: 'red' } })),
-    'Encountered unsupported property Colour (A; the emulator does not know it for AWS::SSM::Parameter)',
-  ],
-  ['an unknown section', { ...thing, Extras: {} }, 'Invalid template property or properties [Extras]'],
-  [
-    'a transform',
-    { ...thing, Transform: 'AWS::Serverless-2016-10-31' },
-    'does not know templates with a Transform',
-  ],
-  [
-    'an unknown function',
-    of(custom({ B: { 'Fn::Length': [] } })),
-    'Template error: the emulator does not know the function Fn::Length',
-  ],
-  [
-    'null',
-    of(custom({ B: { C: null } })),
-    "[/Resources/A/Properties/B/C] 'null' values are not allowed in templates",
-  ],
-  ['a Ref to nothing', of(custom({ B: NOBODY })), `${UNRESOLVED} Resources block of the template`],
-  [
-    'a Ref to nothing in an output',
-    { ...thing, Outputs: { A: { Value: NOBODY } } },
-    `${UNRESOLVED} Outputs block of the template`,
-  ],
-  [
-    'a GetAtt of nothing',
-    of(custom({ B: attribute('Nobody') })),
-    'Template error: instance of Fn::GetAtt references undefined resource Nobody',
-  ],
-  [
-    'an attribute that the type does not have',
-    of(parameter('x'), { B: parameter(attribute('A')) }),
-    'Template error: resource A does not support attribute type Arn in Fn::GetAtt',
-  ],
-  [
-    'a DependsOn on nothing',
-    of(custom({}, { DependsOn: 'Nobody' })),
-    `${UNRESOLVED} Resources block of the template`,
-  ],
-  [
-    'a circle',
-    of(custom({ B: { Ref: 'B' } }), { B: custom({}, { DependsOn: ['A'] }) }),
     'Circular dependency between resources: [A, B]',
+    having({ Ref: 'B' }, { B: custom({}, { DependsOn: ['A'] }) }),
   ],
-  ['roles without a capability', of(resource('AWS::IAM::Role')), 'Requires capabilities : [CAPABILITY_IAM]'],
-  [
-    'named roles without a capability',
-    of(resource('AWS::IAM::Role', { RoleName: 'me' })),
-    'Requires capabilities : [CAPABILITY_NAMED_IAM]',
-  ],
-])('fails for %s', async (_, template, message) => {
-  const play = new Playground();
-  const described = async () => {
-    const options = { ChangeSetType: 'CREATE', Capabilities: [] };
-    throw new Error((await play.changeSet(template, options)).StatusReason);
-  };
+  ['Requires capabilities : [CAPABILITY_IAM]', of(resource('AWS::IAM::Role'))],
+  ['Requires capabilities : [CAPABILITY_NAMED_IAM]', of(resource('AWS::IAM::Role', { RoleName: 'me' }))],
+])('fails with "%s" for the template %j', async (message, template) => {
+  const options = { ChangeSetType: 'CREATE', Capabilities: [] };
 
-  await expect(described()).rejects.toThrow(message);
+  const refusal = new Playground().changeSet(template, options).then(({ StatusReason }) => StatusReason);
+
+  await expect(refusal.catch((error) => error.message)).resolves.toContain(message);
 });
 
 test('YAML is read with its short functions', () => {
@@ -190,16 +150,14 @@ test.each([
 test('a template can be in a bucket', async () => {
   const play = new Playground();
   const Bucket = await play.account.bucket('assets');
-  await play.call('PutObject', { Bucket, Key: 'a/b.json', Body: Buffer.from(JSON.stringify(thing)) }, 's3');
-  const create = (StackName: string, TemplateURL: string) =>
-    play.call('CreateStack', { StackName, TemplateURL });
+  await play.call('PutObject', { Bucket, Key: 'a/b.json', Body: Buffer.from(JSON.stringify(ONE)) }, 's3');
+  const create = (StackName: string, url: string) =>
+    play.call('CreateStack', { StackName, TemplateURL: `https://${url}.json` });
 
-  await create('demo', `https://assets.s3.${REGION}.amazonaws.com/a/b.json`);
+  await create('demo', `assets.s3.${REGION}.amazonaws.com/a/b`);
 
   expect(await play.settle('demo')).toBe('CREATE_COMPLETE');
-  await expect(create('other', `https://s3.${REGION}.amazonaws.com/assets/none.json`)).rejects.toThrow(
-    /^S3 error: /,
-  );
+  await expect(create('other', `s3.${REGION}.amazonaws.com/assets/none`)).rejects.toThrow(/^S3 error: /);
 });
 
 describe('parameters', () => {
@@ -207,53 +165,42 @@ describe('parameters', () => {
     Parameters: { Word: { Type: 'String', ...definition } },
     Resources: { Thing: custom({ Word: { Ref: 'Word' } }) },
   });
-  const given = (ParameterValue: string) => ({ Parameters: [{ ParameterKey: 'Word', ParameterValue }] });
+  const given = (ParameterValue: string, ParameterKey = 'Word') => ({
+    Parameters: [{ ParameterKey, ParameterValue }],
+  });
+  const SSM = { Type: 'AWS::SSM::Parameter::Value<String>' };
 
   test.each<[string, object, object, string]>([
     ['without a value', {}, {}, 'Parameters: [Word] must have values'],
-    [
-      'that the template does not have',
-      { Default: 'x' },
-      { Parameters: [{ ParameterKey: 'Other', ParameterValue: 'x' }] },
-      'Parameters: [Other] do not exist in the template',
-    ],
+    ['that is not there', { Default: 'x' }, given('x', 'Other'), 'Parameters: [Other] do not exist in the'],
     ['that is not allowed', { AllowedValues: ['a', 'b'] }, given('c'), "'Word' must be one of AllowedValues"],
     ['that does not match', { AllowedPattern: '[a-z]+' }, given('A'), "'Word' must match pattern [a-z]+"],
     ['that is too short', { MinLength: 3 }, given('ab'), "'Word' must contain at least 3 characters"],
     ['that is no number', { Type: 'Number' }, given('ab'), "Parameter 'Word' must be a number"],
-    [
-      'out of SSM that is not there',
-      { Type: 'AWS::SSM::Parameter::Value<String>' },
-      given('/none'),
-      'Unable to fetch parameters [/none] from parameter store for this account.',
-    ],
-  ])('fails %s', async (_, definition, more, message) => {
-    await expect(new Playground().create(needs(definition), more)).rejects.toThrow(message);
-  });
+    ['that is not in SSM', SSM, given('/none'), 'Unable to fetch parameters [/none] from parameter store'],
+  ])('fails %s', (_, definition, more, message) =>
+    expect(new Playground().create(needs(definition), more)).rejects.toThrow(message),
+  );
 
   test('keep their values when an update asks for it', async () => {
     const play = new Playground();
     await play.deployed(needs({}), given('cat'));
-    const Outputs = { Word: { Value: { Ref: 'Word' } } };
+    const template = { ...needs({}), Outputs: { Word: { Value: { Ref: 'Word' } } } };
 
-    await play.updated(
-      { ...needs({}), Outputs },
-      { Parameters: [{ ParameterKey: 'Word', UsePreviousValue: 'true' }] },
-    );
+    await play.updated(template, { Parameters: [{ ParameterKey: 'Word', UsePreviousValue: 'true' }] });
 
-    expect(await play.describe()).toMatchObject({ Outputs: [{ OutputValue: 'cat' }] });
+    expect(await play.outputs()).toEqual(['cat']);
   });
 
   test('can have values from SSM', async () => {
     const play = new Playground();
     await play.call('PutParameter', { Name: '/word', Type: 'String', Value: 'cat' }, 'ssm');
 
-    await play.deployed(needs({ Type: 'AWS::SSM::Parameter::Value<String>' }), given('/word'));
+    await play.deployed(needs(SSM), given('/word'));
 
     expect(play.requests[0].ResourceProperties).toMatchObject({ Word: 'cat' });
-    expect((await play.describe()).Parameters).toEqual([
-      { ParameterKey: 'Word', ParameterValue: '/word', ResolvedValue: 'cat' },
-    ]);
+    const word = { ParameterKey: 'Word', ParameterValue: '/word', ResolvedValue: 'cat' };
+    expect(await play.describe()).toMatchObject({ Parameters: [word] });
   });
 
   test.each(['swordfish', 'sword"and\\fish', 'Word'])('with NoEcho are not shown: %s', async (secret) => {
@@ -283,22 +230,20 @@ test('a summary says what a template needs', async () => {
   const template = {
     Description: 'a thing',
     Parameters: { Word: { Type: 'String', Default: 'cat' } },
-    Resources: { Thing: custom(), Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'me' } } },
+    Resources: { Thing: custom(), Role: resource('AWS::IAM::Role', { RoleName: 'me' }) },
   };
 
-  expect(await play.call('GetTemplateSummary', { TemplateBody: JSON.stringify(template) })).toMatchObject({
+  const summary = (input: object) => play.call('GetTemplateSummary', input);
+
+  const word = { ParameterKey: 'Word', ParameterType: 'String', DefaultValue: 'cat' };
+  expect(await summary({ TemplateBody: JSON.stringify(template) })).toMatchObject({
     Description: 'a thing',
-    Parameters: [
-      { ParameterKey: 'Word', ParameterType: 'String', DefaultValue: 'cat', ParameterConstraints: {} },
-    ],
+    Parameters: [{ ...word, ParameterConstraints: {} }],
     ResourceTypes: ['Custom::Thing', 'AWS::IAM::Role'],
     Capabilities: ['CAPABILITY_NAMED_IAM'],
   });
-  const plain = await play.call('GetTemplateSummary', { TemplateBody: JSON.stringify(thing) });
-  expect(plain).toMatchObject({ Capabilities: [], CapabilitiesReason: undefined });
-  await expectRefusal(
-    play.call('GetTemplateSummary', { TemplateURL: 'x' }),
-    'ValidationError',
-    'TemplateURL must be a supported URL.',
-  );
+  const needsNothing = { Capabilities: [], CapabilitiesReason: undefined };
+  expect(await summary({ TemplateBody: JSON.stringify(ONE) })).toMatchObject(needsNothing);
+  const refusal = 'TemplateURL must be a supported URL.';
+  await expectRefusal(summary({ TemplateURL: 'x' }), 'ValidationError', refusal);
 });

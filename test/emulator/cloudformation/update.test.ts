@@ -1,9 +1,5 @@
-import { custom, deployed, type Envelope, named, parameter, type Reply, resized } from './playground';
-
-/** A provider of things that cannot change: every size is another thing. */
-const bySize = ({ ResourceProperties: { Size } }: Envelope): Reply => ({ id: `thing-${Size}` });
-
-const sized = (Size: string, more: object = {}) => ({ Resources: { Thing: custom({ Size }), ...more } });
+import { bySize, deployed, failBad } from './playground';
+import { attribute, BAD, custom, note, ONE, parameter, resized, resource, sized } from './templates';
 
 test('only changed resources are updated, and an unchanged custom resource gets no request', async () => {
   const play = await deployed({ Resources: { A: custom({ Size: 1 }), B: custom() } });
@@ -21,26 +17,24 @@ test('only changed resources are updated, and an unchanged custom resource gets 
 });
 
 test('a change also reaches resources that use its attributes', async () => {
-  const template = (Size: string) => sized(Size, { Label: parameter({ 'Fn::GetAtt': ['Thing', 'Size'] }) });
+  const template = (Size: string) => sized(Size, { Label: parameter(attribute('Thing', 'Size')) });
   const play = await deployed(template('big'), ({ ResourceProperties: { Size } }) => ({ data: { Size } }));
 
   await play.updated(template('small'));
 
   expect((await play.story()).slice(-7)).toContain('Label UPDATE_COMPLETE');
-  expect(await play.parameter((await play.resource('Label')).PhysicalResourceId)).toBe('small');
+  expect(await play.parameterOf('Label')).toBe('small');
 });
 
-const logs = (RetentionInDays: unknown) => ({ Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays } });
+const logs = (RetentionInDays: unknown) => resource('AWS::Logs::LogGroup', { RetentionInDays });
+const NOTHING = /^No updates are to be performed\.$/;
+const TYPE =
+  /^Update of resource type is not permitted\. The new template modifies resource type of the following resources: \[Thing\]/;
 
-test.each<[string, object, object, string | RegExp]>([
-  ['when there is nothing to update', custom(), custom(), /^No updates are to be performed\.$/],
-  ['when a number becomes the same number as text', logs(7), logs('7'), 'No updates are to be performed.'],
-  [
-    'to change the type of a resource',
-    custom(),
-    parameter('x'),
-    'Update of resource type is not permitted. The new template modifies resource type of the following resources: [Thing]',
-  ],
+test.each<[string, object, object, RegExp]>([
+  ['when there is nothing to update', custom(), custom(), NOTHING],
+  ['when a number becomes the same number as text', logs(7), logs('7'), NOTHING],
+  ['to change the type of a resource', custom(), parameter('x'), TYPE],
 ])('fails %s', async (_, before, after, message) => {
   const play = await deployed({ Resources: { Thing: before } });
 
@@ -48,24 +42,12 @@ test.each<[string, object, object, string | RegExp]>([
 });
 
 test('fails to change a service token', async () => {
-  const play = await deployed({ Resources: { Thing: custom() } });
+  const play = await deployed(ONE);
   const Thing = custom({ ServiceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:other' });
 
   expect(await play.updated({ Resources: { Thing } })).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await play.story()).toContain('Thing UPDATE_FAILED: Modifying service token is not allowed.');
   expect(play.asked).toEqual(['Create Thing']);
-});
-
-test('LastUpdatedTime is the beginning of the operation', async () => {
-  const play = await deployed(sized('big'), (request) => ({ ...bySize(request), after: 5_000 }));
-  expect((await play.describe()).LastUpdatedTime).toBeUndefined();
-
-  await play.update(sized('small'));
-  const begun = play.clock.now();
-  expect(await play.resource('Thing')).toMatchObject({ ResourceStatus: 'UPDATE_IN_PROGRESS' });
-  await play.settle();
-
-  expect((await play.describe()).LastUpdatedTime.getTime()).toBe(begun);
 });
 
 describe('a custom resource that answers an update with another id', () => {
@@ -86,29 +68,30 @@ describe('a custom resource that answers an update with another id', () => {
     ]);
   });
 
-  test('keeps the status of its successor while the old one is deleted', async () => {
+  test('shows its successor while the old one is deleted, and LastUpdatedTime is when the update began', async () => {
     const play = await deployed(sized('big'), (request) => ({ ...bySize(request), after: 5_000 }));
+    expect((await play.describe()).LastUpdatedTime).toBeUndefined();
     await play.update(sized('small'));
+    const LastUpdatedTime = new Date(play.clock.now());
+    expect(await play.resource('Thing')).toMatchObject({ ResourceStatus: 'UPDATE_IN_PROGRESS' });
 
     await play.clock.advance(7_000);
 
-    expect(await play.describe()).toMatchObject({ StackStatus: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' });
+    expect(await play.status()).toBe('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     expect(play.asked.at(-1)).toBe('Delete Thing thing-big');
-    expect(await play.resource('Thing')).toMatchObject({
-      ResourceStatus: 'UPDATE_COMPLETE',
-      PhysicalResourceId: 'thing-small',
-    });
+    expect(await play.shown('Thing')).toBe('UPDATE_COMPLETE thing-small');
+    await play.settle();
+    expect(await play.describe()).toMatchObject({ LastUpdatedTime });
   });
 
   test('a clean-up that fails is tried three times and then forgotten', async () => {
-    const play = await deployed(sized('big'), (request) =>
-      request.RequestType === 'Delete' ? { fail: 'stuck' } : bySize(request),
+    const play = await deployed(sized('big'), (it) =>
+      it.RequestType === 'Delete' ? { fail: 'no' } : bySize(it),
     );
 
     expect(await play.updated(sized('small'))).toBe('UPDATE_COMPLETE');
-    expect((await play.describe()).StackStatusReason).toBe(
-      'Update successful. One or more resources could not be deleted.',
-    );
+    const StackStatusReason = 'Update successful. One or more resources could not be deleted.';
+    expect(await play.describe()).toMatchObject({ StackStatusReason });
     expect(play.asked.slice(2)).toEqual(Array(3).fill('Delete Thing thing-big'));
     play.provider = bySize;
     await play.deleted();
@@ -128,8 +111,6 @@ describe('a custom resource that answers an update with another id', () => {
 });
 
 describe('a resource of a service, of which a property cannot change', () => {
-  const note = (name: string, more: object = {}) => ({ Resources: { Note: named(name), ...more } });
-
   test('is created again before the old one is deleted', async () => {
     const play = await deployed(note('one'));
 
@@ -148,26 +129,20 @@ describe('a resource of a service, of which a property cannot change', () => {
   });
 
   test('on rollback the new one is deleted and the old one was never touched', async () => {
-    const play = await deployed(note('one'));
-    play.provider = ({ RequestType }) => (RequestType === 'Create' ? { fail: 'broken', after: 1_000 } : {});
+    const play = await deployed(note('one'), failBad());
 
-    expect(await play.updated(note('two', { Bad: custom() }))).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await play.resource('Note')).toMatchObject({
-      ResourceStatus: 'UPDATE_COMPLETE',
-      PhysicalResourceId: 'one',
-    });
+    expect(await play.updated(note('two', BAD))).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.shown('Note')).toBe('UPDATE_COMPLETE one');
     await expect(play.parameter('two')).rejects.toThrow('not found');
-    expect(await play.call('GetParameter', { Name: 'one' }, 'ssm')).toMatchObject({
-      Parameter: { Version: 1 },
-    });
+    const { Parameter } = await play.call('GetParameter', { Name: 'one' }, 'ssm');
+    expect(Parameter).toMatchObject({ Version: 1 });
   });
 });
 
 test('what left the template is deleted in the clean-up, dependants first, unless it is retained', async () => {
   const Keep = custom({}, { DeletionPolicy: 'Retain' });
-  const play = await deployed({
-    Resources: { Stay: custom(), Go: custom(), Top: custom({ On: { Ref: 'Go' } }), Keep },
-  });
+  const Top = custom({ On: { Ref: 'Go' } });
+  const play = await deployed({ Resources: { Stay: custom(), Go: custom(), Top, Keep } });
 
   await play.updated({ Resources: { Stay: custom() } });
 

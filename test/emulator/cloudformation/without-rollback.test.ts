@@ -1,16 +1,6 @@
 import type { CloudFormationOptions } from '../../../emulator/cloudformation';
-import {
-  custom,
-  deployed,
-  named,
-  Playground,
-  type Provider,
-  parameter,
-  resized,
-  WITHOUT_ROLLBACK,
-} from './playground';
-
-const sized = (Size: string, more: object = {}) => ({ Resources: { Thing: custom({ Size }), ...more } });
+import { bySize, deployed, Playground, type Provider, WITHOUT_ROLLBACK } from './playground';
+import { custom, note, parameter, resized, sized } from './templates';
 
 const tooSmall: Provider = ({ ResourceProperties: { Size } }) =>
   Size === 'small' ? { fail: 'too small' } : {};
@@ -33,14 +23,10 @@ describe('an update that fails without rollback', () => {
   test('takes the failed resource back to its old properties, and no status of the stack says so', async () => {
     const { play, seen } = await failed();
 
-    expect(seen).toEqual([
-      'Update to small: stack UPDATE_IN_PROGRESS, resource UPDATE_IN_PROGRESS',
-      'Update to big: stack UPDATE_IN_PROGRESS, resource UPDATE_IN_PROGRESS',
-    ]);
-    expect(play.requests.at(-1)).toMatchObject({
-      PhysicalResourceId: 'id-of-Thing',
-      ...resized('small', 'big'),
-    });
+    const shown = 'stack UPDATE_IN_PROGRESS, resource UPDATE_IN_PROGRESS';
+    expect(seen).toEqual([`Update to small: ${shown}`, `Update to big: ${shown}`]);
+    expect(play.asked.at(-1)).toBe('Update Thing id-of-Thing');
+    expect(play.last('Update')).toMatchObject(resized('small', 'big'));
     const failure = expect.stringMatching(/^Thing UPDATE_FAILED: .*too small/);
     expect((await play.story()).slice(-5)).toEqual([
       'Thing UPDATE_IN_PROGRESS',
@@ -51,22 +37,18 @@ describe('an update that fails without rollback', () => {
     ]);
   });
 
+  const ROLLBACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
   test.each<[CloudFormationOptions, string[]]>([
     [{ takesBackFailedUpdate: 'in UPDATE_FAILED' }, ['stack UPDATE_FAILED, resource UPDATE_IN_PROGRESS']],
     [{ takesBackFailedUpdate: 'never' }, []],
-    [
-      { statusWhileTakenBack: 'UPDATE_ROLLBACK_IN_PROGRESS' },
-      ['stack UPDATE_IN_PROGRESS, resource UPDATE_ROLLBACK_IN_PROGRESS'],
-    ],
+    [{ statusWhileTakenBack: ROLLBACK }, [`stack UPDATE_IN_PROGRESS, resource ${ROLLBACK}`]],
     [{ statusWhileTakenBack: 'UPDATE_FAILED' }, ['stack UPDATE_IN_PROGRESS, resource UPDATE_FAILED']],
   ])('with %j takes the failed resource back while there is: %j', async (options, statuses) => {
     const { play, seen } = await failed(options);
 
     expect(seen.slice(1)).toEqual(statuses.map((status) => `Update to big: ${status}`));
-    expect(await play.resource('Thing')).toMatchObject({
-      ResourceStatus: 'UPDATE_FAILED',
-      ResourceStatusReason: expect.stringContaining('too small'),
-    });
+    const reason = { ResourceStatusReason: expect.stringContaining('too small') };
+    expect(await play.resource('Thing')).toMatchObject({ ResourceStatus: 'UPDATE_FAILED', ...reason });
   });
 
   test('continues from the old properties with the next update', async () => {
@@ -151,7 +133,6 @@ describe('an update that fails without rollback', () => {
 });
 
 describe('a replacement without rollback', () => {
-  const note = (name: string) => ({ Resources: { Note: named(name) } });
   const REFUSED = { refusesReplacementWithoutRollback: true };
 
   test.each<[string, object, CloudFormationOptions, string, string]>([
@@ -164,12 +145,11 @@ describe('a replacement without rollback', () => {
     expect(await play.updated(note('two'), more)).toBe(status);
     expect(await play.resource('Note')).toMatchObject({ PhysicalResourceId });
     const reason = 'Replacement type updates not supported on stack with disable-rollback.';
-    const lines = (await play.story()).filter((line) => line === `Note UPDATE_FAILED: ${reason}`);
-    expect(lines).toHaveLength(status === 'UPDATE_FAILED' ? 1 : 0);
+    const refusals = (await play.story()).filter((line) => line === `Note UPDATE_FAILED: ${reason}`);
+    expect(refusals).toHaveLength(status === 'UPDATE_FAILED' ? 1 : 0);
   });
 
   test('by another id of a custom resource cannot be refused', async () => {
-    const bySize: Provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
     const play = await deployed(sized('big'), bySize, REFUSED);
 
     expect(await play.updated(sized('small'), WITHOUT_ROLLBACK)).toBe('UPDATE_COMPLETE');
@@ -181,8 +161,8 @@ test('a resource that does not depend on the failed one keeps its new state', as
   const play = await deployed(sized('big', { Note: parameter('old') }));
   play.provider = tooSmall;
 
-  expect(await play.updated(sized('small', { Note: parameter('new') }), WITHOUT_ROLLBACK)).toBe(
-    'UPDATE_FAILED',
-  );
-  expect(await play.parameter((await play.resource('Note')).PhysicalResourceId)).toBe('new');
+  const status = await play.updated(sized('small', { Note: parameter('new') }), WITHOUT_ROLLBACK);
+
+  expect(status).toBe('UPDATE_FAILED');
+  expect(await play.parameterOf('Note')).toBe('new');
 });
