@@ -1,7 +1,8 @@
+import type { Notes } from '../../lambda/reconcile/kind';
 import { reconcile } from '../../lambda/reconcile/reconcile';
 import { running } from '../../lambda/running-model-version/running';
 import { Account } from './account';
-import { START } from './answers';
+import { iso, START } from './answers';
 import { type EventChange, event, ID, VERSION } from './running-requests';
 import { answersAbout, nameOf, type Version } from './versions';
 
@@ -45,8 +46,8 @@ export class Aws extends Account {
     return this;
   }
 
-  /** Plays a request to its answer, or for `until` seconds. Counts the seconds from the start of the test. */
-  async run(change: EventChange = {}, until?: number) {
+  /** Plays a request to its answer, or for `until` seconds, from these notes on. Counts the seconds from the start of the test. */
+  async run(change: EventChange = {}, until?: number, known?: Partial<Notes>) {
     const before = () => {
       for (const entry of [...this.later]) {
         if (this.clock.now - START < entry.seconds * 1000) continue;
@@ -54,7 +55,8 @@ export class Aws extends Account {
         entry.happens();
       }
     };
-    const played = await this.simulate(event(change), { patience: until, before });
+    const notes = known && { startedAt: iso(this.clock.now), ...known };
+    const played = await this.simulate(event(change), { patience: until, before, notes });
     return { ...played, seconds: (this.clock.now - START) / 1000 };
   }
 
