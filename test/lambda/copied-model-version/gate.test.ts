@@ -38,11 +38,14 @@ const lacksBeside = (nearest: string, label: string, minimum?: number) =>
 type Row = readonly [when: string, gates: Gates, copy: Parameters<typeof version>[0], ...found: string[]];
 
 function checks(title: string, rows: readonly Row[]): void {
-  test.each<Row>([...rows])(`${title}: %s`, (_when, gates, copy, ...found) => {
-    const findings = judge({ ...gates, currentVersionParameterName: NAME }, version(copy), true);
+  test.each(rows.map(([when, ...row]) => [when, row] as const))(
+    `${title}: %s`,
+    (_when, [gates, copy, ...found]) => {
+      const findings = judge({ ...gates, currentVersionParameterName: NAME }, version(copy), true);
 
-    expect(findings.map(({ result, text }) => `${result}: ${text}`)).toEqual(found);
-  });
+      expect(findings.map(({ result, text }) => `${result}: ${text}`)).toEqual(found);
+    },
+  );
 }
 
 checks('a copy', [
