@@ -18,8 +18,9 @@ import {
   unknown,
   unobservable,
 } from './cases';
-import { withinOneProject } from './presence-cases';
+import { WITHIN } from './presence-cases';
 
+const AT_REST = ['COPYING_COMPLETED', 'STOPPED', 'FAILED'];
 const NOBODYS = seen({ tags: {} });
 const STOP = asks({ StopOnDelete: 'true' });
 const ADOPT = asks({ AdoptExisting: 'true' });
@@ -29,7 +30,7 @@ const runBy = (runner: string, status: string) =>
 const takenFrom = (owner: string, change: Partial<ObservedVersion> = {}) =>
   seen({ tags: { ...OF_NOW, [TAKEN_FROM_TAG]: owner }, ...change });
 /** Another resource of the stack has taken it over from ours. */
-const takenByNeighbour = (verdict?: ObservedVersion['verdict'], mark = MARKS.now) =>
+const takenOverHere = (verdict?: ObservedVersion['verdict'], mark = MARKS.now) =>
   seen({
     tags: { [OWNER_TAG]: 'prod/Other', [TAKEN_FROM_TAG]: request().owner, [OPERATION_TAG]: mark },
     verdict,
@@ -51,33 +52,20 @@ export const DELETION: Cases = {
       seen({ status, tags: { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: MARKS.now } }),
       STOP,
     ]),
-    [
-      'another stack of the same name has taken it over from us',
-      takenByNeighbour(undefined, MARKS.elsewhere),
-    ],
+    ['another stack of the name has taken it over', takenOverHere(undefined, MARKS.elsewhere)],
   ],
   'copy.no-copy: done': each(['TRAINING_COMPLETED', 'STOPPED', 'FAILED'], (status) => [
     `a version that was trained has our name and our tags, and is ${status}`,
     madeNow({ status, ...NO_SOURCE }),
   ]),
   'copy.removable: delete': [
-    [
-      'Rekognition names no source, and it stays in its project',
-      madeNow({ status: 'STOPPED', ...NO_SOURCE }),
-      asks(withinOneProject),
-    ],
-    [
-      'Rekognition names no source, and its copy has failed',
-      madeNow({ status: 'COPYING_FAILED', ...NO_SOURCE }),
-    ],
-    ...each(['COPYING_COMPLETED', 'STOPPED', 'FAILED'], (status) => [
-      `it is ${status}, and a resource of this stack runs it`,
-      runBy('prod/Run', status),
+    ['no source shows, and it stays in its project', madeNow({ status: 'STOPPED', ...NO_SOURCE }), WITHIN],
+    ['no source shows, and its copy has failed', madeNow({ status: 'COPYING_FAILED', ...NO_SOURCE })],
+    ...each(AT_REST, (status) => [`it is ${status}, and this stack runs it`, runBy('prod/Run', status)]),
+    ...each([...AT_REST, 'COPYING_FAILED', 'TRAINING_COMPLETED', 'NEW_ONE'], (status) => [
+      `it is ${status}`,
+      madeNow({ status }),
     ]),
-    ...each(
-      ['COPYING_COMPLETED', 'STOPPED', 'FAILED', 'COPYING_FAILED', 'TRAINING_COMPLETED', 'NEW_ONE'],
-      (status) => [`it is ${status}`, madeNow({ status })],
-    ),
   ],
   'copy.of-another-life: done': [['another stack of the same name made it', seen({ tags: ELSEWHERE })]],
   'copy.operation-unread: examine': [
@@ -97,7 +85,7 @@ export const DELETION: Cases = {
       ],
     ]),
     [
-      'it was taken over, and CloudFormation has not shown that operation for five minutes',
+      'CloudFormation never shows the operation that took it over',
       takenFrom('nobody', { verdict: 'unknown' }),
       aged(300_000),
     ],
@@ -106,46 +94,31 @@ export const DELETION: Cases = {
     `it was ours before, and the operation that found it is ${verdict}`,
     takenFrom('prod/Copy', { verdict }),
   ]),
-  'copy.runs: fail': each(['RUNNING', 'STARTING'], (status) => [
-    `it is ${status}`,
-    madeNow({ status }),
-    says(/is never stopped unasked, so it cannot be deleted/),
-  ]),
+  'copy.runs: fail': each(['RUNNING', 'STARTING'], (status) => [`it is ${status}`, madeNow({ status })]),
   'copy.run-here: wait': each(['RUNNING', 'STARTING'], (status) => [
-    `it is ${status}, and a resource of this stack runs it`,
+    `it is ${status}, and this stack runs it`,
     runBy('prod/Run', status),
   ]),
   'copy.run-elsewhere: fail': [
-    ...['RUNNING', 'STARTING'].flatMap((status): Case<Given>[] => [
-      [
-        `it is ${status}, and a resource of another stack runs it`,
-        runBy('prod-two/Run', status),
-        says(/is run by the stack resource prod-two\/Run, which is to run another version first/),
-      ],
-      [
-        `it is ${status}, a resource of another stack runs it, and stopOnDelete is set`,
-        runBy('prod-two/Run', status),
-        STOP,
-      ],
-    ]),
-    ...each(['COPYING_COMPLETED', 'STOPPED', 'FAILED'], (status) => [
-      `it is ${status}, and a resource of another stack runs it`,
+    ...each(['RUNNING', 'STARTING', ...AT_REST], (status) => [
+      `it is ${status}, and another stack runs it`,
       runBy('prod-two/Run', status),
-      says(
-        new RegExp(
-          `is ${status} and is run by the stack resource prod-two/Run, which is to run another version`,
-        ),
-      ),
+      says(/is run by the stack resource prod-two\/Run, which is to run another version first/),
+    ]),
+    ...each(['RUNNING', 'STARTING'], (status) => [
+      `it is ${status}, another stack runs it, and stopOnDelete is set`,
+      runBy('prod-two/Run', status),
+      STOP,
     ]),
   ],
   'copy.stoppable: stop': [['it is RUNNING, and stopOnDelete is set', runBy('prod/Run', 'RUNNING'), STOP]],
   'copy.starting: wait': [['it is STARTING, and stopOnDelete is set', madeNow({ status: 'STARTING' }), STOP]],
   'copy.busy: wait': [
-    ['it is STOPPING, and a resource of another stack runs it', runBy('prod-two/Run', 'STOPPING')],
+    ['it is STOPPING, and another stack runs it', runBy('prod-two/Run', 'STOPPING')],
     ...each(['COPYING_IN_PROGRESS', 'STOPPING'], (status) => [`it is ${status}`, madeNow({ status })]),
   ],
   'copy.going: wait': [
-    ['it is DELETING, and a resource of another stack runs it', runBy('prod-two/Run', 'DELETING')],
+    ['it is DELETING, and another stack runs it', runBy('prod-two/Run', 'DELETING')],
     ['it is DELETING', madeNow({ status: 'DELETING' })],
   ],
 };
@@ -153,21 +126,18 @@ export const DELETION: Cases = {
 export const REMOVAL: Cases = {
   'copy.gone: done': [['there is nothing', absent, noted({ found: 'absent' })]],
   'copy.not-ours: done': [
-    [
-      'another resource of the stack took it over, in an operation that is finished',
-      takenByNeighbour('finished'),
-    ],
+    ['another resource took it over, in an operation that finished', takenOverHere('finished')],
     ...each([undefined, 'finished', 'undone', 'under way', 'unknown'], (verdict) => [
-      `another resource of the stack took it over five minutes ago: ${verdict}`,
-      takenByNeighbour(verdict),
+      `another resource took it over five minutes ago: ${verdict}`,
+      takenOverHere(verdict),
       aged(300_000),
     ]),
     ['it is not ours, and would have been adopted', NOBODYS, ADOPT],
   ],
-  'copy.taker-unread: examine': [['nobody has asked when another resource took it over', takenByNeighbour()]],
+  'copy.taker-unread: examine': [['nobody has asked when another resource took it over', takenOverHere()]],
   'copy.may-come-back: wait': each(['undone', 'under way', 'unknown'], (verdict) => [
-    `another resource of the stack took it over, in an operation that is ${verdict}`,
-    takenByNeighbour(verdict),
+    `another resource took it over, in an operation that is ${verdict}`,
+    takenOverHere(verdict),
   ]),
   'copy.removable: delete': [
     ['it has no mark, as a version of this library made it that set none', seen({ tags: request().tags })],
@@ -176,7 +146,7 @@ export const REMOVAL: Cases = {
   ],
   'copy.run-here: wait': [
     [
-      'it is RUNNING in a clean-up, a resource of this stack runs it, and stopOnDelete is set',
+      'it is RUNNING in a clean-up, and stopOnDelete is set',
       runBy('prod/Run', 'RUNNING'),
       STOP,
       inCleanUp(1_799_999),
@@ -184,13 +154,13 @@ export const REMOVAL: Cases = {
   ],
   'copy.stoppable: stop': [
     [
-      'it is RUNNING in a clean-up after half an hour, a resource of this stack runs it, and stopOnDelete is set',
+      'it is RUNNING half an hour after a clean-up began, and stopOnDelete is set',
       runBy('prod/Run', 'RUNNING'),
       STOP,
       inCleanUp(1_800_000),
     ],
     [
-      'it is RUNNING in a clean-up, nobody says that he runs it, and stopOnDelete is set',
+      'nobody runs it, but it is RUNNING in a clean-up, and stopOnDelete is set',
       madeNow({ status: 'RUNNING' }),
       STOP,
       inCleanUp(),
@@ -198,7 +168,7 @@ export const REMOVAL: Cases = {
   ],
   'copy.starting: wait': [
     [
-      'it is STARTING in a clean-up, a resource of this stack runs it, and stopOnDelete is set',
+      'it is STARTING in a clean-up, and stopOnDelete is set',
       runBy('prod/Run', 'STARTING'),
       STOP,
       inCleanUp(1_800_000),
@@ -212,19 +182,14 @@ export const UNDOING: Cases = {
   ],
   'copy.may-show: wait': [
     ['the first look found nothing a moment ago', absent, noted({ found: 'absent' }, { age: 59_999 })],
-    [
-      'it is not ours, and the undone request may have taken it over in the last minute',
-      NOBODYS,
-      ADOPT,
-      aged(59_999),
-    ],
+    ['the undone request may have taken it over in the last minute', NOBODYS, ADOPT, aged(59_999)],
   ],
   'copy.not-ours: done': [
     ...each([undefined, 'finished', 'undone', 'under way', 'unknown'], (verdict) => [
-      `another resource of the stack took it over: ${verdict}`,
-      takenByNeighbour(verdict),
+      `another resource took it over: ${verdict}`,
+      takenOverHere(verdict),
     ]),
-    ['it is not ours, and the undone request would have taken it over by now', NOBODYS, ADOPT, aged(60_000)],
+    ['the undone request would have taken it over by now', NOBODYS, ADOPT, aged(60_000)],
   ],
   'copy.removable: delete': [
     ['the creation of the stack is undone', seen(), CREATION],
@@ -243,11 +208,7 @@ export const UNDOING: Cases = {
     ['CloudFormation does not show the operation that made it', seen({ verdict: 'unknown' }), aged(299_999)],
   ],
   'copy.of-before: done': [
-    [
-      'CloudFormation has not shown the operation that made it for five minutes',
-      seen({ verdict: 'unknown' }),
-      aged(300_000),
-    ],
+    ['CloudFormation has not shown that for five minutes', seen({ verdict: 'unknown' }), aged(300_000)],
     ['the operation that made it was undone before this one began', seen({ verdict: 'survived' })],
     ['the operation that made it finished', seen({ verdict: 'finished' })],
     ['it was taken over in an operation that finished before', takenFrom('nobody', { verdict: 'finished' })],

@@ -47,7 +47,9 @@ const MADE = noted({ made: version().arn });
 const RENAMED = asks({ VersionName: 'blue' }, { VersionName: 'blue', OutputBucket: 'elsewhere' });
 
 const ADOPT = { AdoptExisting: 'true' };
+const adopting = (change: object = {}) => asks({ ...ADOPT, ...change });
 const MODEL_GATE = { MinimumF1Score: '0.9' };
+const MISSING_ACCEPTED = { ...MODEL_GATE, AcceptMissingEvaluation: 'true' };
 const LABEL_GATE = { MinimumLabelF1Scores: { circle: '0.8' } };
 const DROP_GATE = { MaximumF1Drop: '0.02', CurrentVersionParameterName: '/models/current' };
 const labelIs = (score: number): Evidence => ({
@@ -59,7 +61,7 @@ const SUMMARY_GONE = seen({ evidence: LABELS_GONE });
 /** What a rollback of this very operation needs to give a version back. */
 const taken = (from: string) => ({ [TAKEN_FROM_TAG]: from, [OPERATION_TAG]: MARKS.now });
 
-export const withinOneProject = {
+const withinOneProject = {
   SourceProjectArn: DESTINATION,
   SourceProjectVersionArn: SOURCE_VERSION.replace(
     SOURCE_PROJECT.split('/')[0],
@@ -68,6 +70,7 @@ export const withinOneProject = {
 };
 
 const NAMED = { ...withinOneProject, VersionName: 'blue' };
+export const WITHIN = asks(withinOneProject);
 const GIVEN_NAME = asks(NAMED, NAMED);
 
 /** A Create or an Update that goes forward. */
@@ -80,7 +83,7 @@ export const PRESENCE: Cases = {
   'copy.asked: wait': [
     ['it was asked for a moment ago', absent, at({ sinceAsked: 59_999 })],
     [
-      'it was asked for a moment ago, and five copies are in progress',
+      'it was asked for a moment ago, and five are in progress',
       absent,
       noted({ copying: 5 }, { sinceAsked: 59_999 }),
     ],
@@ -96,57 +99,37 @@ export const PRESENCE: Cases = {
     ...each(FINISHED, (status) => [`it is ours, made in this operation, and ${status}`, madeNow({ status })]),
     ['it is what AWS said that this request has made, and its tags were not read', seen(UNREAD), MADE],
     ['it was taken over by this operation', seen({ tags: { ...TAGS, ...taken('other/Copy') } })],
-    [
-      'its F1 score is the minimum',
-      madeNow({ f1Score: 0.9 }),
-      asks(MODEL_GATE),
-      decides({ because: 'the copy is there; F1 0.9 >= 0.9 (minimumF1Score)' }),
-    ],
+    ['its F1 score is the minimum', madeNow({ f1Score: 0.9 }), asks(MODEL_GATE)],
     [
       'its F1 score is not known, which is accepted',
       madeNow(),
-      asks({ ...MODEL_GATE, AcceptMissingEvaluation: 'true' }),
+      asks(MISSING_ACCEPTED),
       decides({ because: 'the copy is there; its F1 score is not known, 0.9 is asked for (minimumF1Score)' }),
     ],
+    ['a label has its minimum', madeNow({ evidence: labelIs(0.8) }), asks(LABEL_GATE)],
     [
-      'a label has its minimum',
-      madeNow({ evidence: labelIs(0.8) }),
-      asks(LABEL_GATE),
-      decides({ because: 'the copy is there; label circle 0.8 >= 0.8' }),
-    ],
-    [
-      'Rekognition names no source of what this request has made',
+      'no source shows of what this request has made',
       seen({ sourceModelVersionArn: undefined, ...UNREAD }),
       MADE,
     ],
     [
-      'Rekognition names no source within one project, and this operation made it under a given name',
+      'no source shows within one project, and this operation made it under a given name',
       madeNow({ sourceModelVersionArn: undefined }),
       GIVEN_NAME,
     ],
   ],
   'copy.name-taken: fail': [
+    ['this request has made another version', ANOTHERS, noted({ made: arnOf('other') })],
+    ['it belongs to another resource', ANOTHERS],
     [
-      'this request has made another version than the one that is there',
-      ANOTHERS,
-      noted({ made: arnOf('other') }),
-    ],
-    [
-      'it belongs to another resource',
-      ANOTHERS,
-      says(/belongs to the stack resource other\/Copy\. Set adoptExisting/),
-    ],
-    [
-      'it belongs to nobody and is a copy of another source, and adoptExisting is set',
+      'it is nobody’s to adopt, but a copy of another source',
       seen({ tags: {}, sourceModelVersionArn: OTHER_SOURCE }),
-      asks(ADOPT),
-      says(/Choose another versionName/),
+      adopting(),
     ],
     [
-      'it was trained here and belongs to nobody, and adoptExisting is set',
+      'it is nobody’s to adopt, but was trained here',
       seen({ tags: {}, sourceModelVersionArn: undefined, status: 'TRAINING_COMPLETED' }),
-      asks(ADOPT),
-      says(/it is no copy/),
+      adopting(),
     ],
   ],
   'copy.tags-differ: tag': [
@@ -158,29 +141,18 @@ export const PRESENCE: Cases = {
     ],
   ],
   'copy.gates-refuse: fail': [
+    ['its F1 score is below the minimum', madeNow({ f1Score: 0.89 }), asks(MODEL_GATE)],
     [
-      'its F1 score is below the minimum',
-      madeNow({ f1Score: 0.89 }),
-      asks(MODEL_GATE),
-      says(/F1 0\.89 < 0\.9 \(minimumF1Score\)/),
-    ],
-    [
-      'its F1 score is below the minimum, and its tags need not be read',
+      'its F1 score is too low, and its tags are not read',
       seen({ ...UNREAD, f1Score: 0.89 }),
       asks(MODEL_GATE),
       MADE,
     ],
+    ['its F1 score is not known', madeNow(), asks(MODEL_GATE)],
     [
-      'its F1 score is not known',
-      madeNow(),
-      asks(MODEL_GATE),
-      says(/its F1 score is not known, 0\.9 is asked for/),
-    ],
-    [
-      'its F1 score is too low, where a missing one is accepted',
+      'its F1 score is too low, and a missing one is accepted',
       madeNow({ f1Score: 0.89 }),
-      asks({ ...MODEL_GATE, AcceptMissingEvaluation: 'true' }),
-      says(/F1 0\.89 < 0\.9/),
+      asks(MISSING_ACCEPTED),
     ],
     [
       'a label is below its minimum',
@@ -189,25 +161,19 @@ export const PRESENCE: Cases = {
       says(/^arn:\S+ does not pass its gates: label circle 0\.71 < 0\.8\. Copy a better version/),
     ],
     [
-      'a label is below its minimum, and the model is not',
+      'a label is too low, and the model is not',
       madeNow({ f1Score: 0.9, evidence: labelIs(0.71) }),
       asks({ ...LABEL_GATE, ...MODEL_GATE }),
-      says(/gates: label circle 0\.71 < 0\.8\. Copy/),
     ],
     [
-      'it belongs to nobody, adoptExisting is set, and its F1 score is too low',
+      'it is nobody’s to adopt, and its F1 score is too low',
       seen({ tags: {}, f1Score: 0.8 }),
-      asks({ ...ADOPT, ...MODEL_GATE }),
-      says(/F1 0\.8 < 0\.9 \(minimumF1Score\)/),
+      adopting(MODEL_GATE),
     ],
   ],
   'copy.gates-unread: examine': [
     ['a label has a minimum and the summary was not read', madeNow(), asks(LABEL_GATE)],
-    [
-      'it belongs to nobody, adoptExisting is set, and a label is to be judged first',
-      NOBODYS,
-      asks({ ...ADOPT, ...LABEL_GATE }),
-    ],
+    ['it is nobody’s to adopt, and a label is to be judged first', NOBODYS, adopting(LABEL_GATE)],
   ],
   'copy.failed-before: delete': [
     ['it failed in an earlier operation', seen({ status: 'COPYING_FAILED' })],
@@ -231,39 +197,35 @@ export const PRESENCE: Cases = {
       seen({ sourceModelVersionArn: OTHER_SOURCE }),
       says(/is taken by .*it is a copy of .*\/v2\//),
     ],
+    ['it is ours, but was trained here', madeNow({ status: 'STOPPED', sourceModelVersionArn: undefined })],
     [
-      'it is ours, but was trained here',
-      madeNow({ status: 'STOPPED', sourceModelVersionArn: undefined }),
-      says(/it is no copy/),
-    ],
-    [
-      'Rekognition names no source within one project, and nothing says that we made it',
+      'no source shows within one project, and nothing says that we made it',
       seen({ sourceModelVersionArn: undefined, tags: request().tags }),
-      asks(withinOneProject),
+      WITHIN,
     ],
   ],
   'copy.adoptable: adopt': [
     [
-      'it belongs to nobody, and adoptExisting is set',
+      'it is nobody’s to adopt',
       NOBODYS,
-      asks(ADOPT),
+      adopting(),
       decides({ tags: { [OWNER_TAG]: 'prod/Copy', ...taken('nobody') } }),
     ],
     [
-      'it belongs to another resource, and adoptExisting is set',
+      'it is another resource’s to adopt',
       ANOTHERS,
-      asks({ ...ADOPT, Tags: VISION }),
+      adopting({ Tags: VISION }),
       decides({ tags: { team: 'vision', [OWNER_TAG]: 'prod/Copy', ...taken('other/Copy') } }),
     ],
     [
-      'it belongs to nobody and is in progress, and adoptExisting is set, and a gate',
+      'it is nobody’s to adopt, and in progress, with a gate',
       seen({ tags: {}, status: 'COPYING_IN_PROGRESS' }),
-      asks({ ...ADOPT, ...MODEL_GATE }),
+      adopting(MODEL_GATE),
     ],
     [
-      'it belongs to nobody, adoptExisting is set, and its label passes',
+      'it is nobody’s to adopt, and its label passes',
       seen({ tags: {}, evidence: labelIs(0.9) }),
-      asks({ ...ADOPT, ...LABEL_GATE }),
+      adopting(LABEL_GATE),
     ],
   ],
   'copy.unexpected: fail': each(UNEXPECTED, (status) => [
@@ -284,11 +246,7 @@ export const NEW_PRESENCE: Cases = {
   ],
   'copy.found-unread: examine': [
     ['it is ours and finished, from an operation of this stack that nobody has asked about', seen()],
-    [
-      'Rekognition names no source within one project, and the derived name identifies it',
-      SOURCELESS,
-      asks(withinOneProject),
-    ],
+    ['no source shows within one project, and the derived name identifies it', SOURCELESS, WITHIN],
   ],
   'copy.found: tag': [
     ...each(['undone', 'under way'], (verdict) => [
@@ -323,7 +281,6 @@ export const NEW_PRESENCE: Cases = {
       'it is too far below the current version',
       madeNow({ f1Score: 0.9, evidence: currentIs(0.95) }),
       asks(DROP_GATE),
-      says(/F1 0\.9 lies 0\.05 below the 0\.95 of current that \/models\/current names, 0\.02 is allowed/),
     ],
     [
       'the pointer is gone',
@@ -333,18 +290,13 @@ export const NEW_PRESENCE: Cases = {
         evidence: { current: { kind: 'missing', because: '/models/current does not exist' } },
       }),
       asks(DROP_GATE),
-      says(/gates: \/models\/current does not exist\. Copy a version/),
     ],
   ],
   'copy.gates-unread: examine': [
-    ['it is to be compared with a version that was not read', madeNow({ f1Score: 0.9 }), asks(DROP_GATE)],
+    ['it is to be compared with what was not read', madeNow({ f1Score: 0.9 }), asks(DROP_GATE)],
   ],
   'copy.other-source: fail': [
-    [
-      'Rekognition names no source within one project, and the given name does not identify it',
-      SOURCELESS,
-      GIVEN_NAME,
-    ],
+    ['no source shows within one project, and the given name does not identify it', SOURCELESS, GIVEN_NAME],
   ],
 };
 
@@ -370,16 +322,8 @@ export const CHANGED_PRESENCE: Cases = {
       SUMMARY_GONE,
       asks(LABEL_GATE, { ...LABEL_GATE, Tags: VISION }),
     ],
-    [
-      'Rekognition names no source within one project, and the mark says that we made it',
-      SOURCELESS,
-      asks(withinOneProject),
-    ],
-    [
-      'Rekognition names no source within one project, and a copy with a given name stays',
-      SOURCELESS,
-      GIVEN_NAME,
-    ],
+    ['no source shows within one project, and the mark says that we made it', SOURCELESS, WITHIN],
+    ['no source shows within one project, and a copy with a given name stays', SOURCELESS, GIVEN_NAME],
   ],
   'copy.tags-differ: tag': [
     [
@@ -402,7 +346,7 @@ export const CHANGED_PRESENCE: Cases = {
       decides({ keys: [STOP_TAG] }),
     ],
     [
-      'it has a tag that the update declares no longer, and one that somebody set by hand',
+      'it has a tag that is declared no longer, and one by hand',
       seen({ tags: { ...TAGS, a: '1', b: '2', handmade: 'yes' } }),
       asks({ Tags: { a: '1' } }, { Tags: { a: '1', b: '2' } }),
       decides({ keys: ['b'] }),
@@ -462,7 +406,7 @@ export const RETURN: Cases = {
     ]),
   ],
   'copy.return-foreign: done': [
-    ['another stack has taken it over', ANOTHERS, asks(ADOPT)],
+    ['another stack has taken it over', ANOTHERS, adopting()],
     ['it has lost its tags', NOBODYS],
   ],
   'copy.operation-unread: examine': [['it was taken over', takenOver()]],

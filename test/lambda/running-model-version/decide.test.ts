@@ -60,6 +60,11 @@ const theirs = { runner: 'other/Run' };
 const before = { mark: { stack: UUID, since: EARLIER } };
 const found = { mark: { stack: UUID, since: BEGAN, found: true } } as const;
 
+/** Ours, found or claimed by an operation of which this became. */
+const foundBy = (verdict: ObservedVersion['verdict']) => seen({ ...found, verdict });
+const beforeBy = (verdict: ObservedVersion['verdict'], status = 'RUNNING') =>
+  is(status, { ...before, verdict });
+
 const NIGHT = { change: { Schedule: BY_NIGHT } };
 const DAY = { change: { Schedule: BY_DAY } };
 const RATE = { change: { Schedule: AT_A_RATE } };
@@ -67,6 +72,7 @@ const scheduled = sent(NIGHT);
 const resting = sent(DAY);
 const unsaid = sent(RATE);
 const stoppedAt = (Stop: string) => ({ Schedule: { ...BY_NIGHT, Stop } });
+const stopsSoon = asks(stoppedAt('cron(17 0 * * ? *)'));
 const scaled = asks({ MaxInferenceUnits: '4' });
 
 /** A change from another version. */
@@ -126,7 +132,7 @@ const PRESENCE: Cases = {
       ),
     ]),
     [
-      'run by a resource whose name begins like ours',
+      'run by one whose name begins like ours',
       seen({ runner: `${RUNNER}2` }),
       says(/is run by the stack resource prod\/Run2,/),
     ],
@@ -142,19 +148,10 @@ const PRESENCE: Cases = {
     ...STARTABLE.flatMap((status): Case<Given>[] => [
       [`${status}, ours`, is(status)],
       [`${status}, ours, in its hours`, is(status), scheduled],
-      [
-        `${status}, ours from before, and stopped to be restarted`,
-        is(status, before),
-        noted({ restarted: true }),
-      ],
+      [`${status}, ours from before, to be restarted`, is(status, before), noted({ restarted: true })],
     ]),
     ['FAILED before, ours', is('FAILED'), noted({ found: 'FAILED' })],
-    [
-      'a stop in two minutes and a millisecond',
-      is('STOPPED'),
-      asks(stoppedAt('cron(17 0 * * ? *)')),
-      aged(899.999),
-    ],
+    ['a stop in two minutes and a millisecond', is('STOPPED'), stopsSoon, aged(899.999)],
   ],
   'run.at-rest: done': each(STARTABLE, (status) => [`${status}, ours, to rest`, is(status), resting]),
   'run.starting: wait': whoseever('STARTING'),
@@ -191,7 +188,7 @@ const PRESENCE: Cases = {
   ],
   'run.running-scheduled: done': [
     ...each(OTHER_UNITS, (units) => [
-      `RUNNING, ours, with a schedule and other units: ${JSON.stringify(units)}`,
+      `RUNNING, scheduled, with other units: ${JSON.stringify(units)}`,
       seen(units),
       scheduled,
     ]),
@@ -201,7 +198,7 @@ const PRESENCE: Cases = {
   'run.stoppable: stop': [['RUNNING, ours, to rest', seen(), resting]],
   'run.not-stoppable-yet: wait': [['STARTING, ours, to rest', is('STARTING'), resting]],
   'run.edge-near: wait': [absent, is('STOPPED'), seen(), is('STARTING')].flatMap((given): Case<Given>[] => [
-    [`a stop in two minutes: ${JSON.stringify(given)}`, given, asks(stoppedAt('cron(17 0 * * ? *)'))],
+    [`a stop in two minutes: ${JSON.stringify(given)}`, given, stopsSoon],
     [
       `a start in two minutes: ${JSON.stringify(given)}`,
       given,
@@ -213,7 +210,7 @@ const PRESENCE: Cases = {
     ['RUNNING, nobody’s, with more units', seen({ ...nobodys, minInferenceUnits: 3 })],
     ['RUNNING, nobody’s, and scaled as far as asked', seen({ ...nobodys, maxInferenceUnits: 4 }), scaled],
     [
-      'RUNNING, nobody’s, always with as many as asked at most',
+      'RUNNING, nobody’s, always with the most that is asked',
       seen({ ...nobodys, minInferenceUnits: 4 }),
       scaled,
     ],
@@ -261,14 +258,8 @@ checkEach(PRESENCE, 'create', 'replace', 'change', 'restore');
 const NEW: Cases = {
   'run.claimed-before: claim': [
     ['STOPPED, ours from before', is('STOPPED', before)],
-    [
-      'STOPPED, ours from another stack at the same time',
-      is('STOPPED', { mark: { stack: 'another', since: BEGAN } }),
-    ],
-    [
-      'STOPPED, ours, claimed by a version of this library that set no mark',
-      is('STOPPED', { mark: undefined }),
-    ],
+    ['STOPPED, ours from another stack', is('STOPPED', { mark: { stack: 'another', since: BEGAN } })],
+    ['STOPPED, ours, claimed without a mark', is('STOPPED', { mark: undefined })],
   ],
   'run.at-rest: done': [['STOPPED, ours from before, to rest', is('STOPPED', before), resting]],
   'run.startable: start': [['STOPPED, ours, at a rate', is('STOPPED'), unsaid]],
@@ -343,11 +334,7 @@ checkEach(IN_PLACE, 'change', 'restore');
 
 const TRIED_AGAIN: Cases = {
   'run.startable: start': [
-    [
-      'a start that it did not make, and that FAILED, is tried once more',
-      is('FAILED'),
-      noted({ found: 'STARTING' }),
-    ],
+    ['another’s start that FAILED is tried once more', is('FAILED'), noted({ found: 'STARTING' })],
   ],
   'run.unstartable: fail': [
     ['and no second time', is('FAILED'), noted({ found: 'STARTING', tried: true }), says(/it is FAILED/)],
@@ -383,7 +370,7 @@ const RESTORED: Cases = {
     ],
     ['the undone update asked for other units', seen(), fromFive, aged(59)],
     [
-      'with other units and a schedule, after an update that asked for some',
+      'with a schedule, after an update that asked for its units',
       seen({ minInferenceUnits: 5 }),
       asks(NIGHT.change, { MinInferenceUnits: '5' }),
       aged(59),
@@ -396,12 +383,7 @@ const RESTORED: Cases = {
     ['the undone update gave it a schedule a minute ago', seen(), asks({}, { Schedule: BY_DAY }), aged(60)],
   ],
   'run.other-units: stop': [
-    [
-      'with the units of the undone update, in the first minute',
-      seen({ minInferenceUnits: 5 }),
-      fromFive,
-      aged(59),
-    ],
+    ['with the units of the undone update', seen({ minInferenceUnits: 5 }), fromFive, aged(59)],
   ],
   'run.untouched: done': [
     ['the undone update never touched it, and it does not run', is('STOPPED'), fromAnother],
@@ -411,7 +393,7 @@ const RESTORED: Cases = {
   ],
   'run.running-scheduled: done': [
     [
-      'within a minute after the undone update asked for another version with a schedule',
+      'the undone update asked for another version with a schedule',
       seen(),
       sent({ ...OTHER, ...NIGHT, old: { ...OTHER.old, Schedule: BY_DAY } }),
       aged(59),
@@ -458,11 +440,7 @@ const AT_AN_EDGE: Cases = {
   'run.not-stoppable-yet: wait': [['STARTING, to rest', is('STARTING'), stop]],
   'run.running-scheduled: done': [
     ['RUNNING', seen(), scheduled],
-    [
-      'RUNNING, and a stop in two minutes, which is an edge itself',
-      seen(),
-      asks(stoppedAt('cron(17 0 * * ? *)')),
-    ],
+    ['RUNNING, and the stop in two minutes is an edge itself', seen(), stopsSoon],
     ['RUNNING, a look at hours, at a rate', seen(), atRate('look at hours')],
     ['RUNNING, a look at a rate', seen(), atRate('look')],
   ],
@@ -498,26 +476,21 @@ describe('strays', () => {
   checkEach(
     {
       'run.strays-unread: examine': [
+        ['looked for by an edge at rest', seen(unread), scheduled, at({ status: 'UPDATE_COMPLETE' })],
+        ['looked for by a stop in the clean-up', is('STOPPED', unread), resting, inCleanUp],
         [
-          'looked for by an edge of a stack at rest',
-          seen(unread),
-          scheduled,
-          at({ status: 'UPDATE_COMPLETE' }),
-        ],
-        ['looked for by an edge that stops, in the clean-up', is('STOPPED', unread), resting, inCleanUp],
-        [
-          'looked for by an edge that stops, while the stack is updated without rollback',
+          'looked for by a stop while the stack is updated without rollback',
           is('STOPPED', unread),
           resting,
           at({ status: 'UPDATE_IN_PROGRESS', withoutRollback: true }),
         ],
       ],
       'run.at-rest: done': [
-        ['left by an edge that stops, while the stack may go back', is('STOPPED', unread), resting, inUpdate],
+        ['left by a stop while the stack may go back', is('STOPPED', unread), resting, inUpdate],
       ],
       'run.running-scheduled: done': [
-        ['left by an edge that starts, in the clean-up', seen(unread), scheduled, inCleanUp],
-        ['left by an edge that starts, while the stack is updated', seen(unread), scheduled, inUpdate],
+        ['left by a start in the clean-up', seen(unread), scheduled, inCleanUp],
+        ['left by a start while the stack is updated', seen(unread), scheduled, inUpdate],
       ],
     },
     'edge',
@@ -526,7 +499,7 @@ describe('strays', () => {
   checkEach(
     {
       'run.stray: stop': [
-        ['RUNNING is stopped before a start: it may take the last room', is('STOPPED', straying('RUNNING'))],
+        ['RUNNING is stopped before a start, for its room', is('STOPPED', straying('RUNNING'))],
       ],
       'run.startable: start': [
         ['STARTING is not waited for before a start', is('STOPPED', straying('STARTING'))],
@@ -537,7 +510,7 @@ describe('strays', () => {
       'run.running: done': [
         ['STARTING is left at the time-out', seen(straying('STARTING')), aged(3000)],
         [
-          'left by an update without rollback, which may continue a failed one',
+          'left by an update without rollback, which may continue another',
           seen(unread),
           at({ withoutRollback: true }),
         ],
@@ -633,19 +606,11 @@ const REMOVED: Cases = {
   ]),
   'run.stoppable: stop': [
     ['RUNNING, at the end of its drain', seen(), drain, aged(300)],
-    [
-      'RUNNING, with a drain, and the stack is deleted',
-      seen(),
-      drain,
-      at({ age: 0, status: 'DELETE_IN_PROGRESS' }),
-    ],
+    ['RUNNING, with a drain, in a deletion', seen(), drain, at({ age: 0, status: 'DELETE_IN_PROGRESS' })],
     ['RUNNING, ours from before', seen(before)],
     ['RUNNING, ours without a mark', seen({ mark: undefined })],
-    ['RUNNING, ours, and found by an operation that is finished', seen({ ...found, verdict: 'finished' })],
-    [
-      'RUNNING, found by a former stack of the same name',
-      seen({ mark: { ...found.mark, stack: 'another' } }),
-    ],
+    ['RUNNING, found by an operation that is finished', foundBy('finished')],
+    ['RUNNING, found by a former stack', seen({ mark: { ...found.mark, stack: 'another' } })],
   ],
   'run.stopped: release': [
     ['STOPPED, a minute after the Delete with a schedule', is('STOPPED'), scheduled, aged(60)],
@@ -657,22 +622,14 @@ const REMOVED: Cases = {
     ['RUNNING, found by an operation of which nothing is known', seen(found)],
   ],
   'run.only-found: done': each(['undone', 'survived', 'under way'], (verdict) => [
-    `RUNNING, ours, and found by an operation that is ${verdict}`,
-    seen({ ...found, verdict }),
+    `RUNNING, found by an operation that is ${verdict}`,
+    foundBy(verdict),
   ]),
   'run.operation-unknown: wait': [
-    [
-      'CloudFormation does not speak of the operation that found it',
-      seen({ ...found, verdict: 'unknown' }),
-      aged(299),
-    ],
+    ['CloudFormation is silent about the operation', foundBy('unknown'), aged(299)],
   ],
   'run.operation-untold: done': [
-    [
-      'CloudFormation will not speak of the operation that found it',
-      seen({ ...found, verdict: 'unknown' }),
-      aged(300),
-    ],
+    ['CloudFormation stays silent about the operation', foundBy('unknown'), aged(300)],
   ],
 };
 
@@ -693,43 +650,40 @@ const UNDONE: Cases = {
     ),
   ),
   'run.only-found: done': each(STATUSES, (status) => [
-    `${status}, ours, and only found by the undone operation`,
+    `${status}, only found by the undone operation`,
     is(status, found),
     first,
   ]),
   'run.of-another-life: done': STATUSES.flatMap((status): Case<Given>[] => [
     [`${status}, ours without a mark`, is(status, { mark: undefined })],
     [
-      `${status}, ours from a former stack of the same name`,
+      `${status}, ours from a former stack`,
       is(status, { mark: { stack: 'another', since: EARLIER } }),
       first,
     ],
   ]),
   'run.operation-unread: examine': each(STATUSES, (status) => [
-    `${status}, ours from an operation of which nothing is known`,
+    `${status}, from an operation of which nothing is known`,
     is(status, before),
   ]),
   'run.of-before: done': STATUSES.flatMap((status): Case<Given>[] => [
-    [`${status}, the operation finished`, is(status, { ...before, verdict: 'finished' })],
-    [
-      `${status}, the operation was undone before this one began`,
-      is(status, { ...before, verdict: 'survived' }),
-    ],
+    [`${status}, the operation finished`, beforeBy('finished', status)],
+    [`${status}, the operation was undone before this one began`, beforeBy('survived', status)],
   ]),
   'run.operation-unknown: wait': each(STATUSES, (status) => [
-    `${status}, ours from an operation of which CloudFormation does not speak`,
-    is(status, { ...before, verdict: 'unknown' }),
+    `${status}, and CloudFormation is silent about the operation`,
+    beforeBy('unknown', status),
     aged(299),
   ]),
   'run.operation-untold: done': each(STATUSES, (status) => [
-    `${status}, ours from an operation of which CloudFormation will not speak`,
-    is(status, { ...before, verdict: 'unknown' }),
+    `${status}, and CloudFormation stays silent about the operation`,
+    beforeBy('unknown', status),
     aged(300),
   ]),
   'run.stoppable: stop': [
     ...each(['undone', 'under way'], (verdict) => [
       `RUNNING, the operation is ${verdict}`,
-      seen({ ...before, verdict }),
+      beforeBy(verdict),
     ]),
     ['RUNNING, ours, and the creation of the stack is undone, its first operation', seen(before), first],
     [
@@ -741,7 +695,7 @@ const UNDONE: Cases = {
   ],
   'run.stopped: release': each(['undone', 'under way'], (verdict) => [
     `STOPPED, ours from an operation that is ${verdict}`,
-    is('STOPPED', { ...before, verdict }),
+    beforeBy(verdict, 'STOPPED'),
   ]),
 };
 
