@@ -66,6 +66,7 @@ const there = (says: object): Given => ({ says });
 const noted = (notes: Partial<Notes>): Given => ({ notes });
 const created = (created: string): Given => ({ created });
 const aged = (age: number): Given => ({ age });
+const overwritten = noted({ ...lost, made: 'r0' });
 const atFirst: Given = { remembered: {} };
 const signed: Given = { maker: 'this resource' };
 const signedByAnother: Given = { maker: 'another resource' };
@@ -85,47 +86,27 @@ const PUT: Table<Given> = {
     ['it stands there at the first look', there(document), atFirst],
     ['another stood there before', there(otherDocument), noted(wasThere)],
     ['another came since', there(otherDocument), noted(died)],
-    ['ours was put over by somebody', there(document), noted({ ...lost, made: 'r0' })],
+    ['ours was put over by somebody', there(document), overwritten],
     ['our signature stood there before', there(document), signed, noted({ ...died, ...wasThere })],
-    ['another stack put the same when a step died', there(document), signedByAnother, noted(died)],
-    ['another stack put the same when our answer was lost', there(document), signedByAnother, noted(lost)],
+    ['another put the same when a step died', there(document), signedByAnother, noted(died)],
+    ['another put the same when our answer was lost', there(document), signedByAnother, noted(lost)],
     ['the same came since, and no step died', there(document), noted(wasAbsent)],
-    [
-      'it was seen, and somebody has put another one since',
-      there(document),
-      created('then'),
-      noted(seenOnce),
-    ],
+    ['it was seen, and another was put since', there(document), created('then'), noted(seenOnce)],
   ],
   'policy.as-declared: done': [
-    [
-      'ours was deleted, and somebody put it again as signed',
-      there(document),
-      signed,
-      noted({ ...lost, made: 'r0' }),
-    ],
+    ['somebody put ours again, as signed', there(document), signed, overwritten],
     ['a step that died has put it', there(rewritten), noted(died)],
     ['a put with a lost answer has put it', there(rewritten), noted(lost)],
     [
-      'our put was given its revision, whatever AWS makes of the text',
+      'our put was given its revision, whatever the text',
       there(otherDocument),
       noted({ ...lost, made: 'r1' }),
     ],
   ],
   'policy.differs: put': [
-    [
-      'a step that died has put and signed it, and somebody has edited it',
-      there(otherDocument),
-      signed,
-      noted(died),
-    ],
+    ['a step that died put it, and somebody edited it', there(otherDocument), signed, noted(died)],
     ['it came with a put with a lost answer', there(otherDocument), noted(lost)],
-    [
-      'it was seen, and somebody has edited it since',
-      there(otherDocument),
-      created(someTime),
-      noted(seenOnce),
-    ],
+    ['it was seen, and edited since', there(otherDocument), created(someTime), noted(seenOnce)],
   ],
   'policy.first-seen: wait': [
     [
@@ -163,7 +144,7 @@ const RESTORED: Table<Given> = {
   'policy.absent: put': [['somebody has deleted it']],
   'policy.edited: put': [
     [
-      'from another project of the same name, the name is not new',
+      'from another project, the name is not new',
       there(otherDocument),
       noted(wasThere),
       { asked: ofAnotherProject },
@@ -221,6 +202,7 @@ const ended = (notes?: Partial<Notes>, verdict?: Verdict | 'unknown', document?:
     ...(verdict && { verdict }),
     ...(document && { document }),
   });
+const seenThen = ended({ created: someTime });
 const diedToPut = ended(died, undefined, otherDocument);
 
 const REMOVED: Table<Given> = {
@@ -232,43 +214,34 @@ const REMOVED: Table<Given> = {
     ['Step Functions does not say for a minute', unread, aged(60)],
     ['no earlier request is known', none],
     [
-      'an earlier request put it, and never came to see it',
+      'an earlier request put it, and never saw it',
       ended({ ...wasAbsent, asked: startedAt }),
       created(someTime),
     ],
-    ['an earlier request died when it was to put the same, signed by ours', signed, diedToPut],
-    ['it was made when ours was', ended({ created: someTime }), created(someTime)],
+    ['an earlier request died, and ours signed it', signed, diedToPut],
+    ['it was made when ours was', seenThen, created(someTime)],
     [
-      'a step of the update died that has put it again, and a later one has seen it',
+      'a step died that put it again, and a later one saw it',
       ended({ ...died, created: someTime }, undefined, otherDocument),
       created(someTime),
     ],
-    [
-      'it was made at another time, with our signature',
-      ended({ created: someTime }),
-      created(anotherTime),
-      signed,
-    ],
+    ['it was made at another time, with our signature', seenThen, created(anotherTime), signed],
   ],
   'policy.never-put: done': [
     ['no earlier request came to see it', ended({})],
     ['no earlier request has left notes', ended(undefined, undefined, otherDocument)],
-    ['an earlier request died when it was to put the same, signed by another', signedByAnother, diedToPut],
+    ['an earlier request died, and another signed it', signedByAnother, diedToPut],
   ],
-  'policy.maker-doubtful: fail': [['an earlier request died when it was to put the same', diedToPut]],
+  'policy.maker-doubtful: fail': [['an earlier request died that was to put the same', diedToPut]],
   'policy.of-somebody-else: done': [
-    ['it was made at another time', ended({ created: someTime }), created(anotherTime)],
-    [
-      'it was made at another time, signed by another',
-      ended({ created: someTime }),
-      created(anotherTime),
-      signedByAnother,
-    ],
+    ['it was made at another time', seenThen, created(anotherTime)],
+    ['it was made at another time, signed by another', seenThen, created(anotherTime), signedByAnother],
   ],
 };
 
 checkEach('remove', 'remove', { ...deletes, says: otherDocument }, REMOVED);
 
+const edited = ended({ made: 'r0', created: someTime }, 'undone');
 const diedUndone = ended(died, 'undone', document);
 
 const UNDONE: Table<Given> = {
@@ -286,14 +259,10 @@ const UNDONE: Table<Given> = {
   'policy.not-made: done': [
     ['the undone request put nothing', ended(wasAbsent)],
     ['it put another revision', ended({ ...lost, made: 'r0' })],
-    [
-      'it put another policy, which is gone',
-      ended({ made: 'r0', created: someTime }, 'undone'),
-      created(anotherTime),
-    ],
+    ['it put another policy, which is gone', edited, created(anotherTime)],
     ['its put was uncertain, over what stood there', ended({ ...lost, ...wasThere })],
-    ['it died, where nothing had stood, and another resource signed the policy', signedByAnother, diedUndone],
-    ['its put was uncertain, and another resource signed the policy', signedByAnother, ended(lost, 'undone')],
+    ['it died, and another resource signed the policy', signedByAnother, diedUndone],
+    ['its put was uncertain, and another signed the policy', signedByAnother, ended(lost, 'undone')],
     [
       'its step was repeated, and it put another revision',
       ended({ ...died, made: 'r0' }, undefined, document),
@@ -302,32 +271,21 @@ const UNDONE: Table<Given> = {
     ['it died, over what stood there', ended({ ...wasThere, repeated: true }, 'undone', document)],
   ],
   'policy.undone: delete': [
-    [
-      'it put another revision, and somebody has edited that since',
-      ended({ made: 'r0', created: someTime }, 'undone'),
-      created(someTime),
-    ],
+    ['it put another revision, which was edited since', edited, created(someTime)],
     ['its put was uncertain', ended(lost, 'undone')],
-    [
-      'it died, where nothing had stood, and ours signed the policy',
-      signed,
-      diedUndone,
-      there(otherDocument),
-    ],
+    ['it died, and ours signed the policy', signed, diedUndone, there(otherDocument)],
     ['its put was uncertain, and a step died too', ended({ ...lost, repeated: true }, 'undone', document)],
     ['it put this revision', ended({ made: 'r1' }, 'undone')],
     ['its operation is not over', ended({ made: 'r1' }, 'under way')],
   ],
-  'policy.maker-doubtful: fail': [
-    ['it died, where nothing had stood, and its policy stands there', diedUndone],
-  ],
+  'policy.maker-doubtful: fail': [['it died, and its policy stands there', diedUndone]],
   'policy.of-before: done': [
     ['its operation finished long ago', ended({ made: 'r1' }, 'finished')],
     ['its operation was undone before this one began', ended({ made: 'r1' }, 'survived')],
-    ['CloudFormation does not say so for five minutes', ended({ made: 'r1' }, 'unknown'), aged(300)],
+    ['CloudFormation stays silent about its operation', ended({ made: 'r1' }, 'unknown'), aged(300)],
   ],
   'policy.operation-unknown: wait': [
-    ['CloudFormation does not say what became of its operation', ended({ made: 'r1' }, 'unknown'), aged(299)],
+    ['CloudFormation is silent about its operation', ended({ made: 'r1' }, 'unknown'), aged(299)],
   ],
   'policy.may-show: wait': [['nothing shows', { says: undefined }, noted(wasAbsent), aged(59)]],
   'policy.gone: done': [
