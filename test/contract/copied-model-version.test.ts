@@ -56,6 +56,7 @@ const OF_THE_LIBRARY = ['owner', 'operation', 'stop-on-delete', 'taken-from', 'r
 const far = (arn: string) => arn.replace('eu-west-1', 'us-east-1');
 /** How a value of so many characters, with its quotes, is shown. */
 const cut = (letter: string, length: number) => `"${letter.repeat(199)}… (${length} characters)`;
+const [FAR_PROJECT, FAR_VERSION] = [SOURCE, VERSION].map(far);
 const PROJECT_SHAPE = 'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
 const VERSION_SHAPE =
   'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIME';
@@ -74,16 +75,16 @@ test.each<[string, Partial<CopyInput>]>([
     { sourceProjectArn: SOURCE.replace('shapes', 'colors') },
   ],
   [
-    `source is "${far(VERSION)}", ${ACROSS}`,
-    { sourceProjectArn: far(SOURCE), sourceModelVersionArn: far(VERSION) },
+    `source is "${FAR_VERSION}", ${ACROSS}`,
+    { sourceProjectArn: FAR_PROJECT, sourceModelVersionArn: FAR_VERSION },
   ],
   [
-    `source is "${far(SOURCE)}", ${ACROSS}`,
-    { sourceProjectArn: far(SOURCE), sourceModelVersionArn: undefined },
+    `source is "${FAR_PROJECT}", ${ACROSS}`,
+    { sourceProjectArn: FAR_PROJECT, sourceModelVersionArn: undefined },
   ],
   [
-    `source is "${far(VERSION)}", ${ACROSS}`,
-    { sourceProjectArn: undefined, sourceModelVersionArn: far(VERSION) },
+    `source is "${FAR_VERSION}", ${ACROSS}`,
+    { sourceProjectArn: undefined, sourceModelVersionArn: FAR_VERSION },
   ],
   [`destinationProject is "${DESTINATION}", but the stack is in account 333`, { account: '333333333333' }],
   [`destinationProject is "${DESTINATION}", but the stack is in us-east-1`, { region: 'us-east-1' }],

@@ -3,6 +3,7 @@ import { expectProblem } from './expect-problem';
 
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
+const SECOND = VERSION.replace('v1', 'v2');
 
 const statement = {
   Effect: 'Allow',
@@ -40,10 +41,7 @@ const GOOD: readonly (readonly [what: string, change: Partial<PolicyInput>])[] =
   ['the longest name', { policyName: 'p'.repeat(128) }],
   ['every character of a name', { policyName: 'aZ09_.-' }],
   ['a statement that stands alone', { document: { Statement: statement } }],
-  [
-    'lists',
-    { document: saying({ Action: [statement.Action], Resource: [VERSION, VERSION.replace('v1', 'v2')] }) },
-  ],
+  ['lists', { document: saying({ Action: [statement.Action], Resource: [VERSION, SECOND] }) }],
   ['every version', { document: saying({ Resource: VERSION.replace(/v1\/\d+$/, '*') }) }],
   ['every resource', { document: saying({ Resource: '*' }) }],
   ...[

@@ -423,12 +423,7 @@ describe('a target', () => {
 
   test.each<[string, Partial<PromotionTarget>, Duration | undefined, (string | undefined)[]]>([
     ['with minimums for labels', LABELS, undefined, ['pass', 'pass', undefined]],
-    [
-      'whichever is current',
-      { ...LABELS, currentModelVersionArn: version(1) },
-      undefined,
-      ['pass', undefined],
-    ],
+    ['the current one', { ...LABELS, currentModelVersionArn: version(1) }, undefined, ['pass', undefined]],
     ['where a chain judges', LABELS, Duration.hours(1), ['pass', 'pass', undefined]],
     ['without them', {}, undefined, [undefined, undefined, undefined]],
   ])('tells every copy but the newest that it may lack a label: %s', (_, own, timeout, expected) => {
@@ -442,11 +437,7 @@ describe('a target', () => {
   test.each<[string, Partial<PromotionTarget>, Partial<ModelPromotionProps>]>([
     ['the promotion', {}, { source: source(2), keptModelVersionArns: [version(1)] }],
     ['the target', { keptModelVersionArns: [version(1)] }, { source: source(2) }],
-    [
-      'the promotion, for its own',
-      { currentModelVersionArn: version(2) },
-      { keptModelVersionArns: [version(1)] },
-    ],
+    ['the promotion alone', { currentModelVersionArn: version(2) }, { keptModelVersionArns: [version(1)] }],
   ])('keeps the current version, which is not in the list of %s', (_, own, all) => {
     const stack = target(own, all);
 
@@ -579,7 +570,9 @@ describe('validation', () => {
   const running = (more: Partial<PromotionRunning>) => ({ running: { minInferenceUnits: 1, ...more } });
   const minutes = Duration.minutes(Lazy.number({ produce: () => 1 }));
   const projectArn = (region: string) => `arn:aws:rekognition:${region}:333333333333:project/live/1`;
+  const FAR_PROJECT = projectArn('us-east-1');
   const encryptionKeyArn = 'arn:aws:kms:us-east-1:333333333333:key/abc';
+  const FOREIGN_ROLE = 'arn:aws:iam::222222222222:role/x';
   const copyRoleArn = 'arn:aws:iam::333333333333:role/x';
   test.each<[string, Partial<PromotionTarget>]>([
     ['wave is "${Token[AWS.StackId', { wave: token }],
@@ -608,10 +601,7 @@ describe('validation', () => {
       'parameterName is "/custom-labels/cats/current", but targets[0], "staging", has the same',
       inStaging({ projectName: 'other', parameterName: '/custom-labels/cats/current' }),
     ],
-    [
-      `projectArn is "${projectArn('us-east-1')}", but the stack is in eu-west-1`,
-      { projectArn: projectArn('us-east-1') },
-    ],
+    [`projectArn is "${FAR_PROJECT}", but the stack is in eu-west-1`, { projectArn: FAR_PROJECT }],
     [
       'projectName is "live", but projectArn names a project that exists already',
       { projectName: 'live', projectArn: projectArn(REGION) },
@@ -635,10 +625,7 @@ describe('validation', () => {
       running({ modelVersion: 'mine' } as Partial<PromotionRunning>),
     ],
     ['removalPolicy is "snapshot", but', { removalPolicy: RemovalPolicy.SNAPSHOT }],
-    [
-      'copyRoleArn is "arn:aws:iam::222222222222:role/x", but it must be the ARN of a role',
-      { copyRoleArn: 'arn:aws:iam::222222222222:role/x' },
-    ],
+    [`copyRoleArn is "${FOREIGN_ROLE}", but it must be the ARN of a role`, { copyRoleArn: FOREIGN_ROLE }],
     [
       'copyRoleName is "my role", but the policies in the account of the source name the role, so it is known',
       { copyRoleName: 'my role' },

@@ -194,6 +194,7 @@ describe('the current version', () => {
     expect(calls).toEqual(['GetParameter']);
   });
 
+  const FOREIGN = CURRENT.replace('222222222222', '111111111111');
   const GONE = `${NAME} names ${CURRENT}, which is gone`;
   const NO_ARN = `${NAME} does not hold the ARN of a model version`;
   const ELSEWHERE = CURRENT.replace('shapes-prod', 'shapes-test');
@@ -214,7 +215,7 @@ describe('the current version', () => {
     ],
     [
       'names a version of another account',
-      pointer(CURRENT.replace('222222222222', '111111111111')),
+      pointer(FOREIGN),
       {},
       expect.stringMatching(/a version of another project\. If /),
     ],
@@ -225,12 +226,7 @@ describe('the current version', () => {
       current({ ProjectVersionArn: CURRENT.replace('1690000000000', '1690000000001') }),
       GONE,
     ],
-    [
-      'names a version of a project that is gone',
-      pointer(CURRENT),
-      awsError('ResourceNotFoundException'),
-      GONE,
-    ],
+    ['names one of a project that is gone', pointer(CURRENT), awsError('ResourceNotFoundException'), GONE],
     ...[undefined, {}, { F1Score: Number.NaN }, { F1Score: Number.POSITIVE_INFINITY }].map(
       (EvaluationResult) =>
         [

@@ -24,11 +24,7 @@ const nobodys = { tags: {} };
 const NOBODY_KNOWN = 'belongs to nobody that this library knows. ';
 
 test.each([
-  [
-    'by the resource that owns it',
-    { tags: { [OWNER_TAG]: 'x/Copy' } },
-    'belongs to the stack resource x/Copy. ',
-  ],
+  ['by its owner', { tags: { [OWNER_TAG]: 'x/Copy' } }, 'belongs to the stack resource x/Copy. '],
   ['by nobody, and can be adopted', nobodys, `${NOBODY_KNOWN}Set adoptExisting to take it over`],
   ['by a copy of another source', { sourceModelVersionArn: other }, `it is a copy of ${other} and`],
   ['by no copy', { sourceModelVersionArn: undefined }, 'it is no copy and'],

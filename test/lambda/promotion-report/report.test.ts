@@ -42,13 +42,9 @@ test.each<[string, Record<string, number> | undefined, Record<string, number>, s
 
 test.each<[string, Record<string, number>, string]>([
   ['look like variables or have several lines', { '#{a.b}\nc': 1 }, '{a.b} c 1'],
+  ['would look like variables without a character', { '##{a}': 1, '#\u200b{b}': 1 }, '{a} 1, {b} 1'],
   [
-    'would look like variables without their other number signs, or an invisible character',
-    { '##{a}': 1, '#\u200b{b}': 1 },
-    '{a} 1, {b} 1',
-  ],
-  [
-    'control a terminal or turn the direction of the text',
+    'control a terminal or turn the text',
     { 'a\u001b[2Jb': 1, 'c\u202ed\u2066': 1, 'e\u0085f': 1 },
     'a [2Jb 1, cd 1, e f 1',
   ],
@@ -123,24 +119,13 @@ describe('what the target before has', () => {
     `arn:aws:rekognition:eu-west-1:111111111111:project/cats/version/${name}/1600`;
   const wave = (...names: string[]) => names.map((name) => ({ next: { modelVersionArn: arn(name) } }));
 
+  const HAS_V1 = 'staging, the target before, has v1/1600. ';
   test.each<[string, string | undefined, string | undefined, string[], string]>([
     ['nothing where there is none', undefined, arn('v1'), ['v1'], ''],
     ['this version', 'staging', arn('v1'), ['v1'], 'staging, the target before, has this version. '],
     ['another version', 'staging', arn('v2'), ['v1'], 'staging, the target before, has v2/1600. '],
-    [
-      'another one than a part of a wave gets',
-      'staging',
-      arn('v1'),
-      ['v1', 'v2'],
-      'staging, the target before, has v1/1600. ',
-    ],
-    [
-      'no variable of a pipeline',
-      'staging',
-      arn('#{v2}'),
-      ['v1'],
-      'staging, the target before, has {v2}/1600. ',
-    ],
+    ['not that of a whole wave', 'staging', arn('v1'), ['v1', 'v2'], HAS_V1],
+    ['no variable', 'staging', arn('#{v2}'), ['v1'], 'staging, the target before, has {v2}/1600. '],
     [
       'not known',
       'staging',

@@ -377,23 +377,12 @@ describe('a rollback after a cancelled hand-over', () => {
     expect(aws.changes).toEqual(changes);
   });
 
+  const toV2 = { ModelVersionArn: V2 };
   test.each<[string, EventChange, id: string]>([
-    [
-      'that the removal policy lets run on',
-      { type: 'Update', old: { ModelVersionArn: V2, Retain: 'true' } },
-      ID,
-    ],
+    ['that is to run on', { type: 'Update', old: { ...toV2, Retain: 'true' } }, ID],
     ['that CloudFormation knows, and deletes in its clean-up', { ...rollback, id: ID2 }, ID],
-    [
-      'that it goes back to itself',
-      { type: 'Update', change: { ModelVersionArn: V2 }, old: { ModelVersionArn: V2 } },
-      ID2,
-    ],
-    [
-      'of its own, if it is delivered late in its own rollback',
-      { type: 'Update', change: { ModelVersionArn: V2 } },
-      ID2,
-    ],
+    ['that it goes back to itself', { type: 'Update', change: toV2, old: toV2 }, ID2],
+    ['of its own, if it is delivered late', { type: 'Update', change: toV2 }, ID2],
   ])('leaves the version %s', async (_case, change, physicalId) => {
     aws.is('RUNNING', V2, { units: 2 });
 
