@@ -135,27 +135,6 @@ describe('a create', () => {
   });
 });
 
-describe('a create that finds its model running', () => {
-  const FOUND = { ...OURS, [RUN_OPERATION_TAG]: `${UUID}/${BEGAN}/found` };
-
-  test.each([
-    ['by nobody', {}, {}],
-    ['by the resource itself, from an earlier operation', OURS_BEFORE, FOUND],
-    ['by a former stack of the same name', { ...OURS, [RUN_OPERATION_TAG]: `another/${EARLIER}` }, FOUND],
-  ])('started %s, leaves it running, and its undo stops nothing', async (_case, tags, after) => {
-    aws.is('RUNNING', VERSION, { units: 2, tags });
-    aws.events = [['UPDATE_COMPLETE', EARLIER.replace('00:00:00', '01:00:00')]];
-
-    const created = await aws.run();
-    aws.isIn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS');
-    const undone = await aws.run({ type: 'Delete' });
-
-    expect([created, undone].map(({ answer }) => answer!.status)).toEqual(['SUCCESS', 'SUCCESS']);
-    expect(aws.changes).toEqual(after === FOUND ? ['TagResource v1'] : []);
-    expect(aws.models[VERSION].tags).toEqual(after);
-  });
-});
-
 describe('without room', () => {
   const limit = awsError('LimitExceededException', 400, 'Two models run.');
   beforeEach(() => {
@@ -238,28 +217,6 @@ describe('an update', () => {
     };
   });
   const toV2: EventChange = { type: 'Update', change: { ModelVersionArn: V2 } };
-
-  test('to another version has another id, starts that version and leaves the former one', async () => {
-    aws.at(300, () => aws.is('RUNNING', V2, { units: 2 }));
-
-    const { answer } = await aws.run(toV2);
-
-    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID2, data: data(V2, 'RUNNING') });
-    expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
-  });
-
-  test('of the units stops and starts the model, once', async () => {
-    aws
-      .at(30, () => aws.is('STOPPED'))
-      // The model has been started with the requested units, whatever Rekognition reports now.
-      .at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
-
-    const { answer } = await aws.run({ type: 'Update', change: { MinInferenceUnits: '3' } });
-
-    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'RUNNING') });
-    expect(aws.changes).toEqual(['StopProjectVersion v1', 'StartProjectVersion v1']);
-    expect(aws.inputs[1]).toMatchObject({ MinInferenceUnits: 3 });
-  });
 
   describe('finds a version that nothing declares any more', () => {
     const V0 = arnOf('v0');
