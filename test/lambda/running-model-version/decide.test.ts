@@ -319,8 +319,7 @@ describe('with a schedule that is switched off', () => {
     ['STOPPED', 'RUNNING', 'run.startable: start'],
     ['RUNNING', 'STOPPED', 'run.stoppable: stop'],
   ])('a look that tries on for a rollback, %s, and before %s: %s', (status, former, decided) => {
-    const request: EventChange = { ...off, edge: 'look' };
-    check('edge', decided, seen({ status }), { request, moment: formerly(former) });
+    check('edge', decided, is(status), sent({ ...off.request, edge: 'look' }), noted({ former }));
   });
 });
 
