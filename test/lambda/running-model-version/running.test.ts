@@ -135,6 +135,27 @@ describe('a create', () => {
   });
 });
 
+describe('a create that finds its model running', () => {
+  const FOUND = { ...OURS, [RUN_OPERATION_TAG]: `${UUID}/${BEGAN}/found` };
+
+  test.each([
+    ['by nobody', {}, {}],
+    ['by the resource itself, from an earlier operation', OURS_BEFORE, FOUND],
+    ['by a former stack of the same name', { ...OURS, [RUN_OPERATION_TAG]: `another/${EARLIER}` }, FOUND],
+  ])('started %s, leaves it running, and its undo stops nothing', async (_case, tags, after) => {
+    aws.is('RUNNING', VERSION, { units: 2, tags });
+    aws.events = [['UPDATE_COMPLETE', EARLIER.replace('00:00:00', '01:00:00')]];
+
+    const created = await aws.run();
+    aws.isIn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+    const undone = await aws.run({ type: 'Delete' });
+
+    expect([created, undone].map(({ answer }) => answer!.status)).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(aws.changes).toEqual(after === FOUND ? ['TagResource v1'] : []);
+    expect(aws.models[VERSION].tags).toEqual(after);
+  });
+});
+
 describe('without room', () => {
   const limit = awsError('LimitExceededException', 400, 'Two models run.');
   beforeEach(() => {
