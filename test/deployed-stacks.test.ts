@@ -77,6 +77,8 @@ function areNamed(now: readonly string[], pinned: readonly string[], otherwise: 
   }
 }
 
+const words = (text: string) => text.split(' ');
+
 const allOf = (names: readonly string[], value: string): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, value]));
 
@@ -266,16 +268,9 @@ describe('the properties of', () => {
     ['Custom::RekognitionCopiedModelVersion', Object.keys(PROPERTIES_OF_COPY)],
     [
       'Custom::RekognitionCopiedModelVersionWait',
-      [
-        'SourceProjectArn',
-        'SourceProjectVersionArn',
-        'DestinationProjectArn',
-        'OutputBucket',
-        'Timeout',
-        'Followed',
-        'First',
-        'WaitedBefore',
-      ],
+      words(
+        'SourceProjectArn SourceProjectVersionArn DestinationProjectArn OutputBucket Timeout Followed First WaitedBefore',
+      ),
     ],
     ['Custom::RekognitionProjectPolicy', ['ProjectArn', 'PolicyName', 'PolicyDocument']],
     ['Custom::RekognitionRunningModelVersion', Object.keys(PROPERTIES_OF_RUN)],
@@ -293,16 +288,9 @@ test('what a schedule says stays: a schedule that an update has not reached yet 
 
   areNamed(
     Object.keys(event),
-    [
-      'RequestType',
-      'Edge',
-      'RequestId',
-      'StackId',
-      'LogicalResourceId',
-      'PhysicalResourceId',
-      'ResourceType',
-      'ServiceToken',
-    ],
+    words(
+      'RequestType Edge RequestId StackId LogicalResourceId PhysicalResourceId ResourceType ServiceToken',
+    ),
     'a start or a stop that comes during an update is not understood',
   );
   expect(event).toMatchObject({ RequestType: 'Schedule', RequestId: '<aws.scheduler.scheduled-time>' });
@@ -329,30 +317,22 @@ test('every type of custom resource is here', () => {
 
 test('the attributes of custom resources stay', () => {
   const { stack, copy, policy, run } = everything();
-  const attribute = (value: string) => stack.resolve(value)['Fn::GetAtt'][1];
+  const attributesOf = (construct: object, names: string) =>
+    words(names).map((name) => stack.resolve(construct[name as never])['Fn::GetAtt'][1]);
 
   holds(
     {
-      'copy.modelVersionArn': attribute(copy.modelVersionArn),
-      'copy.versionName': attribute(copy.versionName),
-      'copy.sourceModelVersionArn': attribute(copy.sourceModelVersionArn),
-      'copy.f1Score': attribute(copy.f1Score),
-      'copy.evaluationSummaryUri': attribute(copy.evaluationSummaryUri),
-      'policy.policyName': attribute(policy.policyName),
-      'policy.policyRevisionId': attribute(policy.policyRevisionId),
-      'run.modelVersionArn': attribute(run.modelVersionArn),
-      'run.status': attribute(run.status),
+      copy: attributesOf(
+        copy,
+        'modelVersionArn versionName sourceModelVersionArn f1Score evaluationSummaryUri',
+      ),
+      policy: attributesOf(policy, 'policyName policyRevisionId'),
+      run: attributesOf(run, 'modelVersionArn status'),
     },
     {
-      'copy.modelVersionArn': 'ModelVersionArn',
-      'copy.versionName': 'VersionName',
-      'copy.sourceModelVersionArn': 'SourceModelVersionArn',
-      'copy.f1Score': 'F1Score',
-      'copy.evaluationSummaryUri': 'EvaluationSummaryUri',
-      'policy.policyName': 'PolicyName',
-      'policy.policyRevisionId': 'PolicyRevisionId',
-      'run.modelVersionArn': 'ModelVersionArn',
-      'run.status': 'Status',
+      copy: words('ModelVersionArn VersionName SourceModelVersionArn F1Score EvaluationSummaryUri'),
+      policy: words('PolicyName PolicyRevisionId'),
+      run: words('ModelVersionArn Status'),
     },
     'a resource without any other change is not asked again and has answered the former name only: the update fails with ' +
       '"Vendor response doesn\'t contain" the new one. Answer both',
@@ -447,37 +427,13 @@ describe('a request under way', () => {
 
     areNamed(
       [...Object.keys(notes), ...Object.keys(notes.operation)],
-      [
-        'startedAt',
-        'operation',
-        'situation',
-        'found',
-        'asked',
-        'made',
-        'former',
-        'refusal',
-        'unanswered',
-        'failingSince',
-        'copying',
-        'created',
-        'touched',
-        'undone',
-        'tried',
-        'restarted',
-        'fullSince',
-        'repeated',
-        'status',
-        'since',
-        'root',
-        'withoutRollback',
-      ],
+      words(
+        'startedAt operation situation found asked made former refusal unanswered failingSince copying created ' +
+          'touched undone tried restarted fullSince repeated status since root withoutRollback',
+      ),
       OTHERWISE,
     );
-    areNamed(
-      Object.keys(situations),
-      ['create', 'replace', 'change', 'restore', 'remove', 'undo', 'edge'],
-      OTHERWISE,
-    );
+    areNamed(Object.keys(situations), words('create replace change restore remove undo edge'), OTHERWISE);
   });
 
   test('travels between the state machine and the function under the same names', async () => {
@@ -662,16 +618,9 @@ describe('a promotion', () => {
   test('keeps the names of its outputs', () => {
     areNamed(
       Object.keys(Template.fromStack(staging).toJSON().Outputs),
-      [
-        'ModelVersionArn',
-        'SourceModelVersionArn',
-        'F1Score',
-        'ProjectArn',
-        'PointerName',
-        'CopyRoleArn',
-        'Evaluation',
-        'Purpose',
-      ],
+      words(
+        'ModelVersionArn SourceModelVersionArn F1Score ProjectArn PointerName CopyRoleArn Evaluation Purpose',
+      ),
       'scripts that read an output by its name find nothing, nor does the report to a reviewer',
     );
   });

@@ -32,10 +32,7 @@ const GOOD: readonly (readonly [what: string, change: Partial<CopyInput>])[] = [
   ['the longest prefix', { outputKeyPrefix: 'p'.repeat(1024) }],
   ['a key id', { encryptionKey: '1234abcd-12ab-34cd-56ef-1234567890ab' }],
   ['an alias', { encryptionKey: 'alias/models' }],
-  [
-    "a key's ARN",
-    { encryptionKey: 'arn:aws:kms:eu-west-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab' },
-  ],
+  ["a key's ARN", { encryptionKey: 'arn:aws:kms:eu-west-1:222222222222:key/1234abcd-12ab-34cd' }],
   ['the longest key', { encryptionKey: 'k'.repeat(2048) }],
   ['the shortest version name', { versionName: 'v' }],
   ['the longest version name', { versionName: 'v'.repeat(255) }],
@@ -57,6 +54,9 @@ const OF_THE_LIBRARY = ['owner', 'operation', 'stop-on-delete', 'taken-from', 'r
   (name) => `cdk-rekognition-custom-labels:${name}`,
 );
 const far = (arn: string) => arn.replace('eu-west-1', 'us-east-1');
+/** How a value of so many characters, with its quotes, is shown. */
+const cut = (letter: string, length: number) => `"${letter.repeat(199)}… (${length} characters)`;
+const [FAR_PROJECT, FAR_VERSION] = [SOURCE, VERSION].map(far);
 const PROJECT_SHAPE = 'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
 const VERSION_SHAPE =
   'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIME';
@@ -75,44 +75,32 @@ test.each<[string, Partial<CopyInput>]>([
     { sourceProjectArn: SOURCE.replace('shapes', 'colors') },
   ],
   [
-    `source is "${far(VERSION)}", ${ACROSS}`,
-    { sourceProjectArn: far(SOURCE), sourceModelVersionArn: far(VERSION) },
+    `source is "${FAR_VERSION}", ${ACROSS}`,
+    { sourceProjectArn: FAR_PROJECT, sourceModelVersionArn: FAR_VERSION },
   ],
   [
-    `source is "${far(SOURCE)}", ${ACROSS}`,
-    { sourceProjectArn: far(SOURCE), sourceModelVersionArn: undefined },
+    `source is "${FAR_PROJECT}", ${ACROSS}`,
+    { sourceProjectArn: FAR_PROJECT, sourceModelVersionArn: undefined },
   ],
   [
-    `source is "${far(VERSION)}", ${ACROSS}`,
-    { sourceProjectArn: undefined, sourceModelVersionArn: far(VERSION) },
+    `source is "${FAR_VERSION}", ${ACROSS}`,
+    { sourceProjectArn: undefined, sourceModelVersionArn: FAR_VERSION },
   ],
-  [
-    `destinationProject is "${DESTINATION}", but the stack is in account 333333333333`,
-    { account: '333333333333' },
-  ],
+  [`destinationProject is "${DESTINATION}", but the stack is in account 333`, { account: '333333333333' }],
   [`destinationProject is "${DESTINATION}", but the stack is in us-east-1`, { region: 'us-east-1' }],
   ['outputBucket is "ab", but a bucket name has 3 to 255', { outputBucket: 'ab' }],
-  [
-    `outputBucket is "${'b'.repeat(199)}… (258 characters), but a bucket name`,
-    { outputBucket: 'b'.repeat(256) },
-  ],
+  [`outputBucket is ${cut('b', 258)}, but a bucket name`, { outputBucket: 'b'.repeat(256) }],
   ['outputBucket is "s3://models", but a bucket name has 3 to 255', { outputBucket: 's3://models' }],
   ['outputBucket is "models\\n", but a bucket name has 3 to 255', { outputBucket: 'models\n' }],
-  [
-    `outputKeyPrefix is "${'p'.repeat(199)}… (1027 characters), but a key prefix`,
-    { outputKeyPrefix: 'p'.repeat(1025) },
-  ],
+  [`outputKeyPrefix is ${cut('p', 1027)}, but a key prefix`, { outputKeyPrefix: 'p'.repeat(1025) }],
   [`encryptionKey is "", but ${KEY}`, { encryptionKey: '' }],
   [`encryptionKey is "/models", but ${KEY}`, { encryptionKey: '/models' }],
   [`encryptionKey is "alias/my models", but ${KEY}`, { encryptionKey: 'alias/my models' }],
-  [
-    `encryptionKey is "${'k'.repeat(199)}… (2051 characters), but ${KEY}`,
-    { encryptionKey: 'k'.repeat(2049) },
-  ],
+  [`encryptionKey is ${cut('k', 2051)}, but ${KEY}`, { encryptionKey: 'k'.repeat(2049) }],
   [`versionName is "", but ${NAME}`, { versionName: '' }],
   [`versionName is "not good", but ${NAME}`, { versionName: 'not good' }],
   [`versionName is "a/b", but ${NAME}`, { versionName: 'a/b' }],
-  [`versionName is "${'v'.repeat(199)}… (258 characters), but ${NAME}`, { versionName: 'v'.repeat(256) }],
+  [`versionName is ${cut('v', 258)}, but ${NAME}`, { versionName: 'v'.repeat(256) }],
   [
     "tags is 195, but a model version carries at most 200 tags, and 6 of them are the library's own",
     { tags: tagsOf(195) },
@@ -126,7 +114,7 @@ test.each<[string, Partial<CopyInput>]>([
     `tags is "${key}", but ${TAG_KEY} and is not ${OF_THE_LIBRARY.join(' or ')}`,
     { tags: { [key]: 'x' } },
   ]),
-  [`tags.a is "${'v'.repeat(199)}… (259 characters), but a tag value`, { tags: { a: 'v'.repeat(257) } }],
+  [`tags.a is ${cut('v', 259)}, but a tag value`, { tags: { a: 'v'.repeat(257) } }],
   ['tags.a is "b#c", but a tag value has at most 256 letters', { tags: { a: 'b#c' } }],
 ])('fails: %s', (says, change) => {
   expectProblem(problemsOfCopy({ ...good, ...change }), says);

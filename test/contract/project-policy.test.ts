@@ -3,6 +3,7 @@ import { expectProblem } from './expect-problem';
 
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
+const SECOND = VERSION.replace('v1', 'v2');
 
 const statement = {
   Effect: 'Allow',
@@ -26,13 +27,12 @@ const good: PolicyInput = {
   region: 'eu-west-1',
 };
 
+const CHINESE = 'arn:aws-cn:iam::222222222222:root';
+
 const GOOD: readonly (readonly [what: string, change: Partial<PolicyInput>])[] = [
   ['nothing more than it needs', {}],
   ['a project that is not known', { projectArn: undefined }],
-  [
-    'a project that is not known, whatever its versions',
-    { projectArn: undefined, document: saying({ Resource: 'any' }) },
-  ],
+  ['any version of an unknown project', { projectArn: undefined, document: saying({ Resource: 'any' }) }],
   ['a name that is not known', { policyName: undefined }],
   ['a document that is not known', { document: undefined }],
   ['a stack whose account is not known', { account: undefined }],
@@ -41,34 +41,19 @@ const GOOD: readonly (readonly [what: string, change: Partial<PolicyInput>])[] =
   ['the longest name', { policyName: 'p'.repeat(128) }],
   ['every character of a name', { policyName: 'aZ09_.-' }],
   ['a statement that stands alone', { document: { Statement: statement } }],
-  [
-    'lists',
-    { document: saying({ Action: [statement.Action], Resource: [VERSION, VERSION.replace('v1', 'v2')] }) },
-  ],
+  ['lists', { document: saying({ Action: [statement.Action], Resource: [VERSION, SECOND] }) }],
   ['every version', { document: saying({ Resource: VERSION.replace(/v1\/\d+$/, '*') }) }],
   ['every resource', { document: saying({ Resource: '*' }) }],
-  [
-    'principals of every form that AWS knows',
-    {
-      document: saying({
-        Principal: {
-          AWS: [
-            '*',
-            '222222222222',
-            'arn:aws:iam::222222222222:role/path/copies',
-            'arn:aws:sts::222222222222:assumed-role/copies/session',
-            'AROAXXXXXXXXXXXXXXXXX',
-          ],
-        },
-      }),
-    },
-  ],
+  ...[
+    '*',
+    '222222222222',
+    'arn:aws:iam::222222222222:role/path/copies',
+    'arn:aws:sts::222222222222:assumed-role/copies/session',
+    'AROAXXXXXXXXXXXXXXXXX',
+  ].map((AWS) => [`the principal ${AWS}`, { document: saying({ Principal: { AWS } }) }] as const),
   ['everybody', { document: saying({ Principal: '*' }) }],
   ['a service', { document: saying({ Principal: { Service: 'lambda.amazonaws.com' } }) }],
-  [
-    'a partition that is not known',
-    { projectArn: undefined, document: saying({ Principal: { AWS: 'arn:aws-cn:iam::222222222222:root' } }) },
-  ],
+  ['an unknown partition', { projectArn: undefined, document: saying({ Principal: { AWS: CHINESE } }) }],
   ['the longest document', { document: ofLength(2000) }],
   ['Latin-1 characters', { document: saying({ Sid: 'für\t\n\r\u00ff' }) }],
 ];
@@ -80,13 +65,13 @@ test.each(GOOD)('%s is good', (_, change) => {
 const at = 'document.Statement[0]';
 const PLACE = `project is "${PROJECT}", but the stack is in account`;
 const NAME = 'a policy name has 1 to 128 of the characters';
-const other = (name: string) => VERSION.replace('shapes', name);
+const [SIMILAR, COLORS] = ['shapes-too', 'colors'].map((name) => VERSION.replace('shapes', name));
 const OF_PROJECT = `it must be a version of ${PROJECT}: `;
 const ONLY = 'a project policy can speak of rekognition:CopyProjectVersion only';
 
 test.each<[string, Partial<PolicyInput>]>([
   [
-    'project is "shapes", but it must look like arn:aws:rekognition:REGION:ACCOUNT:project',
+    'project is "shapes", but it must look like arn:aws:rekognition:REGION:ACCOUNT:',
     { projectArn: 'shapes' },
   ],
   [`${PLACE} 333333333333, eu-west-1, and`, { account: '333333333333' }],
@@ -111,14 +96,10 @@ test.each<[string, Partial<PolicyInput>]>([
   [`${at}.Action is "rekognition:*", but ${ONLY}`, { document: saying({ Action: 'rekognition:*' }) }],
   [`${at}.Action is "s3:*", but ${ONLY}`, { document: saying({ Action: [statement.Action, 's3:*'] }) }],
   [`${at}.Resource is "${PROJECT}", but ${OF_PROJECT}`, { document: saying({ Resource: PROJECT }) }],
-  [
-    `${at}.Resource is "${other('shapes-too')}", but ${OF_PROJECT}`,
-    { document: saying({ Resource: other('shapes-too') }) },
-  ],
-  [
-    `${at}.Resource is "${other('colors')}", but ${OF_PROJECT}`,
-    { document: saying({ Resource: [VERSION, other('colors')] }) },
-  ],
+  ...[SIMILAR, [VERSION, COLORS]].map((Resource): [string, Partial<PolicyInput>] => [
+    `${at}.Resource is "${[Resource].flat().at(-1)}", but ${OF_PROJECT}`,
+    { document: saying({ Resource }) },
+  ]),
   [
     `document.Statement[1].Action is "s3:*", but ${ONLY}`,
     { document: { Statement: [statement, { ...statement, Action: 's3:*' }] } },

@@ -32,10 +32,7 @@ const PLACE = `modelVersion is "${good.modelVersionArn}", but the stack is in ac
 const UNITS = 'inference units are whole and at least 1';
 
 test.each<[string, Partial<RunningInput>]>([
-  [
-    'modelVersion.projectArn is "shapes", but it must look like arn:aws:rekognition:REGION:',
-    { projectArn: 'shapes' },
-  ],
+  ['modelVersion.projectArn is "shapes", but it must look like arn:aws:', { projectArn: 'shapes' }],
   ['modelVersion.modelVersionArn is "v1", but it must look like arn:aws:', { modelVersionArn: 'v1' }],
   [
     `modelVersion.modelVersionArn is "${good.modelVersionArn}", but it must be a version of the project ${CATS}: `,

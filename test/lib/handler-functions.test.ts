@@ -48,6 +48,8 @@ function configured(options: (stack: Stack) => HandlerFunctionOptions, stack = s
   copyIn(stack);
   return stack;
 }
+/** The function of the copies, where the stack has others. */
+const functionOf = (stack: Stack) => Template.fromStack(stack).findResources(FUNCTIONS)[THE_FUNCTION];
 const retentionIn = (stack: Stack) => resourceOf(stack, LOG_GROUPS).Properties.RetentionInDays;
 /** The statements that let the function write a log. */
 const writingIn = (stack: Stack) => allowing(statementsOf(stack, 'CopiedModelVersion'), 'logs:PutLogEvents');
@@ -106,11 +108,8 @@ describe.each([
   test('the user’s subnets and security groups are used', () => {
     const stack = configuredSo((it) => {
       const vpc = networkIn(it);
-      return {
-        vpc,
-        vpcSubnets: { subnets: [vpc.privateSubnets[1]] },
-        securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(it, 'Group', GROUP)],
-      };
+      const securityGroups = [ec2.SecurityGroup.fromSecurityGroupId(it, 'Group', GROUP)];
+      return { vpc, vpcSubnets: { subnets: [vpc.privateSubnets[1]] }, securityGroups };
     });
 
     expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup')).toEqual([]);
@@ -171,19 +170,20 @@ test('a role of another stack of the app gets its policy in this stack, so the s
   );
 });
 
-test('the nearest of app, stage, stack and nested stack wins, option by option', () => {
+test('the nearest of app, stage, stack and nested stack wins, option by option, if it is not undefined', () => {
   const app = new App();
   const stage = new Stage(app, 'Stage', ENV);
-  const [stack, other] = ['Stack', 'Other'].map((id) => new Stack(stage, id));
+  const [stack, other, third] = ['Stack', 'Other', 'Third'].map((id) => new Stack(stage, id));
   const nested = new NestedStack(stack, 'Nested');
   HandlerFunctions.configure(app, { logRetention: ONE_WEEK, logRemovalPolicy: RemovalPolicy.RETAIN });
   HandlerFunctions.configure(stage, { tracing: ACTIVE });
   HandlerFunctions.configure(stack, { logRetention: ONE_YEAR });
   HandlerFunctions.configure(nested, { logRetention: ONE_DAY });
-  const stacks = [stack, other, nested];
+  HandlerFunctions.configure(third, { logRetention: undefined });
+  const stacks = [stack, other, third, nested];
   for (const each of stacks) copyIn(each);
 
-  expect(stacks.map(retentionIn)).toEqual([365, 7, 1]);
+  expect(stacks.map(retentionIn)).toEqual([365, 7, 7, 1]);
   for (const each of stacks) {
     expect(resourceOf(each, LOG_GROUPS).DeletionPolicy).toBe('Retain');
     expect(resourceOf(each, FUNCTIONS).Properties.TracingConfig).toEqual({ Mode: 'Active' });
@@ -219,39 +219,26 @@ test('a copy that an aspect declares has its function', () => {
 });
 
 describe('in a stage of a pipeline’s stack', () => {
-  let pipeline: Stack;
-  let stage: Stage;
-  beforeEach(() => {
-    pipeline = stackIn(ENV);
-    stage = new Stage(pipeline, 'Stage', ENV);
-  });
-
-  test.each<[string, () => Stage]>([
-    ['the stage', () => stage],
-    ['a stage in the stage', () => new Stage(stage, 'Inner', ENV)],
-    ['a stage in a stack of the stage', () => new Stage(new Stack(stage, 'Outer'), 'Inner', ENV)],
-  ])('%s is configured', (_, scopeIn) => {
-    const scope = scopeIn();
+  test.each<[string, (stage: Stage) => Stage]>([
+    ['the stage', (stage) => stage],
+    ['a stage in the stage', (stage) => new Stage(stage, 'Inner', ENV)],
+    ['a stage in a stack of the stage', (stage) => new Stage(new Stack(stage, 'Outer'), 'Inner', ENV)],
+  ])('%s is configured, and not by the pipeline’s stack', (_, scopeIn) => {
+    const pipeline = stackIn(ENV);
+    const scope = scopeIn(new Stage(pipeline, 'Stage', ENV));
     const stack = new Stack(scope, 'Models');
-    copyIn(stack);
+    HandlerFunctions.configure(pipeline, { logRetention: ONE_WEEK, tracing: ACTIVE });
     HandlerFunctions.configure(scope, { logRetention: ONE_YEAR });
-
-    expect(retentionIn(stack)).toBe(365);
-  });
-
-  test('the options of the pipeline’s stack are only for its own functions', () => {
-    const stack = new Stack(stage, 'Models');
     for (const each of [pipeline, stack]) copyIn(each);
-    HandlerFunctions.configure(pipeline, { logRetention: ONE_YEAR });
 
-    expect([pipeline, stack].map(retentionIn)).toEqual([365, 30]);
+    expect([pipeline, stack].map(retentionIn)).toEqual([7, 365]);
+    expect(resourceOf(stack, FUNCTIONS).Properties).not.toHaveProperty('TracingConfig');
   });
 });
 
 test('a later configuration of the same scope is added', () => {
-  const stack = stackIn();
-  HandlerFunctions.configure(stack, { logRetention: ONE_WEEK });
-  configured(() => ({ logRemovalPolicy: RemovalPolicy.RETAIN }), stack);
+  const stack = configured(() => ({ logRetention: ONE_WEEK }));
+  HandlerFunctions.configure(stack, { logRemovalPolicy: RemovalPolicy.RETAIN });
 
   expect(resourceOf(stack, LOG_GROUPS)).toMatchObject({
     Properties: { RetentionInDays: 7 },
@@ -280,7 +267,6 @@ describe('is refused', () => {
   test('with options for a log group that is also given, all in one error', () => {
     const own =
       'but a log group of yours has its own retention, key and removal policy: set it where you make the log group, or leave `logGroup` out';
-
     const act = () =>
       configured((stack) => ({
         logGroup: logGroupIn(stack),
@@ -294,29 +280,25 @@ describe('is refused', () => {
     );
   });
 
-  test('with subnets and security groups without a network, when the app is synthesised', () => {
-    const stack = configured(() => ({ vpcSubnets: {}, securityGroups: [] }));
-
-    expect(() => Template.fromStack(stack)).toThrow(
+  const farLogGroup = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:theirs`;
+  test.each<[string, (stack: Stack) => HandlerFunctionOptions, string]>([
+    [
+      'with subnets and security groups without a network',
+      () => ({ vpcSubnets: {}, securityGroups: [] }),
       'Stack: 2 problems:\n  1. vpcSubnets is "given", but it has no effect without `vpc`: give `vpc` too, or leave it out\n  2. securityGroups is "given", but it has no effect',
-    );
-  });
-
-  test('with a role of another account', () => {
-    const stack = configured((it) => ({ role: roleOf(it, '333333333333') }));
-
-    expect(() => Template.fromStack(stack)).toThrow(
+    ],
+    [
+      'with a role of another account',
+      (stack) => ({ role: roleOf(stack, '333333333333') }),
       `role is "arn:aws:iam::333333333333:role/team/copier", but a function takes it from its own account, and the stack is in ${ACCOUNT}`,
-    );
-  });
-
-  test('with a log group of another Region', () => {
-    const arn = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:theirs`;
-    const stack = configured((it) => ({ logGroup: logs.LogGroup.fromLogGroupArn(it, 'LogGroup', arn) }));
-
-    expect(() => Template.fromStack(stack)).toThrow(
+    ],
+    [
+      'with a log group of another Region',
+      (stack) => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'LogGroup', farLogGroup) }),
       `logGroup is "Stack/LogGroup", but a function takes it from its own Region, and the stack is in ${REGION}`,
-    );
+    ],
+  ])('at synthesis %s', (_, options, says) => {
+    expect(() => Template.fromStack(configured(options))).toThrow(says);
   });
 });
 
@@ -372,37 +354,27 @@ describe('app and stack with options for one thing', () => {
     expect(retentionIn(stack)).toBe(3653);
     expect(resourcesOf(other, LOG_GROUPS)).toEqual([]);
   });
-
-  test('undefined options have no effect', () => {
-    HandlerFunctions.configure(app, { logRetention: ONE_YEAR });
-    HandlerFunctions.configure(stack, { logRetention: undefined });
-    copyIn(stack);
-
-    expect(retentionIn(stack)).toBe(365);
-  });
 });
 
 test('a network of the same stack and its endpoints are deleted after the function', () => {
-  const stack = stackIn();
-  const vpc = new ec2.Vpc(stack, 'Vpc', {
-    natGateways: 0,
-    subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  const stack = configured((it) => {
+    const vpc = new ec2.Vpc(it, 'Vpc', {
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+    });
+    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    return { vpc };
   });
-  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-  HandlerFunctions.configure(stack, { vpc });
-  copyIn(stack);
-  const template = Template.fromStack(stack);
 
-  const [endpoint] = Object.keys(template.findResources('AWS::EC2::VPCEndpoint'));
-  expect(template.findResources(FUNCTIONS)[THE_FUNCTION].DependsOn).toContain(endpoint);
+  const [endpoint] = Object.keys(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint'));
+  expect(functionOf(stack).DependsOn).toContain(endpoint);
 });
 
 test('each target of a promotion can be configured separately', () => {
   const [staging, production] = promotionIn().targetStacks;
   HandlerFunctions.configure(staging, { vpc: networkIn(staging) });
 
-  const isInNetwork = (stack: Stack) =>
-    Template.fromStack(stack).findResources(FUNCTIONS)[THE_FUNCTION].Properties.VpcConfig !== undefined;
+  const isInNetwork = (stack: Stack) => 'VpcConfig' in functionOf(stack).Properties;
   expect([staging, production].map(isInNetwork)).toEqual([true, false]);
 });
 

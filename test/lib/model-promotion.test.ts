@@ -100,29 +100,27 @@ describe('the stacks', () => {
     ]);
   });
 
-  test('are deployed one after the other, the source first', () => {
-    const { sourceStack, targetStacks } = promotionIn({ targets: [STAGING, PRODUCTION, ...fleet(1)] });
-
+  /** For each stack of a target the numbers of the stacks before it: 0 is the source’s. */
+  function orderOf(targets: PromotionTarget[]): number[][] {
+    const { sourceStack, targetStacks } = promotionIn({ targets });
     (sourceStack.node.root as App).synth();
-    const before = [sourceStack, ...targetStacks];
-    expect(targetStacks.map(({ dependencies }) => dependencies)).toEqual(
-      targetStacks.map((_, index) => [before[index]]),
-    );
+    const all: Stack[] = [sourceStack, ...targetStacks];
+    return targetStacks.map(({ dependencies }) => dependencies.map((stack) => all.indexOf(stack)));
+  }
+
+  test('are deployed one after the other, the source first', () => {
+    expect(orderOf([STAGING, PRODUCTION, ...fleet(1)])).toEqual([[0], [1], [2]]);
   });
 
   test('of a wave wait for all stacks of the wave before, in any order of the list', () => {
     const [canary, early, late, other] = fleet(4);
-    const { sourceStack, targetStacks } = promotionIn({
-      targets: [canary, { ...early, wave: 'early' }, { ...late, wave: 'late' }, { ...other, wave: 'early' }],
-    });
 
-    (sourceStack.node.root as App).synth();
-    const [first, second, , fourth] = targetStacks;
-    expect(targetStacks.map(({ dependencies }) => dependencies)).toEqual([
-      [sourceStack],
-      [first],
-      [second, fourth],
-      [first],
+    const inWave = (wave: string, target: PromotionTarget) => ({ ...target, wave });
+    expect(orderOf([canary, inWave('early', early), inWave('late', late), inWave('early', other)])).toEqual([
+      [0],
+      [1],
+      [2, 4],
+      [1],
     ]);
   });
 
@@ -146,18 +144,13 @@ describe('the stacks', () => {
   });
 });
 
-describe('the stack of a target', () => {
-  test('is found by the name of the target', () => {
-    const promotion = promotionIn();
+test('the stack of a target is found by the target’s name, and other names are refused with a list', () => {
+  const promotion = promotionIn();
 
-    expect(promotion.targetStack('production')).toBe(promotion.targetStacks[1]);
-  });
-
-  test('fails on a name that no target has, and lists the names', () => {
-    expect(() => promotionIn().targetStack('prod')).toThrow(
-      'Cats: name is "prod", but the targets are staging, production: pass one of these names',
-    );
-  });
+  expect(promotion.targetStack('production')).toBe(promotion.targetStacks[1]);
+  expect(() => promotion.targetStack('prod')).toThrow(
+    'Cats: name is "prod", but the targets are staging, production: pass one of these names',
+  );
 });
 
 describe('the options of the stacks', () => {
@@ -192,9 +185,8 @@ describe('the options of the stacks', () => {
   });
 
   test('change only what they name', () => {
-    const [stack] = promotionIn({
-      targets: [{ ...STAGING, stackProps: { tags: { team: 'vision' } } }],
-    }).targetStacks;
+    const stackProps = { stackName: undefined, tags: { team: 'vision' } };
+    const [stack] = promotionIn({ targets: [{ ...STAGING, stackProps }] }).targetStacks;
 
     expect(stack.stackName).toBe('Cats-staging');
     expect(templateOf(stack).Description).toContain('staging of Cats');
@@ -282,19 +274,15 @@ describe('the source', () => {
   };
 
   test('has as many policies as needed, with names that stay when targets are added', () => {
-    const [few, more] = [6, 12].map((size) =>
-      policiesFor(size).map(([id, { Properties }]) => [id, Properties.PolicyName]),
-    );
+    const [few, more] = [6, 12].map(policiesFor);
+    const named = (policies: typeof few) =>
+      policies.map(([id, { Properties }]) => [id, Properties.PolicyName]);
 
     expect(few.length).toBeGreaterThan(1);
     expect(more.length).toBeGreaterThan(few.length);
-    expect(more.slice(0, few.length)).toEqual(few);
-  });
-
-  test('updates a policy after the policies that may take over its principals', () => {
-    const [[, first], [second]] = policiesFor(6);
-
-    expect(first.DependsOn).toContain(second);
+    expect(named(more).slice(0, few.length)).toEqual(named(few));
+    // A policy is updated after the policies that may take over its principals.
+    expect(few[0][1].DependsOn).toContain(few[1][0]);
   });
 });
 
@@ -435,12 +423,7 @@ describe('a target', () => {
 
   test.each<[string, Partial<PromotionTarget>, Duration | undefined, (string | undefined)[]]>([
     ['with minimums for labels', LABELS, undefined, ['pass', 'pass', undefined]],
-    [
-      'whichever is current',
-      { ...LABELS, currentModelVersionArn: version(1) },
-      undefined,
-      ['pass', undefined],
-    ],
+    ['the current one', { ...LABELS, currentModelVersionArn: version(1) }, undefined, ['pass', undefined]],
     ['where a chain judges', LABELS, Duration.hours(1), ['pass', 'pass', undefined]],
     ['without them', {}, undefined, [undefined, undefined, undefined]],
   ])('tells every copy but the newest that it may lack a label: %s', (_, own, timeout, expected) => {
@@ -454,11 +437,7 @@ describe('a target', () => {
   test.each<[string, Partial<PromotionTarget>, Partial<ModelPromotionProps>]>([
     ['the promotion', {}, { source: source(2), keptModelVersionArns: [version(1)] }],
     ['the target', { keptModelVersionArns: [version(1)] }, { source: source(2) }],
-    [
-      'the promotion, for its own',
-      { currentModelVersionArn: version(2) },
-      { keptModelVersionArns: [version(1)] },
-    ],
+    ['the promotion alone', { currentModelVersionArn: version(2) }, { keptModelVersionArns: [version(1)] }],
   ])('keeps the current version, which is not in the list of %s', (_, own, all) => {
     const stack = target(own, all);
 
@@ -469,22 +448,24 @@ describe('a target', () => {
 });
 
 test('copies depend on what empties the bucket, so that it is emptied after their deletion', () => {
-  const [copy, retained] = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN].map((removalPolicy) => {
-    const { targetStacks } = promotionIn({ targets: [{ ...STAGING, removalPolicy }] });
-    return resourceOf(targetStacks[0], COPY_TYPE);
-  });
+  const dependenciesWith = (removalPolicy: RemovalPolicy) =>
+    resourceOf(promotionIn({ targets: [{ ...STAGING, removalPolicy }] }).targetStacks[0], COPY_TYPE)
+      .DependsOn;
 
   const stateMachine = expect.stringMatching(/StateMachine/);
-  expect(copy.DependsOn).toEqual([stateMachine, expect.stringMatching(/^OutputBucketAutoDelete/)]);
-  expect(retained.DependsOn).toEqual([stateMachine]);
+  const emptying = expect.stringMatching(/^OutputBucketAutoDelete/);
+  expect(dependenciesWith(RemovalPolicy.DESTROY)).toEqual([stateMachine, emptying]);
+  expect(dependenciesWith(RemovalPolicy.RETAIN)).toEqual([stateMachine]);
 });
 
 test('the pointer waits for the copies of all kept versions', () => {
   const { targetStacks } = promotionIn({ keptModelVersionArns: [version(1), version(2), version(3)] });
-  const { DependsOn } = resourceOf(targetStacks[0], 'AWS::SSM::Parameter');
 
   // It refers to that of the first one.
-  expect(DependsOn).toEqual([expect.stringMatching(/^Copyv2/), expect.stringMatching(/^Copyv3/)]);
+  expect(resourceOf(targetStacks[0], 'AWS::SSM::Parameter').DependsOn).toEqual([
+    expect.stringMatching(/^Copyv2/),
+    expect.stringMatching(/^Copyv3/),
+  ]);
 });
 
 describe('what changes', () => {
@@ -525,12 +506,12 @@ describe('what changes', () => {
   });
 
   test('when the kept versions are given in another order: nothing', () => {
-    expect(
-      changes(
-        one({ keptModelVersionArns: [version(1), version(2)] }),
-        one({ keptModelVersionArns: [version(2), version(1)] }),
-      ),
-    ).toEqual([]);
+    const [before, after] = [
+      [1, 2],
+      [2, 1],
+    ].map((order) => one({ keptModelVersionArns: order.map(version) }));
+
+    expect(changes(before, after)).toEqual([]);
   });
 
   test.each<[string, PromotionTarget[]]>([
@@ -589,7 +570,9 @@ describe('validation', () => {
   const running = (more: Partial<PromotionRunning>) => ({ running: { minInferenceUnits: 1, ...more } });
   const minutes = Duration.minutes(Lazy.number({ produce: () => 1 }));
   const projectArn = (region: string) => `arn:aws:rekognition:${region}:333333333333:project/live/1`;
+  const FAR_PROJECT = projectArn('us-east-1');
   const encryptionKeyArn = 'arn:aws:kms:us-east-1:333333333333:key/abc';
+  const FOREIGN_ROLE = 'arn:aws:iam::222222222222:role/x';
   const copyRoleArn = 'arn:aws:iam::333333333333:role/x';
   test.each<[string, Partial<PromotionTarget>]>([
     ['wave is "${Token[AWS.StackId', { wave: token }],
@@ -618,10 +601,7 @@ describe('validation', () => {
       'parameterName is "/custom-labels/cats/current", but targets[0], "staging", has the same',
       inStaging({ projectName: 'other', parameterName: '/custom-labels/cats/current' }),
     ],
-    [
-      `projectArn is "${projectArn('us-east-1')}", but the stack is in eu-west-1`,
-      { projectArn: projectArn('us-east-1') },
-    ],
+    [`projectArn is "${FAR_PROJECT}", but the stack is in eu-west-1`, { projectArn: FAR_PROJECT }],
     [
       'projectName is "live", but projectArn names a project that exists already',
       { projectName: 'live', projectArn: projectArn(REGION) },
@@ -645,10 +625,7 @@ describe('validation', () => {
       running({ modelVersion: 'mine' } as Partial<PromotionRunning>),
     ],
     ['removalPolicy is "snapshot", but', { removalPolicy: RemovalPolicy.SNAPSHOT }],
-    [
-      'copyRoleArn is "arn:aws:iam::222222222222:role/x", but it must be the ARN of a role',
-      { copyRoleArn: 'arn:aws:iam::222222222222:role/x' },
-    ],
+    [`copyRoleArn is "${FOREIGN_ROLE}", but it must be the ARN of a role`, { copyRoleArn: FOREIGN_ROLE }],
     [
       'copyRoleName is "my role", but the policies in the account of the source name the role, so it is known',
       { copyRoleName: 'my role' },
@@ -721,12 +698,6 @@ describe('validation', () => {
         targetStacks: [{ stackName: 'two' }],
       });
     });
-
-    test('come from the promotion if stackProps have none', () => {
-      const target = { ...STAGING, stackProps: { stackName: undefined } };
-
-      expect(promotionIn({ targets: [target] }).targetStacks[0].stackName).toBe('Cats-staging');
-    });
   });
 
   test('names all mistakes at once, and makes nothing', () => {
@@ -761,41 +732,36 @@ describe('validation', () => {
       return () => app.synth();
     };
 
-    test('fails on a stack of the same name in the same account and Region', () => {
-      expect(synthesis('A-b', OTHER)).toThrow(
+    const named = (stackName: string) => ({ ...OTHER, stackProps: { stackName } });
+    const env = { account: SOURCE_ACCOUNT, region: REGION };
+    const stack = (app: App) => void new Stack(app, 'Mine', { stackName: 'A-Source', env });
+    const parameterName = '/custom-labels/cats/current';
+
+    test.each<[string, ReturnType<typeof synthesis>]>([
+      [
         'targets[0].name is "c", but it gives the stack name A-b-c, which A/b-c has in the same account and Region',
-      );
-      expect(synthesis('A-b', { ...OTHER, account: PRODUCTION.account })).not.toThrow();
-    });
-
-    test('fails on any other stack with the name of the source’s stack', () => {
-      const env = { account: SOURCE_ACCOUNT, region: REGION };
-      const stack = (app: App) => {
-        new Stack(app, 'Mine', { stackName: 'A-Source', env });
-      };
-
-      expect(synthesis('B', OTHER, stack)).toThrow(
-        'id is "A", but it gives the stack name A-Source, which Mine',
-      );
-    });
-
-    test('fails on a name in stackProps that another stack has, and the advice helps', () => {
-      const named = (stackName: string) => ({ ...OTHER, stackProps: { stackName } });
-
-      expect(synthesis('B', named('A-b-c'))).toThrow(
+        synthesis('A-b', OTHER),
+      ],
+      ['id is "A", but it gives the stack name A-Source, which Mine', synthesis('B', OTHER, stack)],
+      [
         'targets[0].stackProps.stackName is "A-b-c", but it is a name which A/b-c has in the same account and Region, so that one would overwrite the other: give the stack another name here',
-      );
-      expect(synthesis('B', named('B-b-c'))).not.toThrow();
+        synthesis('B', named('A-b-c')),
+      ],
+      ['targets[0].projectName is "cats", but A/b-c, of another promotion', synthesis('B', STAGING)],
+      [
+        `targets[0].parameterName is "${parameterName}", but A/b-c, of another promotion`,
+        synthesis('B', { ...OTHER, parameterName }),
+      ],
+    ])('fails: %s', (says, act) => {
+      expect(act).toThrow(says);
     });
 
-    test('fails on a project or a parameter that another promotion makes in the same account', () => {
-      expect(synthesis('B', STAGING)).toThrow(
-        'targets[0].projectName is "cats", but A/b-c, of another promotion',
-      );
-      expect(synthesis('B', { ...OTHER, parameterName: '/custom-labels/cats/current' })).toThrow(
-        'targets[0].parameterName is "/custom-labels/cats/current", but A/b-c, of another promotion',
-      );
-      expect(synthesis('B', OTHER)).not.toThrow();
+    test.each<[string, ReturnType<typeof synthesis>]>([
+      ['of the same name in another account', synthesis('A-b', { ...OTHER, account: PRODUCTION.account })],
+      ['with another name in stackProps', synthesis('B', named('B-b-c'))],
+      ['of another promotion', synthesis('B', OTHER)],
+    ])('accepts a stack %s', (_, act) => {
+      expect(act).not.toThrow();
     });
 
     test('treats names that contain the stack’s name as different', () => {

@@ -63,7 +63,7 @@ describe('a pointer', () => {
 
     pointer.grants.read(roleIn(stack)).assertSuccess();
 
-    const [statement] = resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
+    const [statement] = statementsIn(stack);
     expect(statement.Action).toContain('ssm:GetParameter');
     expect(statement.Resource).toEqual(stack.resolve(pointer.parameterArn));
     expect(statement.Resource).toEqual({
@@ -103,26 +103,24 @@ test.each<[string, (stack: Stack) => IModelVersionPointer]>([
   expect(pointer.parameterRef.parameterName).toBe((pointer as IModelVersionPointer).parameterName);
 });
 
-describe('a pointer without a given name', () => {
-  const nameIn = (stack: Stack) => resourceOf(stack, PARAMETER).Properties.Name;
+const nameIn = (stack: Stack) => resourceOf(stack, PARAMETER).Properties.Name;
 
-  test('is named after the project, like that of a promotion', () => {
-    const stack = stackIn();
-    pointerIn(stack);
+test('a pointer without a given name is named after the project, like that of a promotion', () => {
+  const stack = stackIn();
+  pointerIn(stack);
 
-    expect(nameIn(stack)).toBe('/custom-labels/cats/current');
-  });
+  expect(nameIn(stack)).toBe('/custom-labels/cats/current');
+});
 
-  test('is named after the project even if only CloudFormation knows the project', () => {
-    const stack = stackIn();
-    const destinationProject = new Project(stack, 'Project', { projectName: 'cats' });
-    const pointer = pointerIn(stack, { modelVersion: copyIn(stack, 'Copy', { destinationProject }) });
+test('a pointer without a given name is named after a project that only CloudFormation knows', () => {
+  const stack = stackIn();
+  const destinationProject = new Project(stack, 'Project', { projectName: 'cats' });
+  const pointer = pointerIn(stack, { modelVersion: copyIn(stack, 'Copy', { destinationProject }) });
 
-    const arn = { 'Fn::GetAtt': ['ProjectC78D97AD', 'Arn'] };
-    const name = { 'Fn::Select': [1, { 'Fn::Split': ['/', arn] }] };
-    expect(nameIn(stack)).toEqual({ 'Fn::Join': ['', ['/custom-labels/', name, '/current']] });
-    expect(JSON.stringify(stack.resolve(pointer.parameterArn))).toContain(':parameter"');
-  });
+  const arn = { 'Fn::GetAtt': ['ProjectC78D97AD', 'Arn'] };
+  const name = { 'Fn::Select': [1, { 'Fn::Split': ['/', arn] }] };
+  expect(nameIn(stack)).toEqual({ 'Fn::Join': ['', ['/custom-labels/', name, '/current']] });
+  expect(JSON.stringify(stack.resolve(pointer.parameterArn))).toContain(':parameter"');
 });
 
 const statementsIn = (stack: Stack) =>
@@ -207,9 +205,9 @@ describe('a pointer of another stack', () => {
 
   test('imported only by its name refuses detect()', () => {
     const stack = stackIn();
-    const pointer = ModelVersionPointer.fromParameterName(stack, 'Pointer', 'current');
+    const { grants } = ModelVersionPointer.fromParameterName(stack, 'Pointer', 'current');
 
-    expect(() => pointer.grants.detect(roleIn(stack))).toThrow(
+    expect(() => grants.detect(roleIn(stack))).toThrow(
       'Stack/Pointer: A pointer that is imported by its name alone does not tell the project of its versions: use ModelVersionPointer.fromModelVersionPointerAttributes() with the project',
     );
   });

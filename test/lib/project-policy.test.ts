@@ -23,6 +23,7 @@ import {
 const ENV = { account: SOURCE_ACCOUNT, region: REGION };
 const EVERY_VERSION = `arn:aws:rekognition:${REGION}:${SOURCE_ACCOUNT}:project/cats/version/*`;
 const TRUSTED = 'arn:aws:iam::222222222222:root';
+const toTrusted = new iam.ArnPrincipal(TRUSTED);
 
 const sourceStack = () => stackIn({ env: ENV });
 
@@ -34,7 +35,7 @@ function policyIn(stack: Stack, id = 'Policy', props: Partial<ProjectPolicyProps
 
 function statement(props: iam.PolicyStatementProps = {}): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    principals: [new iam.ArnPrincipal(TRUSTED)],
+    principals: [toTrusted],
     actions: ['rekognition:CopyProjectVersion'],
     resources: [EVERY_VERSION],
     ...props,
@@ -46,7 +47,7 @@ const documentWith = (...statements: iam.PolicyStatement[]) => new iam.PolicyDoc
 test('a policy lets another account copy every version of the project', () => {
   const stack = sourceStack();
 
-  policyIn(stack).allowCopy(new iam.ArnPrincipal(TRUSTED));
+  policyIn(stack).allowCopy(toTrusted);
 
   expect(resourceOf(stack, POLICY_TYPE)).toEqual({
     Type: 'Custom::RekognitionProjectPolicy',
@@ -116,7 +117,7 @@ describe('a principal that AWS does not document', () => {
     );
   });
 
-  const [everybody, role] = [new iam.StarPrincipal(), new iam.ArnPrincipal(TRUSTED)];
+  const [everybody, role] = [new iam.StarPrincipal(), toTrusted];
   const among = statement({ principals: [role, new iam.ArnPrincipal('*')] });
   test.each<[string, (policy: ProjectPolicy) => void, string[]]>([
     ['anybody', (policy) => policy.allowCopy(new iam.AnyPrincipal()), ['policy-everybody']],
@@ -156,18 +157,17 @@ describe('a principal that AWS does not document', () => {
 });
 
 test('fails on an empty list of versions, which would otherwise mean every one', () => {
-  const act = () => policyIn(sourceStack()).allowCopy(new iam.ArnPrincipal(TRUSTED), { versions: [] });
-
-  expect(act).toThrow('Stack/Policy: versions is [], but an empty list names no version');
+  expect(() => policyIn(sourceStack()).allowCopy(toTrusted, { versions: [] })).toThrow(
+    'Stack/Policy: versions is [], but an empty list names no version',
+  );
 });
 
 test('statements are added to the document that is given, in order', () => {
   const stack = sourceStack();
 
-  policyIn(stack, 'Policy', { document: documentWith(statement({ sid: 'First' })) }).allowCopy(
-    new iam.ArnPrincipal(TRUSTED),
-    { versions: [sourceIn(stack)] },
-  );
+  policyIn(stack, 'Policy', { document: documentWith(statement({ sid: 'First' })) }).allowCopy(toTrusted, {
+    versions: [sourceIn(stack)],
+  });
 
   const statements = resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement;
   expect(statements.map(({ Sid, Resource }: any) => [Sid, Resource])).toEqual([
@@ -179,7 +179,7 @@ test('statements are added to the document that is given, in order', () => {
 test('the policy of a project of the same stack names its versions by its attributes', () => {
   const stack = sourceStack();
 
-  policyIn(stack, 'Policy', { project: new Project(stack, 'New') }).allowCopy(new iam.ArnPrincipal(TRUSTED));
+  policyIn(stack, 'Policy', { project: new Project(stack, 'New') }).allowCopy(toTrusted);
 
   const parts = { 'Fn::Split': ['/', { 'Fn::GetAtt': ['New8A81B073', 'Arn'] }] };
   expect(resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement[0].Resource).toEqual({
@@ -260,57 +260,47 @@ describe('validation of properties', () => {
   });
 
   test('fails on a wrong resource beside one that is a token', () => {
-    const stack = sourceStack();
-    const document = documentWith(
-      statement({ resources: [`arn:${Aws.PARTITION}:x`, 'arn:aws:s3:::bucket'] }),
-    );
-
-    const act = () => policyIn(stack, 'Policy', { document });
+    const resources = [`arn:${Aws.PARTITION}:x`, 'arn:aws:s3:::bucket'];
+    const act = () => policyIn(sourceStack(), 'Policy', { document: documentWith(statement({ resources })) });
 
     expect(act).toThrow('document.Statement[0].Resource is "arn:aws:s3:::bucket", but');
   });
 });
 
 describe('validation at synthesis', () => {
-  test('fails on a policy without statements', () => {
-    const stack = sourceStack();
-    policyIn(stack);
-
-    const act = () => Template.fromStack(stack);
-
-    expect(act).toThrow(
+  test.each<[string, (policy: ProjectPolicy, stack: Stack) => void, RegExp]>([
+    [
+      'a policy without statements',
+      () => {},
       /\[Stack\/Policy\] document is {}, but a project policy needs at least one statement/,
-    );
-  });
-
-  test('fails on a statement that came late', () => {
-    const stack = sourceStack();
-    policyIn(stack).allowCopy(new iam.ArnPrincipal(TRUSTED), { versions: [versionIn(stack, 'Theirs')] });
-
-    const act = () => Template.fromStack(stack);
-
-    expect(act).toThrow(
+    ],
+    [
+      'a statement that came late',
+      (policy, stack) => policy.allowCopy(toTrusted, { versions: [versionIn(stack, 'Theirs')] }),
       /\[Stack\/Policy\] document\.Statement\[0\]\.Resource is ".*prod-cats.*", but it must be a version of/,
-    );
+    ],
+  ])('fails on %s', (_, change, says) => {
+    const stack = sourceStack();
+    change(policyIn(stack), stack);
+
+    expect(() => Template.fromStack(stack)).toThrow(says);
   });
 
   test('fails on a sixth policy of one project, wherever it is in the app', () => {
     const stack = sourceStack();
-    for (let i = 0; i < 5; i++) policyIn(stack, `Policy${i}`).allowCopy(new iam.ArnPrincipal(TRUSTED));
+    for (let i = 0; i < 5; i++) policyIn(stack, `Policy${i}`).allowCopy(toTrusted);
     const other = stackBeside(stack, 'Other', ENV);
 
-    policyIn(other, 'Sixth').allowCopy(new iam.ArnPrincipal(TRUSTED));
+    policyIn(other, 'Sixth').allowCopy(toTrusted);
 
     expect(() => Template.fromStack(other)).toThrow('it is policy number 6 of a project that can carry 5');
   });
 
   test('policies of different projects do not add up', () => {
     const stack = sourceStack();
-    for (let i = 0; i < 6; i++) {
-      policyIn(stack, `Policy${i}`, { project: new Project(stack, `Project${i}`) }).allowCopy(
-        new iam.ArnPrincipal(TRUSTED),
-      );
-    }
+    const projects = Array.from({ length: 6 }, (_, i) => new Project(stack, `Project${i}`));
+    for (const [i, project] of projects.entries())
+      policyIn(stack, `Policy${i}`, { project }).allowCopy(toTrusted);
 
     Template.fromStack(stack).resourceCountIs(POLICY_TYPE, 6);
   });

@@ -66,9 +66,9 @@ const named = (template: any, name: string) => actionsOf(template).find(({ Name 
 
 describe('a pipeline', () => {
   test('asks before every target except the first, and compares the versions before it asks', () => {
-    const names = actionsOf(plain).map(({ Name }) => Name);
+    const actions = actionsOf(plain);
 
-    expect(names).toEqual([
+    expect(actions.map(({ Name }) => Name)).toEqual([
       'Cats-Source.Prepare',
       'Cats-Source.Deploy',
       'Cats-staging.Prepare',
@@ -78,6 +78,8 @@ describe('a pipeline', () => {
       'Cats-production.Prepare',
       'Cats-production.Deploy',
     ]);
+    // No two of them run at the same time.
+    expect(new Set(actions.map(({ RunOrder }) => RunOrder)).size).toBe(actions.length);
   });
 
   test('builds the report as the pipeline says of all its builds', () => {
@@ -153,18 +155,19 @@ describe('a pipeline', () => {
     const options = { logRetention: RetentionDays.ONE_YEAR, logRemovalPolicy: RemovalPolicy.RETAIN };
     const oneYear = (app: App) => HandlerFunctions.configure(app, options);
 
-    test('for a month, if nobody says how long', () => {
-      expect(logGroupIn(plain)).toMatchObject({
-        Properties: { RetentionInDays: 30 },
-        DeletionPolicy: 'Delete',
-      });
-    });
-
-    test('as the app says for the functions', () => {
-      expect(logGroupIn(pipelineOf({}, undefined, { configure: oneYear }))).toMatchObject({
-        Properties: { RetentionInDays: 365 },
-        DeletionPolicy: 'Retain',
-      });
+    test.each<[string, () => any, object]>([
+      [
+        'for a month, if nobody says how long',
+        () => plain,
+        { RetentionInDays: 30, DeletionPolicy: 'Delete' },
+      ],
+      [
+        'as the app says for the functions',
+        () => pipelineOf({}, undefined, { configure: oneYear }),
+        { RetentionInDays: 365, DeletionPolicy: 'Retain' },
+      ],
+    ])('%s', (_, template, { DeletionPolicy, ...Properties }: any) => {
+      expect(logGroupIn(template())).toMatchObject({ Properties, DeletionPolicy });
     });
 
     test('with a role that may write there', () => {
@@ -182,12 +185,6 @@ describe('a pipeline', () => {
     test('as the pipeline says, whatever the app says for the functions', () => {
       expect(logGroupIn(pipelineOf({}, keptForTenYears, { configure: oneYear }))).toBe('kept-for-ten-years');
     });
-  });
-
-  test('never runs two of these actions at the same time', () => {
-    const orders = actionsOf(plain).map(({ RunOrder }) => RunOrder);
-
-    expect(new Set(orders).size).toBe(orders.length);
   });
 
   test.each<[string, boolean[], string[]]>([
@@ -239,6 +236,7 @@ describe('a pipeline', () => {
 
   test('asks with the version, the target and what the report found', () => {
     const { Configuration } = named(plain, 'Cats-production.Approve');
+
     const { Namespace } = named(plain, 'Cats-production.Report');
     expect(Configuration).toEqual({
       CustomData: `Promote ${version(1)} to production, account 333333333333, ${REGION}? #{${Namespace}.REPORT}`,
@@ -254,13 +252,10 @@ describe('a pipeline', () => {
   });
 
   test('passes the evaluation of the target before to the report', () => {
-    const { Namespace } = named(plain, 'Cats-staging.Deploy');
     const { EnvironmentVariables } = named(plain, 'Cats-production.Report').Configuration;
-    expect(JSON.parse(EnvironmentVariables)).toContainEqual({
-      name: 'PREVIOUS',
-      type: 'PLAINTEXT',
-      value: `#{${Namespace}.Evaluation}`,
-    });
+
+    const value = `#{${named(plain, 'Cats-staging.Deploy').Namespace}.Evaluation}`;
+    expect(JSON.parse(EnvironmentVariables)).toContainEqual({ name: 'PREVIOUS', type: 'PLAINTEXT', value });
   });
 
   test('lets the report assume exactly the roles with which it reads', () => {
@@ -369,34 +364,33 @@ describe('the report', () => {
     objects: { 's3://production/old.json': summary({ tabby: 0.92, manx: 0.9, sphynx: 0.5 }) },
   };
 
+  const world = { [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE };
+  const STAGING_HAS_IT = 'staging, the target before, has this version. ';
+  const AGAINST_THE_CURRENT = 'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02).';
+
   test('reads an account whose lookup role needs the synthesizer’s external id', () => {
     const stackProps = { synthesizer: new DefaultStackSynthesizer({ lookupRoleExternalId: 'cats-only' }) };
-    const world = { [STAGING.account]: STAGED, [PRODUCTION.account]: { ...LIVE, externalId: 'cats-only' } };
+    const guarded = { ...world, [PRODUCTION.account]: { ...LIVE, externalId: 'cats-only' } };
 
-    const { report } = run(world, next, { targets: [STAGING, { ...PRODUCTION, stackProps }] });
+    const { report } = run(guarded, next, { targets: [STAGING, { ...PRODUCTION, stackProps }] });
 
     expect(report).toContain('has 0.93 (+0.02)');
   });
 
   test('compares the version that the target before has with the current one, label by label', () => {
-    const { report, log } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE }, next);
+    const { report, log } = run(world, next);
 
     expect(report).toBe(
-      'staging, the target before, has this version. F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).',
+      `${STAGING_HAS_IT}${AGAINST_THE_CURRENT} By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).`,
     );
-    expect(log).toEqual([
-      'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02).',
-      'sphynx is gone',
-      'tabby 0.9 (-0.02)',
-      'manx 0.97 (+0.07)',
-    ]);
+    expect(log).toEqual([AGAINST_THE_CURRENT, 'sphynx is gone', 'tabby 0.9 (-0.02)', 'manx 0.97 (+0.07)']);
   });
 
   test('says that a target has no version yet', () => {
-    const { report } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: {} }, next);
+    const { report } = run({ ...world, [PRODUCTION.account]: {} }, next);
 
     expect(report).toBe(
-      'staging, the target before, has this version. F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.',
+      `${STAGING_HAS_IT}F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.`,
     );
   });
 
@@ -408,22 +402,19 @@ describe('the report', () => {
     };
 
     const targets = [{ ...PRODUCTION, requireApproval: true }];
-    const { report } = run({ [SOURCE_ACCOUNT]: training, [PRODUCTION.account]: LIVE }, {}, { targets });
+    const { report } = run({ ...world, [SOURCE_ACCOUNT]: training }, {}, { targets });
 
-    expect(report).toBe(
-      'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: manx is gone, sphynx is gone, tabby 0.9 (-0.02).',
-    );
+    expect(report).toBe(`${AGAINST_THE_CURRENT} By label: manx is gone, sphynx is gone, tabby 0.9 (-0.02).`);
   });
 
   test('compares all targets of a wave, each with its own version, and names the worst first', () => {
     const [other] = fleet(1);
     const targets = [STAGING, { ...other, wave: 'live' }, { ...PRODUCTION, wave: 'live' }];
-    const world = { [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE, [other.account]: {} };
 
-    const { report, log } = run(world, next, { targets });
+    const { report, log } = run({ ...world, [other.account]: {} }, next, { targets });
 
     expect(report).toBe(
-      'staging, the target before, has this version. production: F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.',
+      `${STAGING_HAS_IT}production: ${AGAINST_THE_CURRENT} Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.`,
     );
     expect(log.filter((line) => line.endsWith(':'))).toEqual(['account-0:', 'production:']);
   });

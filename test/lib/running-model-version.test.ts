@@ -58,15 +58,14 @@ describe('properties', () => {
 
   test('may be tokens', () => {
     const stack = stackIn();
-    const units = new CfnParameter(stack, 'Units', { type: 'Number' }).valueAsNumber;
-    const most = new CfnParameter(stack, 'Most', { type: 'Number' }).valueAsNumber;
-    const seconds = new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber;
+    const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+    const timeout = Duration.seconds(number('Seconds'));
 
     const properties = propertiesWith(
       {
-        minInferenceUnits: units,
-        maxInferenceUnits: most,
-        timeout: Duration.seconds(seconds),
+        minInferenceUnits: number('Units'),
+        maxInferenceUnits: number('Most'),
+        timeout,
         schedule: OFFICE_HOURS,
       },
       stack,
@@ -137,50 +136,39 @@ describe('bad input', () => {
   );
 });
 
-describe('the resource', () => {
-  test('a copy of the same stack is made before it and deleted after it', () => {
-    const stack = stackIn();
+test('a copy of the same stack is made before it and deleted after it', () => {
+  const stack = stackIn();
 
-    runIn(stack, 'Run', { modelVersion: copyIn(stack) });
+  runIn(stack, 'Run', { modelVersion: copyIn(stack) });
 
-    expect(resourceOf(stack, TYPE).Properties.ModelVersionArn).toEqual({
-      'Fn::GetAtt': ['Copy1ED8A51E', 'ModelVersionArn'],
-    });
-  });
-
-  test('its users wait until the model runs', () => {
-    const stack = stackIn();
-    const run = runIn(stack);
-
-    expect(stack.resolve(run.modelVersionRef)).toEqual({
-      projectArn: DESTINATION_PROJECT,
-      modelVersionArn: { 'Fn::GetAtt': ['RunC4A32B5F', 'ModelVersionArn'] },
-    });
-    expect(stack.resolve(run.status)).toEqual({ 'Fn::GetAtt': ['RunC4A32B5F', 'Status'] });
-    expect(run.grants).toBeDefined();
+  expect(resourceOf(stack, TYPE).Properties.ModelVersionArn).toEqual({
+    'Fn::GetAtt': ['Copy1ED8A51E', 'ModelVersionArn'],
   });
 });
 
-describe('the role', () => {
-  test('changes only its own tags', () => {
-    const stack = stackIn();
-    runIn(stack);
+test('its users wait until the model runs', () => {
+  const stack = stackIn();
+  const run = runIn(stack);
 
-    const tagging = statementsOf(stack, 'RunningModelVersion').filter(({ Action }) =>
-      /rekognition:(Un)?[tT]agResource/.test(Action),
-    );
-    expect(tagging).toHaveLength(3);
-    for (const { Condition } of tagging) {
-      expect(Condition).toMatchObject({
-        'ForAllValues:StringEquals': {
-          'aws:TagKeys': [
-            'cdk-rekognition-custom-labels:runner',
-            'cdk-rekognition-custom-labels:run-operation',
-          ],
-        },
-      });
-    }
+  expect(stack.resolve(run.modelVersionRef)).toEqual({
+    projectArn: DESTINATION_PROJECT,
+    modelVersionArn: { 'Fn::GetAtt': ['RunC4A32B5F', 'ModelVersionArn'] },
   });
+  expect(stack.resolve(run.status)).toEqual({ 'Fn::GetAtt': ['RunC4A32B5F', 'Status'] });
+  expect(run.grants).toBeDefined();
+});
+
+test('the role changes only its own tags', () => {
+  const stack = stackIn();
+  runIn(stack);
+
+  const tagging = statementsOf(stack, 'RunningModelVersion').filter(({ Action }) =>
+    /rekognition:(Un)?[tT]agResource/.test(Action),
+  );
+  const own = ['runner', 'run-operation'].map((tag) => `cdk-rekognition-custom-labels:${tag}`);
+  expect(tagging.map(({ Condition }) => Condition['ForAllValues:StringEquals'])).toEqual(
+    Array(3).fill({ 'aws:TagKeys': own }),
+  );
 });
 
 describe('a schedule expression', () => {
@@ -281,10 +269,17 @@ describe('a schedule', () => {
     const { stack, start, stop } = scheduled({ minInferenceUnits: 2, maxInferenceUnits: 4 });
     const { ServiceToken, ServiceTimeout: _, ...properties } = resourceOf(stack, TYPE).Properties;
 
+    const Target = { Arn: ServiceToken };
+    const FlexibleTimeWindow = { Mode: 'OFF' };
     expect(start).toMatchObject({
       ScheduleExpression: 'cron(0 8 ? * MON-FRI *)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: ServiceToken },
+      FlexibleTimeWindow,
+      Target,
+    });
+    expect(stop).toMatchObject({
+      ScheduleExpression: 'cron(0 20 ? * MON-FRI *)',
+      FlexibleTimeWindow,
+      Target,
     });
     expect(eventOf(start)).toEqual({
       RequestType: 'Schedule',
@@ -296,10 +291,6 @@ describe('a schedule', () => {
       ResourceType: TYPE,
       ServiceToken: ServiceToken['Fn::GetAtt'].join('.'),
       ResourceProperties: properties,
-    });
-    expect(stop).toMatchObject({
-      ScheduleExpression: 'cron(0 20 ? * MON-FRI *)',
-      Target: { Arn: ServiceToken },
     });
     expect(eventOf(stop)).toEqual({ ...eventOf(start), Edge: 'stop' });
   });
@@ -326,9 +317,8 @@ describe('a schedule', () => {
   });
 
   test('has permanent ids', () => {
-    const { stack } = scheduled();
+    const ids = Object.keys(Template.fromStack(scheduled().stack).toJSON().Resources);
 
-    const ids = Object.keys(Template.fromStack(stack).toJSON().Resources);
     expect(ids.filter((id) => /Hours|Schedules/.test(id)).sort()).toEqual([
       'RunHoursStart4FCA701A',
       'RunHoursStop990BCD07',

@@ -33,8 +33,6 @@ export function deployed(given: Readonly<Record<string, Version>> = {}, answers:
   return {
     ...aws,
     versions,
-    /** Rekognition's answers about the project. */
-    ofProject,
     play: (change: EventChange = {}, options?: PlayOptions<Notes>) =>
       simulate(lifecycle, aws.services, event(change), options),
     /** A version gets another status. */

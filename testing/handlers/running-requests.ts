@@ -78,21 +78,22 @@ const STATUS: Readonly<Record<Situation, string>> = {
   edge: 'UPDATE_COMPLETE',
 };
 
-interface MomentChange {
+export interface MomentChange {
   /** Seconds. */
   readonly age?: number;
   readonly notes?: Partial<Notes>;
   readonly status?: string;
+  readonly withoutRollback?: true;
 }
 
 /** A quarter of an hour after the request began. */
 export function moment(
   situation: Situation,
-  { age = 900, notes = {}, status = STATUS[situation] }: MomentChange = {},
+  { age = 900, notes = {}, status = STATUS[situation], withoutRollback }: MomentChange = {},
 ): Moment {
   return {
     situation,
-    operation: { status, since: BEGAN },
+    operation: { status, since: BEGAN, withoutRollback },
     notes: { startedAt: '2026-01-01T00:00:00.000Z', ...notes },
     remembered: { startedAt: '2026-01-01T00:00:00.000Z', ...notes },
     age: age * 1000,

@@ -78,12 +78,7 @@ describe('a Create or an Update', () => {
     ['when the resource must have shown by now', 'ValidationError', 60_000, 'not wanted'],
     ['when the resource may not show yet', 'ValidationError', 59_999, NOT_YET],
     ['when CloudFormation is busy', 'Throttling', 60_000, THROTTLED],
-    [
-      'when CloudFormation does not let us ask',
-      'AccessDenied',
-      60_000,
-      'unanswered: AccessDenied: AWS’s own text.',
-    ],
+    ['when we may not ask', 'AccessDenied', 60_000, 'unanswered: AccessDenied: AWS’s own text.'],
     ['when no answer comes', 'TimeoutError', 60_000, 'unanswered: TimeoutError: AWS’s own text.'],
   ])('%s: %s after %d milliseconds is %s', async (_, name, age, expected) => {
     expect(await asked('Create', { DescribeStackResource: awsError(name) }, age).said).toBe(expected);

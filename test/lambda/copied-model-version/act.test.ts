@@ -15,14 +15,19 @@ import {
 } from '../../../testing/handlers/copy-requests';
 
 const why = { row: 'a.test', because: 'a test' };
+const VISION = { team: 'vision' };
 const asked = request({
   type: 'Update',
-  change: { OutputKeyPrefix: 'p/', KmsKeyId: 'alias/k', Tags: { team: 'vision' } },
+  change: { OutputKeyPrefix: 'p/', KmsKeyId: 'alias/k', Tags: VISION },
 });
 const { arn } = version();
 const NOTED = { asked: iso(START) };
 const FOUND = version({ tags: { former: 'yes', team: 'audio', [OWNER_TAG]: 'other/Copy' } });
-const TAKEN = { team: 'vision', [OWNER_TAG]: 'prod/Copy', [OPERATION_TAG]: MARKS.now };
+const TAKEN = { ...VISION, [OWNER_TAG]: 'prod/Copy', [OPERATION_TAG]: MARKS.now };
+
+const after = (change: Parameters<typeof version>[0]) => ({ kind: 'seen', thing: version(change) });
+const GIVEN_BACK = { after: { kind: 'seen', thing: { ...version(), ours: false } } };
+const OUR_TAGS = [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG];
 
 /** A change, its call with the input, and the result. */
 const CHANGES: readonly (readonly [Change, string, object, object])[] = [
@@ -44,37 +49,31 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
     { action: 'adopt', version: FOUND, tags: TAKEN, ...why },
     'TagResource',
     { ResourceArn: arn, Tags: TAKEN },
-    {
-      notes: NOTED,
-      after: { kind: 'seen', thing: version({ tags: { former: 'yes', ...TAKEN } }) },
-    },
+    { notes: NOTED, after: after({ tags: { former: 'yes', ...TAKEN } }) },
   ],
   [
-    { action: 'tag', version: FOUND, tags: { team: 'vision' }, ...why },
+    { action: 'tag', version: FOUND, tags: VISION, ...why },
     'TagResource',
-    { ResourceArn: arn, Tags: { team: 'vision' } },
-    { notes: NOTED, after: { kind: 'seen', thing: version({ tags: { ...FOUND.tags, team: 'vision' } }) } },
+    { ResourceArn: arn, Tags: VISION },
+    { notes: NOTED, after: after({ tags: { ...FOUND.tags, ...VISION } }) },
   ],
   [
     { action: 'untag', version: FOUND, keys: ['former'], ...why },
     'UntagResource',
     { ResourceArn: arn, TagKeys: ['former'] },
-    {
-      notes: NOTED,
-      after: { kind: 'seen', thing: version({ tags: { team: 'audio', [OWNER_TAG]: 'other/Copy' } }) },
-    },
+    { notes: NOTED, after: after({ tags: { team: 'audio', [OWNER_TAG]: 'other/Copy' } }) },
   ],
   [
     { action: 'release', version: version(), ...why },
     'UntagResource',
-    { ResourceArn: arn, TagKeys: [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG] },
-    { after: { kind: 'seen', thing: { ...version(), ours: false } } },
+    { ResourceArn: arn, TagKeys: OUR_TAGS },
+    GIVEN_BACK,
   ],
   [
     { action: 'release', version: version(), formerOwner: 'other/Copy', ...why },
     'TagResource',
     { ResourceArn: arn, Tags: { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: 'given-back' } },
-    { after: { kind: 'seen', thing: { ...version(), ours: false } } },
+    GIVEN_BACK,
   ],
   [{ action: 'delete', version: version(), ...why }, 'DeleteProjectVersion', { ProjectVersionArn: arn }, {}],
   [{ action: 'stop', version: version(), ...why }, 'StopProjectVersion', { ProjectVersionArn: arn }, {}],

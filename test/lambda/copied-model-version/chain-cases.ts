@@ -1,192 +1,144 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
 import { MARKS, TAGS } from '../../../testing/handlers/copy-requests';
-import { absent, type Case, madeNow, NEW, seen, unknown, unobservable } from './cases';
+import { asks, type Case, each } from '../../../testing/handlers/tables';
+import { absent, aged, type Cases, type Given, madeNow, seen, unknown, unobservable } from './cases';
 
-const FIRST = { change: { Followed: 'true' } };
-const MIDDLE = { change: { First: 'Copy', WaitedBefore: '3000', Followed: 'true' } };
-const LAST = { change: { First: 'Copy', WaitedBefore: '3000' } };
-/** The first link alone, and one that followed it. */
-const BECOMING_LAST = [{ change: {} }, LAST].map((request) => ({ ...request, old: { Followed: 'true' } }));
+const FOLLOWED = { Followed: 'true' };
+const FOLLOWER = { First: 'Copy', WaitedBefore: '3000' };
+const FIRST = asks(FOLLOWED);
+const MIDDLE = asks({ ...FOLLOWER, ...FOLLOWED });
+const LAST = asks(FOLLOWER);
+/** Links that another one follows. */
+const LONGER = [
+  ['the first link', FIRST],
+  ['a middle link', MIDDLE],
+] as const;
+const BECOMING_LAST = [
+  ['the first link', {}],
+  ['a middle link', FOLLOWER],
+] as const;
 const DROP_GATE = { MaximumF1Drop: '0.02', CurrentVersionParameterName: '/models/current' };
+const COMPARING_LAST = asks({ ...FOLLOWER, ...DROP_GATE });
 
 const IN_PROGRESS = seen({ status: 'COPYING_IN_PROGRESS' });
-const IN_TIME = { age: 2_999_999 };
-const OVER = { age: 3_000_000 };
+const IN_TIME = aged(2_999_999);
+const OVER = aged(3_000_000);
 const markedBy = (mark: string) => seen({ tags: { ...TAGS, [OPERATION_TAG]: mark } });
 
-export const CHAINED_PRESENCE: readonly Case[] = [
-  ['the first link is in time', 'copy.in-progress: wait', IN_PROGRESS, { request: FIRST, moment: IN_TIME }],
-  ...[FIRST, MIDDLE].flatMap((request, index): Case[] => [
-    [
-      `the time of link ${index + 1} is over, and the copy is in progress`,
-      'copy.handed-over: done',
-      IN_PROGRESS,
-      { request, moment: OVER },
-    ],
-    [
-      `the time of link ${index + 1} is over, and the copy never had a place`,
-      'copy.handed-over: done',
-      absent,
-      { request, moment: OVER },
-    ],
-    [
-      `the time of link ${index + 1} is over, and AWS does not say`,
-      'copy.handed-over: done',
-      unknown,
-      { request, moment: OVER },
-    ],
-    [
-      `the time of link ${index + 1} is over, and its tags differ`,
-      'copy.handed-over: done',
-      seen(),
-      { request: { change: { ...request.change, Tags: { team: 'vision' } } }, in: ['change'], moment: OVER },
-    ],
-    [
-      `the time of link ${index + 1} is over, and the copy has failed`,
-      'copy.failed: fail',
-      madeNow({ status: 'COPYING_FAILED' }),
-      { request, moment: OVER },
-    ],
-    [
-      `the time of link ${index + 1} is over, and the copy is there`,
-      'copy.finished: done',
-      markedBy(MARKS.now),
-      { request, moment: OVER },
-    ],
+const VERDICTS = ['undone', 'under way', 'survived', 'unknown'] as const;
+
+export const CHAINED_PRESENCE: Cases = {
+  'copy.in-progress: wait': [
+    ['the first link is in time', IN_PROGRESS, FIRST, IN_TIME],
+    ['the time of the last link is over', IN_PROGRESS, LAST, OVER],
+  ],
+  'copy.handed-over: done': LONGER.flatMap(([link, asked]): Case<Given>[] => [
+    [`the time of ${link} is over, and the copy is in progress`, IN_PROGRESS, asked, OVER],
+    [`the time of ${link} is over, and the copy never had a place`, absent, asked, OVER],
+    [`the time of ${link} is over, and AWS does not say`, unknown, asked, OVER],
   ]),
-  [
-    'the time of the first link is over, and it has to ask who made the copy',
-    'copy.found-unread: examine',
-    seen(),
-    { in: NEW, request: FIRST, moment: OVER },
+  'copy.failed: fail': each(LONGER, ([link, asked]) => [
+    `the time of ${link} is over, and the copy has failed`,
+    madeNow({ status: 'COPYING_FAILED' }),
+    asked,
+    OVER,
+  ]),
+  'copy.finished: done': [
+    ...each(LONGER, ([link, asked]) => [
+      `the time of ${link} is over, and the copy is there`,
+      markedBy(MARKS.now),
+      asked,
+      OVER,
+    ]),
+    ['the last link compares no copy of before', seen({ f1Score: 0.5, verdict: 'finished' }), COMPARING_LAST],
   ],
-  [
-    'the time of the last link is over',
-    'copy.in-progress: wait',
-    IN_PROGRESS,
-    { request: LAST, moment: OVER },
+  'copy.absent: copy': [['a follower finds nothing', absent, LAST]],
+};
+
+export const CHAINED_NEW: Cases = {
+  'copy.finished: done': [
+    ['a follower is new, and the operation that made the copy finished', seen({ verdict: 'finished' }), LAST],
+    ['a follower is new, and the copy has no mark', seen({ mark: undefined }), LAST],
   ],
-  ['a follower finds nothing', 'copy.absent: copy', absent, { request: LAST }],
-  [
-    'a follower is new, and the copy is from an earlier operation',
-    'copy.found-unread: examine',
-    seen(),
-    { in: NEW, request: LAST },
+  'copy.found-unread: examine': [
+    ['the time of the first link is over, and it has to ask who made the copy', seen(), FIRST, OVER],
+    ['a follower is new, and the copy is from an earlier operation', seen(), LAST],
   ],
-  [
-    'a follower is new, and the copy is from an earlier operation that finished',
-    'copy.finished: done',
-    seen({ verdict: 'finished' }),
-    { in: NEW, request: LAST },
+  'copy.gates-unread: examine': [
+    ['the last link compares a copy of this operation', markedBy(MARKS.now), COMPARING_LAST],
   ],
-  ...(['undone', 'under way', 'survived', 'unknown'] as const).flatMap((verdict): Case[] => [
-    [
-      `a follower is new, and the operation that made the copy is ${verdict}: nobody has judged it`,
-      'copy.found: tag',
+  'copy.found: tag': [
+    ...each(VERDICTS, (verdict) => [
+      `a follower is new, and nobody has judged the copy of an operation that is ${verdict}`,
       seen({ verdict }),
-      { in: NEW, request: LAST },
-    ],
-    ...BECOMING_LAST.map(
-      (request, index): Case => [
-        `link ${index + 1} becomes the last one, and the operation that made the copy is ${verdict}`,
-        'copy.found: tag',
-        seen({ verdict }),
-        { in: ['change'], request },
-      ],
-    ),
+      LAST,
+    ]),
+    ['a follower is new, and the first link could not take the copy in', markedBy(MARKS.elsewhere), LAST],
+  ],
+};
+
+export const CHAINED_CHANGE: Cases = {
+  'copy.handed-over: done': each(LONGER, ([link, { request }]) => [
+    `the time of ${link} is over, and its tags differ`,
+    seen(),
+    asks({ ...request.change, Tags: { team: 'vision' } }),
+    OVER,
   ]),
-  ...BECOMING_LAST.flatMap((request, index): Case[] => [
-    [
-      `link ${index + 1} becomes the last one`,
-      'copy.found-unread: examine',
-      seen(),
-      { in: ['change'], request },
-    ],
-    [
-      `link ${index + 1} becomes the last one, and the operation that made the copy finished: it is not compared`,
-      'copy.finished: done',
+  'copy.finished: done': [
+    ...each(BECOMING_LAST, ([link, change]) => [
+      `${link} becomes the last one, and does not compare the copy of an operation that finished`,
       seen({ verdict: 'finished' }),
-      { in: ['change'], request: { ...request, change: { ...request.change, ...DROP_GATE } } },
-    ],
-    [
-      `link ${index + 1} becomes the last one, and compares what it has taken in`,
-      'copy.gates-unread: examine',
-      markedBy(MARKS.now),
-      { in: ['change'], request: { ...request, change: { ...request.change, ...DROP_GATE } } },
-    ],
-  ]),
-  [
-    'a follower is new, and the copy has no mark',
-    'copy.finished: done',
-    seen({ mark: undefined }),
-    { in: NEW, request: LAST },
+      asks({ ...change, ...DROP_GATE }, FOLLOWED),
+    ]),
+    ['the last link compares no copy that it judged before', markedBy(MARKS.now), COMPARING_LAST],
   ],
-  [
-    'a follower is new, and the copy is one that the first link could not take in',
-    'copy.found: tag',
-    markedBy(MARKS.elsewhere),
-    { in: NEW, request: LAST },
-  ],
-  [
-    'the last link compares no copy of an earlier operation',
-    'copy.finished: done',
-    seen({ f1Score: 0.5, verdict: 'finished' }),
-    { request: { change: { ...LAST.change, ...DROP_GATE } } },
-  ],
-  [
-    'the last link compares a copy of this operation',
-    'copy.gates-unread: examine',
-    markedBy(MARKS.now),
-    { in: NEW, request: { change: { ...LAST.change, ...DROP_GATE } } },
-  ],
-  [
-    'the last link compares no copy that it has judged before, and that was made again',
-    'copy.finished: done',
-    markedBy(MARKS.now),
-    { in: ['change'], request: { change: { ...LAST.change, ...DROP_GATE } } },
-  ],
-];
-
-export const CHAINED_RETURN: readonly Case[] = [
-  [
-    'the time of the first link is over',
-    'copy.in-progress: wait',
-    IN_PROGRESS,
-    { request: FIRST, moment: OVER },
-  ],
-];
-
-export const CHAINED_DELETION: readonly Case[] = [
-  ...[MIDDLE, LAST].flatMap((request, index): Case[] => [
-    [`follower ${index + 1} is in time`, 'copy.busy: wait', IN_PROGRESS, { request, moment: IN_TIME }],
-    [
-      `the time of follower ${index + 1} is over`,
-      'copy.handed-over: done',
-      IN_PROGRESS,
-      { request, moment: OVER },
-    ],
-  ]),
-  ['AWS does not tell a follower', 'copy.unknown: wait', unknown, { request: LAST, moment: IN_TIME }],
-  [
-    'AWS did not answer a follower in its time',
-    'copy.handed-over: done',
-    unknown,
-    { request: LAST, moment: OVER },
-  ],
-  ['AWS will never answer a follower', 'copy.followed: done', unobservable, { request: LAST }],
-  ['a follower finds nothing', 'copy.followed: done', absent, { request: LAST }],
-  ...['COPYING_COMPLETED', 'COPYING_FAILED', 'RUNNING', 'DELETING'].map(
-    (status): Case => [
-      `a follower finds it ${status}`,
-      'copy.followed: done',
-      seen({ status }),
-      { request: LAST },
-    ],
+  'copy.found: tag': BECOMING_LAST.flatMap(([link, change]) =>
+    each(VERDICTS, (verdict) => [
+      `${link} becomes the last one, and the operation that made the copy is ${verdict}`,
+      seen({ verdict }),
+      asks(change, FOLLOWED),
+    ]),
   ),
-  [
-    'the time of the first link is over',
-    'copy.busy: wait',
-    madeNow({ status: 'COPYING_IN_PROGRESS' }),
-    { request: FIRST, moment: OVER, in: ['remove'] },
+  'copy.found-unread: examine': each(BECOMING_LAST, ([link, change]) => [
+    `${link} becomes the last one`,
+    seen(),
+    asks(change, FOLLOWED),
+  ]),
+  'copy.gates-unread: examine': each(BECOMING_LAST, ([link, change]) => [
+    `${link} becomes the last one, and compares what it has taken in`,
+    markedBy(MARKS.now),
+    asks({ ...change, ...DROP_GATE }, FOLLOWED),
+  ]),
+};
+
+export const CHAINED_RETURN: Cases = {
+  'copy.in-progress: wait': [['the time of the first link is over', IN_PROGRESS, FIRST, OVER]],
+};
+
+export const CHAINED_DELETION: Cases = {
+  'copy.busy: wait': [
+    ['a middle link is in time', IN_PROGRESS, MIDDLE, IN_TIME],
+    ['the last link is in time', IN_PROGRESS, LAST, IN_TIME],
   ],
-];
+  'copy.handed-over: done': [
+    ['the time of a middle link is over', IN_PROGRESS, MIDDLE, OVER],
+    ['the time of the last link is over', IN_PROGRESS, LAST, OVER],
+    ['AWS did not answer a follower in its time', unknown, LAST, OVER],
+  ],
+  'copy.unknown: wait': [['AWS does not tell a follower', unknown, LAST, IN_TIME]],
+  'copy.followed: done': [
+    ['AWS will never answer a follower', unobservable, LAST],
+    ['a follower finds nothing', absent, LAST],
+    ...each(['COPYING_COMPLETED', 'COPYING_FAILED', 'RUNNING', 'DELETING'], (status) => [
+      `a follower finds it ${status}`,
+      seen({ status }),
+      LAST,
+    ]),
+  ],
+};
+
+export const CHAINED_REMOVAL: Cases = {
+  'copy.busy: wait': [
+    ['the time of the first link is over', madeNow({ status: 'COPYING_IN_PROGRESS' }), FIRST, OVER],
+  ],
+};

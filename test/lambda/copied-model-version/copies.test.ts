@@ -1,10 +1,8 @@
 import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
-import { awsError, BEGAN, eventsOf, lines, START, silence } from '../../../testing/handlers/answers';
+import { BEGAN, eventsOf, lines, START, silence } from '../../../testing/handlers/answers';
 import {
   arnOf,
   MARKS,
-  nothing,
-  OTHER_SOURCE,
   request,
   SOURCE_VERSION,
   STACK_ID,
@@ -92,46 +90,6 @@ test.each([
   });
 });
 
-test('a copy that is not visible yet is not requested again for a minute', async () => {
-  const { play, inputsOf } = creating({}, { DescribeProjectVersions: nothing });
-  const counts: number[] = [];
-
-  await play({}, { patience: 130, before: () => counts.push(inputsOf('CopyProjectVersion').length) });
-
-  expect(counts.indexOf(2) - counts.indexOf(1)).toBe(60 / PAUSE);
-});
-
-test('a copy that is turned away is requested again after a pause of about a minute', async () => {
-  const { play, inputsOf, clock } = creating({}, { CopyProjectVersion: awsError('LimitExceededException') });
-  const times: number[] = [];
-
-  await play({}, { patience: 100, before: () => times.push(seconds(clock.now)) });
-
-  expect(inputsOf('CopyProjectVersion')).toHaveLength(times.length);
-  expect(times[1]).toBeGreaterThan(1 + 2 * PAUSE);
-});
-
-test('a copy whose answer was lost is found, and recognised by its mark', async () => {
-  const { play, turn, inputsOf, ofProject, answer } = creating();
-  answer({
-    CopyProjectVersion: (input: object) => {
-      (ofProject.CopyProjectVersion as (input: object) => void)(input);
-      return awsError('TimeoutError', 'lost');
-    },
-  });
-
-  const { answer: said, notes } = await play(
-    {},
-    at(4, () => turn('COPYING_COMPLETED')),
-  );
-
-  expect(said).toMatchObject({ status: 'SUCCESS' });
-  expect(notes).toMatchObject({ touched: true });
-  expect(inputsOf('CopyProjectVersion')).toHaveLength(1);
-  // Once while it is in progress, and once when it is finished.
-  expect(inputsOf('ListTagsForResource')).toHaveLength(2);
-});
-
 test('a copy of a step that died fails at the deadline under its own id, so that it is undone', async () => {
   const tags = { ...TAGS, [OPERATION_TAG]: MARKS.now };
   const { play } = creating({ [NAME]: { status: 'COPYING_IN_PROGRESS', tags } });
@@ -159,40 +117,6 @@ test.each<[string, Record<string, string>]>([
 
   expect([created.answer!.status, undone.answer!.status]).toEqual(['SUCCESS', 'SUCCESS']);
   expect([taken, versions.get(NAME)!.tags[OWNER_TAG]]).toEqual(['prod/Copy', tags[OWNER_TAG]]);
-});
-
-test('a rolled back update waits for its cancelled copy, deletes it, and finds the former one', async () => {
-  const old = { SourceProjectVersionArn: OTHER_SOURCE };
-  const undone = request({ change: old }).versionName;
-  const tags = { ...TAGS, [OPERATION_TAG]: MARKS.now };
-  const { play, is, turn, versions } = deployed({
-    [NAME]: { status: 'COPYING_COMPLETED' },
-    [undone]: { status: 'COPYING_IN_PROGRESS', source: OTHER_SOURCE, tags },
-  });
-  is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
-
-  const { answer, steps } = await play(
-    { type: 'Update', old },
-    at(2, () => turn('COPYING_COMPLETED', undone)),
-  );
-
-  expect(answer).toMatchObject({
-    status: 'SUCCESS',
-    data: { VersionName: NAME, Status: 'COPYING_COMPLETED' },
-  });
-  expect(steps).toBe(4);
-  expect([...versions.keys()]).toEqual([NAME]);
-});
-
-test('a Delete deletes the copy that its id names, and ends when that is gone', async () => {
-  const { play, is, versions } = deployed({ old: { status: 'STOPPED' }, [NAME]: { status: 'STOPPED' } });
-  is('DELETE_IN_PROGRESS');
-
-  expect(await play({ type: 'Delete', id: 'shapes-prod/old' })).toMatchObject({
-    steps: 2,
-    answer: { status: 'SUCCESS', physicalId: 'shapes-prod/old' },
-  });
-  expect([...versions.keys()]).toEqual([NAME]);
 });
 
 describe('the gates', () => {

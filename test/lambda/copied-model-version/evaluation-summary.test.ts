@@ -115,12 +115,11 @@ describe('in a function, which has 256 MB,', () => {
   /** 16 MiB, more than which is not read. */
   const full = (unit: string) => unit.repeat((16 * 1024 * 1024) / unit.length);
 
-  test('the summary of as many labels as a model has is read', () => {
-    expect(labelsIn(OF_250_LABELS)).toBe('250');
-  });
-
-  test('the same summary is read with a number that JSON does not know', () => {
-    expect(labelsIn(OF_250_LABELS.replace('0.0051282051282051', 'NaN'))).toBe('250');
+  test.each([
+    ['', OF_250_LABELS],
+    [', also with a number that JSON does not know', OF_250_LABELS.replace('0.0051282051282051', 'NaN')],
+  ])('the summary of as many labels as a model has is read%s', (_, text) => {
+    expect(labelsIn(text)).toBe('250');
   });
 
   test.each(['[],', '{"":', '"",', 'NaN '])('16 MiB of %s is no summary', (unit) => {

@@ -54,67 +54,60 @@ async function examined({ answers = {}, change, of = {}, at = {} }: Asked) {
   };
 }
 
+/** What the gates find out about the labels, if this is the answer about the summary. */
+const labelsOf = async (GetObject: Answers[string], of: Asked['of'] = {}) =>
+  (await examined({ answers: { GetObject }, change: LABELS, of })).evidence?.labels;
+
 describe('the scores of labels', () => {
-  test('come from the object that Rekognition names, in our own account', async () => {
-    const getObject = jest.fn(() => summary({ circle: 0.71 }));
+  test.each([[undefined], ['v']])(
+    'come from the object that Rekognition names: version %p',
+    async (versionId) => {
+      const answers = { GetObject: () => summary({ circle: 0.71 }) };
+      const of = { evaluationSummary: { ...SUMMARY, versionId } };
 
-    const { evidence, calls } = await examined({ answers: { GetObject: getObject }, change: LABELS });
+      const { evidence, calls, inputsOf } = await examined({ answers, change: LABELS, of });
 
-    expect(evidence).toEqual({
-      labels: { kind: 'known', scores: new Map([['circle', 0.71]]), names: undefined },
-    });
-    expect(calls).toEqual(['GetObject']);
-    expect(getObject).toHaveBeenCalledWith({
-      Bucket: 'models-of-prod',
-      Key: 'copies/summary.json',
-      VersionId: undefined,
-      ExpectedBucketOwner: '222222222222',
-    });
-  });
-
-  test('come from the version of the object that Rekognition names', async () => {
-    const getObject = jest.fn(() => summary({}));
-
-    await examined({
-      answers: { GetObject: getObject },
-      change: LABELS,
-      of: { evaluationSummary: { ...SUMMARY, versionId: 'v' } },
-    });
-
-    expect(getObject).toHaveBeenCalledWith(expect.objectContaining({ VersionId: 'v' }));
-  });
+      expect(evidence).toEqual({
+        labels: { kind: 'known', scores: new Map([['circle', 0.71]]), names: undefined },
+      });
+      expect(calls).toEqual(['GetObject']);
+      expect(inputsOf('GetObject')).toEqual([
+        {
+          Bucket: 'models-of-prod',
+          Key: 'copies/summary.json',
+          VersionId: versionId,
+          ExpectedBucketOwner: '222222222222',
+        },
+      ]);
+    },
+  );
 
   test('arrive in pieces', async () => {
-    const Body = Readable.from(
-      [...JSON.stringify({ LabelEvaluationResults: [{ Label: 'é', Metrics: { F1Score: 1 } }] })]
-        .map((character) => Buffer.from(character))
-        .flatMap((bytes) => [...bytes].map((byte) => Buffer.of(byte))),
-    );
+    const text = JSON.stringify({ LabelEvaluationResults: [{ Label: 'é', Metrics: { F1Score: 1 } }] });
+    const Body = Readable.from([...Buffer.from(text)].map((byte) => Buffer.of(byte)));
 
-    const { evidence } = await examined({ answers: { GetObject: { Body } }, change: LABELS });
-
-    expect(evidence?.labels).toEqual({ kind: 'known', scores: new Map([['é', 1]]) });
+    expect(await labelsOf({ Body })).toEqual({ kind: 'known', scores: new Map([['é', 1]]) });
   });
 
+  const noSummary =
+    /^s3:\/\/.* is no evaluation summary: it is not JSON, it has no LabelEvaluationResults, or it is larger than that of a model with 250 labels, the most there can be$/;
+  const longest = () => Readable.from([Buffer.alloc(16 * 1024 * 1024, ' '), Buffer.alloc(0)]);
   test.each([
-    ['Rekognition names no summary', { of: { evaluationSummary: undefined } }, /names no evaluation summary/],
-    [
-      'the object is not there',
-      { answers: { GetObject: awsError('NoSuchKey', 404) } },
-      /^the .* does not exist$/,
-    ],
-    ['its version is not there', { answers: { GetObject: awsError('NoSuchVersion', 404) } }, /not exist/],
-    ['the bucket is not there', { answers: { GetObject: awsError('NoSuchBucket', 404) } }, /not exist/],
-    [
-      'the object is no JSON',
-      { answers: { GetObject: file('<html>') } },
-      /^s3:\/\/.* is no evaluation summary: it is not JSON, it has no LabelEvaluationResults, or it is larger than that of a model with 250 labels, the most there can be$/,
-    ],
-    ['the object is empty', { answers: { GetObject: {} } }, /is no evaluation summary: it is not JSON/],
-  ])('are missing if %s', async (_, world, because) => {
-    const { evidence } = await examined({ change: LABELS, ...(world as object) });
+    ['the object is not there', awsError('NoSuchKey', 404), /^the .* does not exist$/],
+    ['its version is not there', awsError('NoSuchVersion', 404), /not exist/],
+    ['the bucket is not there', awsError('NoSuchBucket', 404), /not exist/],
+    ['the object is no JSON', file('<html>'), noSummary],
+    ['the object is empty', {}, noSummary],
+    ['the object has only spaces, as many as the longest summary', () => ({ Body: longest() }), noSummary],
+  ])('are missing if %s', async (_, answer, because) => {
+    expect(await labelsOf(answer)).toEqual({ kind: 'missing', because: expect.stringMatching(because) });
+  });
 
-    expect(evidence?.labels).toEqual({ kind: 'missing', because: expect.stringMatching(because) });
+  test('are missing if Rekognition names no summary', async () => {
+    expect(await labelsOf({}, { evaluationSummary: undefined })).toEqual({
+      kind: 'missing',
+      because: expect.stringMatching(/names no evaluation summary/),
+    });
   });
 
   test('are missing if the object is huge, and only the size of a summary is read', async () => {
@@ -126,21 +119,8 @@ describe('the scores of labels', () => {
       }
     })();
 
-    const { evidence } = await examined({ answers: { GetObject: { Body } }, change: LABELS });
-
-    expect(evidence?.labels).toMatchObject({
-      kind: 'missing',
-      because: expect.stringMatching(/is longer than/),
-    });
+    expect(await labelsOf({ Body })).toMatchObject({ because: expect.stringMatching(/is longer than/) });
     expect(read).toBe(17);
-  });
-
-  test('can come from the longest summary', async () => {
-    const Body = Readable.from([Buffer.alloc(16 * 1024 * 1024, ' '), Buffer.alloc(0)]);
-
-    const { evidence } = await examined({ answers: { GetObject: { Body } }, change: LABELS });
-
-    expect(evidence?.labels).toMatchObject({ because: expect.stringMatching(/is no evaluation summary/) });
   });
 });
 
@@ -163,38 +143,30 @@ describe('an object that does not arrive', () => {
   });
 
   test('leaves no timer behind if it arrives', async () => {
-    await examined({ answers: { GetObject: summary({}) }, change: LABELS });
+    await labelsOf(summary({}));
 
     expect(jest.getTimerCount()).toBe(0);
   });
 });
 
 describe('the current version', () => {
-  test('is the one that the pointer names, and is read a second after the copy', async () => {
-    const describeVersions = jest.fn(() => current());
-    const getParameter = jest.fn(() => pointer(CURRENT));
+  const compared = (GetParameter: object, DescribeProjectVersions: object = {}, at: Partial<Moment> = {}) =>
+    examined({ answers: { GetParameter, DescribeProjectVersions }, change: DROP, at });
 
-    const { evidence, calls, took } = await examined({
-      answers: { GetParameter: getParameter, DescribeProjectVersions: describeVersions },
-      change: DROP,
-    });
+  test('is the one that the pointer names, and is read a second after the copy', async () => {
+    const { evidence, calls, inputsOf, took } = await compared(pointer(CURRENT), current());
 
     expect(evidence).toEqual({ current: { kind: 'known', arn: CURRENT, f1Score: 0.95 } });
     expect(calls).toEqual(['GetParameter', 'DescribeProjectVersions']);
-    expect(getParameter).toHaveBeenCalledWith({ Name: NAME });
-    expect(describeVersions).toHaveBeenCalledWith({
-      ProjectArn: DESTINATION,
-      VersionNames: ['v0'],
-      NextToken: undefined,
-    });
+    expect(inputsOf('GetParameter')).toEqual([{ Name: NAME }]);
+    expect(inputsOf('DescribeProjectVersions')).toEqual([
+      { ProjectArn: DESTINATION, VersionNames: ['v0'], NextToken: undefined },
+    ]);
     expect(took).toBe(1_000);
   });
 
   test('is the copy itself if the pointer already names it', async () => {
-    const { evidence, calls } = await examined({
-      answers: { GetParameter: pointer(version().arn) },
-      change: DROP,
-    });
+    const { evidence, calls } = await compared(pointer(version().arn));
 
     expect(evidence).toEqual({ current: { kind: 'known', arn: version().arn, f1Score: 0.9 } });
     expect(calls).toEqual(['GetParameter']);
@@ -207,28 +179,25 @@ describe('the current version', () => {
     ['of another project', 'forms/version/v2/1700000001001', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
   ])('with a source that is %s than the copy’s is reported so', async (_, resource, expected) => {
     const SourceProjectVersionArn = `arn:aws:rekognition:eu-west-1:111111111111:project/${resource}`;
-    const { evidence } = await examined({
-      answers: {
-        GetParameter: pointer(CURRENT),
-        DescribeProjectVersions: current({ SourceProjectVersionArn }),
-      },
-      change: DROP,
-    });
+
+    const { evidence } = await compared(pointer(CURRENT), current({ SourceProjectVersionArn }));
 
     expect(evidence?.current).toEqual(expected);
   });
 
   test('may be missing while the stack is created', async () => {
-    const { evidence, calls } = await examined({
-      answers: { GetParameter: awsError('ParameterNotFound') },
-      change: DROP,
-      at: { situation: 'create', operation: operationIn('CREATE_IN_PROGRESS') },
-    });
+    const creation = { situation: 'create', operation: operationIn('CREATE_IN_PROGRESS') } as const;
+
+    const { evidence, calls } = await compared(awsError('ParameterNotFound'), {}, creation);
 
     expect(evidence).toEqual({ current: { kind: 'none' } });
     expect(calls).toEqual(['GetParameter']);
   });
 
+  const FOREIGN = CURRENT.replace('222222222222', '111111111111');
+  const GONE = `${NAME} names ${CURRENT}, which is gone`;
+  const NO_ARN = `${NAME} does not hold the ARN of a model version`;
+  const ELSEWHERE = CURRENT.replace('shapes-prod', 'shapes-test');
   test.each<readonly [string, object, object, unknown]>([
     [
       'is gone',
@@ -236,38 +205,28 @@ describe('the current version', () => {
       {},
       `${NAME} does not exist, though the stack was deployed before: was it deleted by hand? ${RENAMED}`,
     ],
-    ['holds something else', pointer('nothing yet'), {}, `${NAME} does not hold the ARN of a model version`],
-    ['holds nothing', {}, {}, `${NAME} does not hold the ARN of a model version`],
+    ['holds something else', pointer('nothing yet'), {}, NO_ARN],
+    ['holds nothing', {}, {}, NO_ARN],
     [
       'names a version of another project',
-      pointer(CURRENT.replace('shapes-prod', 'shapes-test')),
+      pointer(ELSEWHERE),
       {},
-      `${NAME} names ${CURRENT.replace('shapes-prod', 'shapes-test')}, a version of another project. ${RENAMED}`,
+      `${NAME} names ${ELSEWHERE}, a version of another project. ${RENAMED}`,
     ],
     [
       'names a version of another account',
-      pointer(CURRENT.replace('222222222222', '111111111111')),
+      pointer(FOREIGN),
       {},
       expect.stringMatching(/a version of another project\. If /),
     ],
-    [
-      'names a version that is gone',
-      pointer(CURRENT),
-      { ProjectVersionDescriptions: [] },
-      `${NAME} names ${CURRENT}, which is gone`,
-    ],
+    ['names a version that is gone', pointer(CURRENT), { ProjectVersionDescriptions: [] }, GONE],
     [
       'names a version that is gone, and another has its name',
       pointer(CURRENT),
       current({ ProjectVersionArn: CURRENT.replace('1690000000000', '1690000000001') }),
-      `${NAME} names ${CURRENT}, which is gone`,
+      GONE,
     ],
-    [
-      'names a version of a project that is gone',
-      pointer(CURRENT),
-      awsError('ResourceNotFoundException'),
-      `${NAME} names ${CURRENT}, which is gone`,
-    ],
+    ['names one of a project that is gone', pointer(CURRENT), awsError('ResourceNotFoundException'), GONE],
     ...[undefined, {}, { F1Score: Number.NaN }, { F1Score: Number.POSITIVE_INFINITY }].map(
       (EvaluationResult) =>
         [
@@ -277,20 +236,25 @@ describe('the current version', () => {
           `${NAME} names ${CURRENT}, which has no F1 score`,
         ] as const,
     ),
-  ])('is missing if the pointer %s', async (_, GetParameter, DescribeProjectVersions, because) => {
-    const { evidence } = await examined({ answers: { GetParameter, DescribeProjectVersions }, change: DROP });
-
-    expect(evidence).toEqual({ current: { kind: 'missing', because } });
+  ])('is missing if the pointer %s', async (_, parameter, versions, because) => {
+    expect((await compared(parameter, versions)).evidence).toEqual({ current: { kind: 'missing', because } });
   });
 });
 
 describe('a call that AWS does not answer', () => {
   const BOTH = { ...LABELS, ...DROP };
-  const whole: Answers = {
-    GetObject: () => summary({ circle: 1 }),
-    GetParameter: pointer(CURRENT),
-    DescribeProjectVersions: current(),
-  };
+  /** What is examined if `call` gets this answer, and each other call a good one. */
+  const without = (call: string, answer: object, at: Partial<Moment> = {}) =>
+    examined({
+      answers: {
+        GetObject: () => summary({ circle: 1 }),
+        GetParameter: pointer(CURRENT),
+        DescribeProjectVersions: current(),
+        [call]: answer,
+      },
+      change: BOTH,
+      at,
+    });
 
   test.each<[string, string, number | 'lost']>([
     ['GetObject', 'SlowDown', 503],
@@ -302,10 +266,7 @@ describe('a call that AWS does not answer', () => {
     ['DescribeProjectVersions', 'AccessDeniedException', 400],
     ['GetParameter', 'TimeoutError', 'lost'],
   ])('is made again in the next pass: %s, %s', async (call, error, status) => {
-    const { observation, records } = await examined({
-      answers: { ...whole, [call]: awsError(error, status) },
-      change: BOTH,
-    });
+    const { observation, records } = await without(call, awsError(error, status));
 
     expect(observation).toEqual({ kind: 'unknown', because: `${error}: AWS’s own text.` });
     expect(records).toContainEqual({ call, error, requestId: 'of the error' });
@@ -316,20 +277,13 @@ describe('a call that AWS does not answer', () => {
     ['GetParameter', 'AccessDeniedException', `GetParameter on ${NAME} is not allowed`],
     ['DescribeProjectVersions', 'AccessDeniedException', 'DescribeProjectVersions is not allowed'],
   ])('fails after the time that permissions need: %s', async (call, error, says) => {
-    const { observation } = await examined({
-      answers: { ...whole, [call]: awsError(error, 403) },
-      change: BOTH,
-      at: { age: 120_001 },
-    });
+    const { observation } = await without(call, awsError(error, 403), { age: 120_001 });
 
     expect(observation).toEqual({ kind: 'unobservable', message: expect.stringContaining(says) });
   });
 
   test('fails if a retry would get the same answer', async () => {
-    const { observation } = await examined({
-      answers: { ...whole, GetObject: awsError('KMS.DisabledException') },
-      change: BOTH,
-    });
+    const { observation } = await without('GetObject', awsError('KMS.DisabledException'));
 
     expect(observation).toEqual({
       kind: 'unobservable',
@@ -359,6 +313,7 @@ test('each call is noted for the log', async () => {
     change: { ...LABELS, ...DROP },
   });
 
+  expect(records).toHaveLength(3);
   expect(records).toEqual(
     expect.arrayContaining([
       { call: 'GetObject', requestId: 'of the object' },

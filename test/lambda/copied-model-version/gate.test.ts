@@ -28,216 +28,163 @@ const known = (scores: Record<string, number>): Evidence => ({
 });
 const current = (f1Score: number): Evidence => ({ current: { kind: 'known', arn: CURRENT, f1Score } });
 
-interface Row {
-  readonly when: string;
-  readonly gates: Gates;
-  readonly f1Score?: number;
-  readonly evidence?: Evidence;
-  readonly found: readonly [result: string, text: string][];
+const of = `of ${CURRENT} that ${NAME} names`;
+const lacks = (label: string, minimum = 0.8) =>
+  `missing: label ${label} has no F1 score, ${minimum} is asked for`;
+const lacksBeside = (nearest: string, label: string, minimum?: number) =>
+  `${lacks(label, minimum)} (the nearest label with a score is ${nearest}: correct the name if you mean that one)`;
+
+/** What each gate finds: the result and the text. */
+type Row = readonly [when: string, gates: Gates, copy: Parameters<typeof version>[0], ...found: string[]];
+
+function checks(title: string, rows: readonly Row[]): void {
+  test.each(rows.map(([when, ...row]) => [when, row] as const))(
+    `${title}: %s`,
+    (_when, [gates, copy, ...found]) => {
+      const findings = judge({ ...gates, currentVersionParameterName: NAME }, version(copy), true);
+
+      expect(findings.map(({ result, text }) => `${result}: ${text}`)).toEqual(found);
+    },
+  );
 }
 
-const of = `of ${CURRENT} that ${NAME} names`;
-
-const ROWS: Row[] = [
-  { when: 'there is no gate', gates: none, found: [] },
-  {
-    when: 'the F1 score is the minimum',
-    gates: model(0.9),
-    f1Score: 0.9,
-    found: [['passed', 'F1 0.9 >= 0.9 (minimumF1Score)']],
-  },
-  {
-    when: 'the F1 score is the minimum in single precision',
-    gates: model(0.9),
-    f1Score: Math.fround(0.9),
-    found: [['passed', 'F1 0.9 >= 0.9 (minimumF1Score)']],
-  },
-  {
-    when: 'the F1 score is a little lower',
-    gates: model(0.9),
-    f1Score: 0.89999,
-    found: [['low', 'F1 0.89999 < 0.9 (minimumF1Score)']],
-  },
-  {
-    when: 'there is no F1 score',
-    gates: model(0.9),
-    found: [['missing', 'its F1 score is not known, 0.9 is asked for (minimumF1Score)']],
-  },
-  {
-    when: 'there is no F1 score, and 0 would do',
-    gates: model(0),
-    found: [['missing', 'its F1 score is not known, 0 is asked for (minimumF1Score)']],
-  },
-  {
-    when: 'a label has other capitals, or its accents are written otherwise',
-    gates: labels({ CIRCLE: 0.8, STOP: 0.8, 'Zu\u0308rick': 0.8 }),
-    evidence: known({ square: 1, circle: 1, 'stop sign': 1, step: 1, Zurich: 1, 'Z\u00fcrich': 1 }),
-    found: (
-      [
-        ['CIRCLE', 'circle'],
-        ['STOP', 'step'],
-        ['Zu\u0308rick', 'Z\u00fcrich'],
-      ] as const
-    ).map(([label, other]) => [
-      'missing',
-      `label ${label} has no F1 score, 0.8 is asked for (the nearest label with a score is ${other}: correct the name if you mean that one)`,
-    ]),
-  },
-  {
-    when: 'labels are at, above and below their minimum, and absent',
-    gates: labels({ circle: 0.8, square: 0.8, star: 0.8, moon: 0.7 }),
-    evidence: known({ circle: 0.71, square: 0.8, star: 0.95, sun: 0 }),
-    found: [
-      ['low', 'label circle 0.71 < 0.8'],
-      ['passed', 'label square 0.8 >= 0.8'],
-      ['passed', 'label star 0.95 >= 0.8'],
-      [
-        'missing',
-        'label moon has no F1 score, 0.7 is asked for (the nearest label with a score is sun: correct the name if you mean that one)',
-      ],
+checks('a copy', [
+  ['there is no gate', none, {}],
+  ['its score is the minimum', model(0.9), { f1Score: 0.9 }, 'passed: F1 0.9 >= 0.9 (minimumF1Score)'],
+  [
+    'its score is the minimum in single precision',
+    model(0.9),
+    { f1Score: Math.fround(0.9) },
+    'passed: F1 0.9 >= 0.9 (minimumF1Score)',
+  ],
+  ['its score is lower', model(0.9), { f1Score: 0.89999 }, 'low: F1 0.89999 < 0.9 (minimumF1Score)'],
+  ...[0.9, 0].map(
+    (minimum): Row => [
+      `it has no score, and ${minimum} would do`,
+      model(minimum),
+      {},
+      `missing: its F1 score is not known, ${minimum} is asked for (minimumF1Score)`,
     ],
-  },
-  ...(['passed', 'missing'] as const).map((unknownLabels) => ({
-    when: `a label is unknown, and counts as ${unknownLabels}`,
-    gates: { ...labels({ disc: 0.8, moon: 0.8, 'cafe\u0301': 0.8, sun: 0.8 }), unknownLabels },
+  ),
+  [
+    'every gate has something to say',
+    { ...drop(0.02), ...labels({ circle: 0.8 }), minimumF1Score: 0.92, maximumF1Drop: 0.02 },
+    { f1Score: 0.9, evidence: { ...known({ circle: 0.71 }), ...current(0.95) } },
+    'low: F1 0.9 < 0.92 (minimumF1Score)',
+    'low: label circle 0.71 < 0.8',
+    `low: F1 0.9 lies 0.05 below the 0.95 ${of}, 0.02 is allowed (maximumF1Drop)`,
+  ],
+]);
+
+const unknownCounts = (unknownLabels: 'passed' | 'missing', disc: string): Row => [
+  `a label is unknown, and counts as ${unknownLabels}`,
+  { ...labels({ disc: 0.8, moon: 0.8, 'cafe\u0301': 0.8, sun: 0.8 }), unknownLabels },
+  {
     evidence: {
       labels: {
-        kind: 'known' as const,
+        kind: 'known',
         scores: new Map([['sun', 0.7]]),
         names: new Set(['moon', 'caf\u00e9', 'sun']),
       },
     },
-    found: [
-      unknownLabels === 'passed'
-        ? ['passed', 'label disc is none of its labels, and a newer version is kept, so 0.8 is not asked for']
-        : [
-            'missing',
-            'label disc has no F1 score, 0.8 is asked for (the nearest label with a score is sun: correct the name if you mean that one)',
-          ],
-      [
-        'missing',
-        'label moon has no F1 score, 0.8 is asked for (the nearest label with a score is sun: correct the name if you mean that one)',
-      ],
-      [
-        'missing',
-        'label cafe\u0301 has no F1 score, 0.8 is asked for (the nearest label with a score is sun: correct the name if you mean that one)',
-      ],
-      ['low', 'label sun 0.7 < 0.8'],
-    ] as Row['found'],
-  })),
-  {
-    when: 'the summary does not say which labels are known',
-    gates: { ...labels({ disc: 0.8 }), unknownLabels: 'passed' },
-    evidence: known({}),
-    found: [['missing', 'label disc has no F1 score, 0.8 is asked for']],
   },
-  {
-    when: 'a label is written in another form of Unicode',
-    gates: labels({ 'cafe\u0301': 0.8 }),
-    evidence: known({ 'caf\u00e9': 0.9 }),
-    found: [['passed', 'label cafe\u0301 0.9 >= 0.8']],
-  },
-  {
-    when: 'labels have spaces, marks and quotes',
-    gates: labels({ 'red circle': 0.5, '\u202Eabc': 0.8, 'a"b': 0.8, 'caf\u00e9_1.0-\u65e5': 0.8 }),
-    evidence: known({ 'red circle ': 0.9, '\u202Eabc': 0.7, 'a"b': 0.8, 'caf\u00e9_1.0-\u65e5': 0.9 }),
-    found: [
-      [
-        'missing',
-        'label "red circle" has no F1 score, 0.5 is asked for (the nearest label with a score is "red circle ": correct the name if you mean that one)',
-      ],
-      ['low', String.raw`label "\u{202e}abc" 0.7 < 0.8`],
-      ['passed', String.raw`label "a\"b" 0.8 >= 0.8`],
-      ['passed', 'label caf\u00e9_1.0-\u65e5 0.9 >= 0.8'],
-    ],
-  },
-  {
-    when: 'no label has a score',
-    gates: labels({ circle: 0.8 }),
-    evidence: known({}),
-    found: [['missing', 'label circle has no F1 score, 0.8 is asked for']],
-  },
-  {
-    when: 'there is no summary',
-    gates: labels({ circle: 0.8, square: 0.8 }),
-    evidence: { labels: { kind: 'missing', because: 'no file' } },
-    found: [['missing', 'the F1 scores of its labels are not known: no file']],
-  },
-  {
-    when: 'it is as good as the current version',
-    gates: drop(0),
-    f1Score: 0.9,
-    evidence: current(0.9),
-    found: [['passed', `F1 0.9 lies 0 below the 0.9 ${of}, 0 is allowed (maximumF1Drop)`]],
-  },
-  {
-    when: 'it is better than the current version',
-    gates: drop(0),
-    f1Score: 0.95,
-    evidence: current(0.9),
-    found: [['passed', `F1 0.95 lies 0.05 above the 0.9 ${of}, 0 is allowed (maximumF1Drop)`]],
-  },
-  {
-    when: 'it is worse by what is allowed',
-    gates: drop(0.02),
-    f1Score: 0.93,
-    evidence: current(0.95),
-    found: [['passed', `F1 0.93 lies 0.02 below the 0.95 ${of}, 0.02 is allowed (maximumF1Drop)`]],
-  },
-  {
-    when: 'it is worse by more',
-    gates: drop(0.02),
-    f1Score: 0.9,
-    evidence: current(0.95),
-    found: [['low', `F1 0.9 lies 0.05 below the 0.95 ${of}, 0.02 is allowed (maximumF1Drop)`]],
-  },
-  {
-    when: 'it has no F1 score to compare',
-    gates: drop(0.02),
-    evidence: current(0.95),
-    found: [['missing', `its F1 score is not known, so it cannot be compared with the 0.95 ${of}`]],
-  },
-  {
-    when: 'it is older than the current version',
-    gates: drop(0.02),
-    f1Score: 0.5,
-    evidence: { current: { kind: 'newer', arn: CURRENT } },
-    found: [['passed', `it goes back: its source is older than that ${of}`]],
-  },
-  {
-    when: 'there is no parameter yet',
-    gates: drop(0.02),
-    f1Score: 0.1,
-    evidence: { current: { kind: 'none' } },
-    found: [['passed', `there is nothing to compare with: the parameter ${NAME} does not exist yet`]],
-  },
-  {
-    when: 'the pointer names nothing that has a score',
-    gates: drop(0.02),
-    f1Score: 0.9,
-    evidence: { current: { kind: 'missing', because: 'gone' } },
-    found: [['missing', 'gone']],
-  },
-  {
-    when: 'every gate has something to say',
-    gates: { ...drop(0.02), ...labels({ circle: 0.8 }), minimumF1Score: 0.92, maximumF1Drop: 0.02 },
-    f1Score: 0.9,
-    evidence: { ...known({ circle: 0.71 }), ...current(0.95) },
-    found: [
-      ['low', 'F1 0.9 < 0.92 (minimumF1Score)'],
-      ['low', 'label circle 0.71 < 0.8'],
-      ['low', expect.stringContaining('lies 0.05 below') as unknown as string],
-    ],
-  },
+  disc,
+  lacksBeside('sun', 'moon'),
+  lacksBeside('sun', 'cafe\u0301'),
+  'low: label sun 0.7 < 0.8',
 ];
 
-test.each(ROWS)('$when', ({ gates, f1Score, evidence, found }) => {
-  const gatesAndName = { ...gates, currentVersionParameterName: NAME };
+checks('labels', [
+  [
+    'one has other capitals, or its accents are written otherwise',
+    labels({ CIRCLE: 0.8, STOP: 0.8, 'Zu\u0308rick': 0.8 }),
+    { evidence: known({ square: 1, circle: 1, 'stop sign': 1, step: 1, Zurich: 1, 'Z\u00fcrich': 1 }) },
+    lacksBeside('circle', 'CIRCLE'),
+    lacksBeside('step', 'STOP'),
+    lacksBeside('Z\u00fcrich', 'Zu\u0308rick'),
+  ],
+  [
+    'they are at, above and below their minimum, and absent',
+    labels({ circle: 0.8, square: 0.8, star: 0.8, moon: 0.7 }),
+    { evidence: known({ circle: 0.71, square: 0.8, star: 0.95, sun: 0 }) },
+    'low: label circle 0.71 < 0.8',
+    'passed: label square 0.8 >= 0.8',
+    'passed: label star 0.95 >= 0.8',
+    lacksBeside('sun', 'moon', 0.7),
+  ],
+  unknownCounts('missing', lacksBeside('sun', 'disc')),
+  unknownCounts(
+    'passed',
+    'passed: label disc is none of its labels, and a newer version is kept, so 0.8 is not asked for',
+  ),
+  [
+    'the summary does not say which ones are known',
+    { ...labels({ disc: 0.8 }), unknownLabels: 'passed' },
+    { evidence: known({}) },
+    lacks('disc'),
+  ],
+  [
+    'one is written in another form of Unicode',
+    labels({ 'cafe\u0301': 0.8 }),
+    { evidence: known({ 'caf\u00e9': 0.9 }) },
+    'passed: label cafe\u0301 0.9 >= 0.8',
+  ],
+  [
+    'they have spaces, marks and quotes',
+    labels({ 'red circle': 0.5, '\u202Eabc': 0.8, 'a"b': 0.8, 'caf\u00e9_1.0-\u65e5': 0.8 }),
+    { evidence: known({ 'red circle ': 0.9, '\u202Eabc': 0.7, 'a"b': 0.8, 'caf\u00e9_1.0-\u65e5': 0.9 }) },
+    lacksBeside('"red circle "', '"red circle"', 0.5),
+    String.raw`low: label "\u{202e}abc" 0.7 < 0.8`,
+    String.raw`passed: label "a\"b" 0.8 >= 0.8`,
+    'passed: label caf\u00e9_1.0-\u65e5 0.9 >= 0.8',
+  ],
+  ['none has a score', labels({ circle: 0.8 }), { evidence: known({}) }, lacks('circle')],
+  [
+    'there is no summary',
+    labels({ circle: 0.8, square: 0.8 }),
+    { evidence: { labels: { kind: 'missing', because: 'no file' } } },
+    'missing: the F1 scores of its labels are not known: no file',
+  ],
+]);
 
-  const findings = judge(gatesAndName, version({ f1Score, evidence }), true);
+const compared = (f1Score: number | undefined, other: number) => ({ f1Score, evidence: current(other) });
+const lies = (where: string, allowed: number) => `${where} ${of}, ${allowed} is allowed (maximumF1Drop)`;
 
-  expect(findings.map(({ result, text }) => [result, text])).toEqual(found);
-});
+checks('compared with the current version', [
+  ['it is as good', drop(0), compared(0.9, 0.9), `passed: F1 0.9 lies ${lies('0 below the 0.9', 0)}`],
+  ['it is better', drop(0), compared(0.95, 0.9), `passed: F1 0.95 lies ${lies('0.05 above the 0.9', 0)}`],
+  [
+    'it is worse by what is allowed',
+    drop(0.02),
+    compared(0.93, 0.95),
+    `passed: F1 0.93 lies ${lies('0.02 below the 0.95', 0.02)}`,
+  ],
+  ['it is worse', drop(0.02), compared(0.9, 0.95), `low: F1 0.9 lies ${lies('0.05 below the 0.95', 0.02)}`],
+  [
+    'it has no F1 score',
+    drop(0.02),
+    compared(undefined, 0.95),
+    `missing: its F1 score is not known, so it cannot be compared with the 0.95 ${of}`,
+  ],
+  [
+    'it is older',
+    drop(0.02),
+    { f1Score: 0.5, evidence: { current: { kind: 'newer', arn: CURRENT } } },
+    `passed: it goes back: its source is older than that ${of}`,
+  ],
+  [
+    'there is no parameter yet',
+    drop(0.02),
+    { f1Score: 0.1, evidence: { current: { kind: 'none' } } },
+    `passed: there is nothing to compare with: the parameter ${NAME} does not exist yet`,
+  ],
+  [
+    'the pointer names nothing that has a score',
+    drop(0.02),
+    { f1Score: 0.9, evidence: { current: { kind: 'missing', because: 'gone' } } },
+    'missing: gone',
+  ],
+]);
 
 test('a copy that is not new to the stack is not compared', () => {
   expect(asksForCurrent(drop(0.02), false)).toBe(false);
@@ -245,29 +192,18 @@ test('a copy that is not new to the stack is not compared', () => {
 });
 
 test('only what a gate needs is read', () => {
-  expect([asksForLabels(none), asksForLabels(model(0.9)), asksForLabels(drop(0))]).toEqual([
-    false,
-    false,
-    false,
-  ]);
-  expect(asksForLabels(labels({ circle: 0 }))).toBe(true);
-  expect([asksForCurrent(none, true), asksForCurrent(model(0.9), true)]).toEqual([false, false]);
-  expect(asksForCurrent(labels({ circle: 0 }), true)).toBe(false);
-  expect(asksForCurrent(drop(0), true)).toBe(true);
+  const gates = [none, model(0.9), drop(0), labels({ circle: 0 })];
+
+  expect(gates.map(asksForLabels)).toEqual([false, false, false, true]);
+  expect(gates.map((gate) => asksForCurrent(gate, true))).toEqual([false, false, true, false]);
 });
 
-describe('acceptMissingEvaluation', () => {
-  const low = { result: 'low', text: 'low' } as const;
-  const missing = { result: 'missing', text: 'missing' } as const;
-  const passed = { result: 'passed', text: 'passed' } as const;
+test('acceptMissingEvaluation accepts a missing number, and never a low one', () => {
+  const findings = (['passed', 'missing', 'low'] as const).map((result) => ({ result, text: result }));
+  const [, missing, low] = findings;
 
-  test('accepts a missing number, and never a low one', () => {
-    expect(refusals([passed, missing, low], true)).toEqual([low]);
-  });
-
-  test('is not the default', () => {
-    expect(refusals([passed, missing, low], false)).toEqual([missing, low]);
-  });
+  expect(refusals(findings, true)).toEqual([low]);
+  expect(refusals(findings, false)).toEqual([missing, low]);
 });
 
 test('for all numbers, exactly the copies that are lower by more than a millionth are refused', () => {

@@ -95,7 +95,7 @@ test.each<[string, Answers, Partial<Moment>, boolean]>([
   ['of a finished copy are read', {}, {}, true],
   ['of a copy in progress are read, until it is known whose it is', IN_PROGRESS, {}, true],
   [
-    'of a copy in progress that this operation has made are not read again',
+    'of a copy in progress of this operation are not read',
     IN_PROGRESS,
     { notes: { ...NOTES, touched: true } },
     false,

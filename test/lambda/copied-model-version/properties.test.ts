@@ -1,4 +1,5 @@
 import { OWNER_TAG, STOP_TAG } from '../../../contract/copied-model-version';
+import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import { parseRequest, undoneBy } from '../../../lambda/copied-model-version/request';
 import {
   DESTINATION,
@@ -8,6 +9,7 @@ import {
   SOURCE_PROJECT,
   SOURCE_VERSION,
 } from '../../../testing/handlers/copy-requests';
+import type { EventChange } from '../../../testing/handlers/requests';
 
 /** The problem that a request reports about one property, if it reports one. */
 function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' = 'Create'): string {
@@ -19,28 +21,26 @@ function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' = 'C
   }
 }
 
+/** The copy that a Delete with these properties names, if they name one. */
+const deletionWith = (change: object) => parseRequest(event({ type: 'Delete', id: 'given', change }));
+
 describe.each(['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn', 'OutputBucket'])(
   '%s',
   (property) => {
-    test.each(['Create', 'Update'] as const)('fails a %s if it is missing', (type) => {
-      expect(refusal({ [property]: undefined }, type)).toContain(
-        `${property} is undefined, but it must be a string`,
-      );
+    test.each(['Create', 'Update'] as const)('fails a %s if it is missing or no string', (type) => {
+      const says = 'but it must be a string';
+
+      expect(refusal({ [property]: undefined }, type)).toContain(`${property} is undefined, ${says}`);
+      expect(refusal({ [property]: ['text'] }, type)).toContain(`${property} is ["text"], ${says}`);
     });
 
     test('may be missing in a Delete, and then there is no copy', () => {
-      const deletion = event({ type: 'Delete', id: 'given', change: { [property]: undefined } });
-
-      expect(parseRequest(deletion)).toBeUndefined();
-    });
-
-    test('fails if it is no string', () => {
-      expect(refusal({ [property]: ['text'] })).toContain(`${property} is ["text"], but it must be a string`);
+      expect(deletionWith({ [property]: undefined })).toBeUndefined();
     });
   },
 );
 
-describe.each([
+test.each([
   'OutputKeyPrefix',
   'KmsKeyId',
   'VersionName',
@@ -48,16 +48,11 @@ describe.each([
   'AdoptExisting',
   'MinimumF1Score',
   'UnknownLabels',
-])('%s', (property) => {
-  test('may be missing', () => {
-    expect(refusal({ [property]: undefined })).toBe('');
-  });
-
-  test('fails if it is no string', () => {
-    expect(refusal({ [property]: { Ref: 'X' } })).toContain(
-      `${property} is {"Ref":"X"}, but it must be a string`,
-    );
-  });
+])('%s may be missing, and fails if it is no string', (property) => {
+  expect(refusal({ [property]: undefined })).toBe('');
+  expect(refusal({ [property]: { Ref: 'X' } })).toContain(
+    `${property} is {"Ref":"X"}, but it must be a string`,
+  );
 });
 
 test.each([
@@ -69,15 +64,12 @@ test.each([
   expect(refusal({ Tags })).toContain('but it must map strings to strings');
 });
 
+const ELSEWHERE = DESTINATION.replace('222222222222', '333333333333');
 const REFUSED: readonly (readonly [property: string, value: unknown, says: string])[] = [
   ['SourceProjectArn', 'shapes', 'source.projectArn is "shapes"'],
   ['SourceProjectVersionArn', 'v1', 'source.modelVersionArn is "v1"'],
   ['DestinationProjectArn', 'shapes-prod', 'destinationProject is "shapes-prod"'],
-  [
-    'DestinationProjectArn',
-    DESTINATION.replace('222222222222', '333333333333'),
-    `destinationProject is "${DESTINATION.replace('222222222222', '333333333333')}"`,
-  ],
+  ['DestinationProjectArn', ELSEWHERE, `destinationProject is "${ELSEWHERE}"`],
   ['OutputBucket', 'a', 'outputBucket is "a"'],
   ['OutputKeyPrefix', 'p'.repeat(1025), 'outputKeyPrefix is "ppp'],
   ['KmsKeyId', ' ', 'encryptionKey is " "'],
@@ -91,20 +83,12 @@ const REFUSED: readonly (readonly [property: string, value: unknown, says: strin
   ['MinimumF1Score', ' ', 'minimumF1Score is "not a number"'],
   ['MinimumLabelF1Scores', { circle: '80' }, 'minimumLabelF1Scores.circle is 80'],
   ['MinimumLabelF1Scores', { circle: '' }, 'minimumLabelF1Scores.circle is "not a number"'],
-  [
-    'MinimumLabelF1Scores',
-    { circle: 0.8 },
-    'MinimumLabelF1Scores is {"circle":0.8}, but it must map strings',
-  ],
+  ['MinimumLabelF1Scores', { circle: 0.8 }, 'MinimumLabelF1Scores is {"circle":0.8}, but it must map'],
   ['MinimumLabelF1Scores', 'circle', 'MinimumLabelF1Scores is "circle", but it must map strings to strings'],
   ['MaximumF1Drop', '0.02', 'currentVersionParameterName is undefined, but maximumF1Drop is measured'],
   ['CurrentVersionParameterName', '/models/current', 'maximumF1Drop is undefined, but'],
   ['MaximumF1Drop', 0.02, 'MaximumF1Drop is 0.02, but it must be a string'],
-  [
-    'CurrentVersionParameterName',
-    ['/models/current'],
-    'CurrentVersionParameterName is ["/models/current"], but it must be a string',
-  ],
+  ['CurrentVersionParameterName', ['/x'], 'CurrentVersionParameterName is ["/x"], but it must be a string'],
   ['AcceptMissingEvaluation', true, 'AcceptMissingEvaluation is true, but it must be a string'],
 ];
 
@@ -131,7 +115,7 @@ test('fails in a stack of another Region', () => {
 test.each([{ DestinationProjectArn: 'shapes-prod' }, { Tags: 'team=vision' }, { VersionName: 7 }])(
   'a Delete with the properties %j names no copy',
   (change) => {
-    expect(parseRequest(event({ type: 'Delete', id: 'given', change }))).toBeUndefined();
+    expect(deletionWith(change)).toBeUndefined();
   },
 );
 
@@ -142,16 +126,18 @@ test('fails if a drop or its parameter is missing', () => {
 });
 
 test('the gates become numbers', () => {
-  const change = {
-    MinimumF1Score: '0.9',
-    MinimumLabelF1Scores: { circle: '0.8', square: '1' },
-    UnknownLabels: 'pass',
-    MaximumF1Drop: '0.02',
-    CurrentVersionParameterName: '/models/current',
-    AcceptMissingEvaluation: 'true',
-  };
+  const { gates } = request({
+    change: {
+      MinimumF1Score: '0.9',
+      MinimumLabelF1Scores: { circle: '0.8', square: '1' },
+      UnknownLabels: 'pass',
+      MaximumF1Drop: '0.02',
+      CurrentVersionParameterName: '/models/current',
+      AcceptMissingEvaluation: 'true',
+    },
+  });
 
-  expect(request({ change }).gates).toEqual({
+  expect(gates).toEqual({
     minimumF1Score: 0.9,
     minimumLabelF1Scores: [
       ['circle', 0.8],
@@ -250,22 +236,26 @@ test('a Delete names its copy by an id that we gave, or by the properties if the
   expect(idOf('given')).toBe(request().physicalId);
 });
 
+/** A Create with old properties, as CloudFormation never sends it. */
+const createWithOld = (old: object, change = {}) =>
+  ({
+    ...event({ change }),
+    OldResourceProperties: { ...event().ResourceProperties, ...old },
+  }) as ResourceEvent;
+
 test('only an Update can change a named copy', () => {
   const named = { VersionName: 'blue' };
   const old = { VersionName: 'blue', OutputBucket: 'elsewhere' };
 
   expect(request({ type: 'Update', change: named, old }).changesNamedCopy).toBe(true);
-  const create = {
-    ...event({ change: named }),
-    OldResourceProperties: { ...event().ResourceProperties, ...old },
-  };
-  expect(parseRequest(create)!.changesNamedCopy).toBe(false);
+  expect(parseRequest(createWithOld(old, named))!.changesNamedCopy).toBe(false);
   expect(request({ type: 'Delete', change: named }).changesNamedCopy).toBe(false);
 });
 
 describe('what a rollback undoes', () => {
   const old = { SourceProjectVersionArn: OTHER_SOURCE };
   const made = request({ change: old });
+  const kept = { Tags: { a: 'b' } };
 
   test('is the copy that the old properties name, as a Delete would', () => {
     expect(undoneBy(request({ type: 'Update', old }))).toMatchObject({
@@ -276,25 +266,20 @@ describe('what a rollback undoes', () => {
     });
   });
 
-  test.each([
-    ['the copy stays the same', request({ type: 'Update', old: { Tags: { a: 'b' } } })],
-    [
-      'the copy stays the same, whatever CloudFormation knows',
-      request({ type: 'Update', id: 'given', old: { Tags: { a: 'b' } } }),
-    ],
-    ['CloudFormation knows it by its id', request({ type: 'Update', id: made.physicalId, old })],
-    ['copies are kept', request({ type: 'Update', old: { ...old, Retain: 'true' } })],
-    ['the old properties name no copy', request({ type: 'Update', old: { ...old, OutputBucket: 7 } })],
-    ['it is a Create', request()],
-    ['it is a Delete', request({ type: 'Delete' })],
+  test.each<[string, EventChange]>([
+    ['the copy stays the same', { type: 'Update', old: kept }],
+    ['the copy stays the same, whatever CloudFormation knows', { type: 'Update', id: 'given', old: kept }],
+    ['CloudFormation knows it by its id', { type: 'Update', id: made.physicalId, old }],
+    ['copies are kept', { type: 'Update', old: { ...old, Retain: 'true' } }],
+    ['the old properties name no copy', { type: 'Update', old: { ...old, OutputBucket: 7 } }],
+    ['it is a Create', {}],
+    ['it is a Delete', { type: 'Delete' }],
   ])('is nothing if %s', (_, asked) => {
-    expect(undoneBy(asked)).toBeUndefined();
+    expect(undoneBy(request(asked))).toBeUndefined();
   });
 
   test('is nothing for a Create, whatever its properties are', () => {
-    const create = { ...event(), OldResourceProperties: { ...event().ResourceProperties, ...old } };
-
-    expect(undoneBy(parseRequest(create)!)).toBeUndefined();
+    expect(undoneBy(parseRequest(createWithOld(old))!)).toBeUndefined();
   });
 
   test('is the copy, although the former properties retain copies', () => {
@@ -315,39 +300,32 @@ describe('in a chain', () => {
   });
 
   test('a follower asks for the copy of the first link, under its own id', () => {
-    const first = request();
+    const { versionName, owner, tags, physicalId } = request();
 
-    const follower = parseRequest({
-      ...event({ change: FOLLOWER }),
-      LogicalResourceId: 'CopyWait2',
-    } as never);
+    const follower = { ...event({ change: FOLLOWER }), LogicalResourceId: 'CopyWait2' };
 
-    expect(follower).toMatchObject({
-      versionName: first.versionName,
-      owner: first.owner,
-      tags: first.tags,
-      physicalId: `${first.physicalId}/CopyWait2`,
+    expect(parseRequest(follower as ResourceEvent)).toMatchObject({
+      versionName,
+      owner,
+      tags,
+      physicalId: `${physicalId}/CopyWait2`,
       waitedBefore: 3_000_000,
     });
   });
 
   test('a Delete of a follower finds the copy by the follower’s id', () => {
-    const deletion = request({ type: 'Delete', id: 'shapes-prod/blue/Copy', change: FOLLOWER });
+    const physicalId = 'shapes-prod/blue/Copy';
 
-    expect(deletion).toMatchObject({
-      versionName: 'blue',
-      physicalId: 'shapes-prod/blue/Copy',
-      timeout: 3_000_000,
-    });
+    const deletion = request({ type: 'Delete', id: physicalId, change: FOLLOWER });
+
+    expect(deletion).toMatchObject({ versionName: 'blue', physicalId, timeout: 3_000_000 });
   });
 
   test('a follower undoes nothing', () => {
-    const before = { SourceProjectVersionArn: OTHER_SOURCE };
+    const old = { SourceProjectVersionArn: OTHER_SOURCE };
     const asked = { type: 'Update', id: 'shapes-prod/other' } as const;
 
-    expect(undoneBy(request({ ...asked, old: before }))).toBeDefined();
-    expect(
-      undoneBy(request({ ...asked, change: FOLLOWER, old: { ...before, ...FOLLOWER } })),
-    ).toBeUndefined();
+    expect(undoneBy(request({ ...asked, old }))).toBeDefined();
+    expect(undoneBy(request({ ...asked, change: FOLLOWER, old: { ...old, ...FOLLOWER } }))).toBeUndefined();
   });
 });

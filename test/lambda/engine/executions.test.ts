@@ -36,10 +36,14 @@ describe('the name of an execution', () => {
   });
 
   test.each([
-    ['resource', { LogicalResourceId: 'Other' }],
-    ['stack', { StackId: request.StackId.replace('0c6b9a00', '0c6b9a01') }],
-  ])('begins differently for another %s', (_, change) => {
-    expect(nameOf({ ...request, ...change }).split('-')[0]).not.toBe(nameOf(request).split('-')[0]);
+    ['another resource', { LogicalResourceId: 'Other' }],
+    ['another stack', { StackId: request.StackId.replace('0c6b9a00', '0c6b9a01') }],
+    // So the search for the request before skips it.
+    ['an edge of a schedule', { RequestType: 'Schedule', Edge: 'start', ResponseURL: undefined }],
+  ])('begins differently for %s', (_, change) => {
+    const other = { ...request, ...change } as typeof request;
+
+    expect(nameOf(other).split('-')[0]).not.toBe(nameOf(request).split('-')[0]);
   });
 });
 
@@ -98,12 +102,7 @@ describe('the request before', () => {
     const { executions, calls } = listing([nameOf(request), another], [], [another, before, longBefore]);
 
     expect(await executions.predecessorOf(request)).toEqual({ request, isRunning: false, output: {} });
-    expect(calls.map(([call]) => call)).toEqual([
-      'ListExecutions',
-      'ListExecutions',
-      'ListExecutions',
-      'DescribeExecution',
-    ]);
+    expect(calls.map(([call]) => call)).toEqual([...Array(3).fill('ListExecutions'), 'DescribeExecution']);
     expect(calls[3][1].executionArn).toMatch(new RegExp(`:${before}$`));
   });
 
@@ -113,10 +112,8 @@ describe('the request before', () => {
 
     await executions.predecessorOf(request, counts);
 
-    expect(calls.slice(1).map(([, { executionArn }]) => executionArn.split(':').at(-1))).toEqual([
-      before,
-      longBefore,
-    ]);
+    const described = calls.slice(1).map(([, { executionArn }]) => executionArn.split(':').at(-1));
+    expect(described).toEqual([before, longBefore]);
   });
 
   test('is unknown if there is none', async () => {

@@ -53,7 +53,7 @@ test.each<[string, object, object]>([
   ['a key more', saying('*'), saying('*', { Id: 'mine' })],
   ['another Sid', saying('*', { Sid: 'yours' }), saying('*', { Sid: 'mine' })],
   [
-    'our signature, and a Sid of the user’s',
+    'our signature, and the user’s Sid',
     saying('*', { Sid: 'By0123456789abcdef' }),
     saying('*', { Sid: 'mine' }),
   ],

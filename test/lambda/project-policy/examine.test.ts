@@ -8,6 +8,8 @@ import { event, PROJECT, request, STACK_ID } from '../../../testing/handlers/pol
 import { type EventChange } from '../../../testing/handlers/requests';
 
 const policy = { revision: 'r1', document: '{}' };
+const OTHER = PROJECT.replace(/\d+$/, '1');
+const WENT_BACK = { situation: 'restore' } as const;
 const ROOT = STACK_ID.replace(/stack\/.*/, 'stack/root/1');
 const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
 
@@ -58,17 +60,9 @@ test.each<[string, Execution[], object]>([
   ],
   ['none, for a Delete made nothing', [running({ type: 'Delete' })], { kind: 'none' }],
   ['none, for it named another policy', [running({ change: { PolicyName: 'other' } })], { kind: 'none' }],
-  [
-    'none, for it named another project',
-    [running({ change: { ProjectArn: PROJECT.replace(/\d+$/, '1') } })],
-    { kind: 'none' },
-  ],
-  ['none where all went back', [ended({ situation: 'restore' })], { kind: 'none' }],
-  [
-    'the one before those that went back',
-    [ended({ situation: 'restore' }), ended(asked)],
-    { kind: 'ended', notes: asked },
-  ],
+  ['none, for another project', [running({ change: { ProjectArn: OTHER } })], { kind: 'none' }],
+  ['none where all went back', [ended(WENT_BACK)], { kind: 'none' }],
+  ['the one before those that went back', [ended(WENT_BACK), ended(asked)], { kind: 'ended', notes: asked }],
 ])('undo: the predecessor is %s', async (_, ends, expected) => {
   expect(await predecessor('undo', ends)).toMatchObject({ predecessor: expected });
 });

@@ -4,7 +4,6 @@ import {
   document,
   event,
   ID,
-  INVENTED_ID,
   otherDocument,
   PROJECT,
   rewritten,
@@ -60,28 +59,6 @@ test('a Create fails if its name is taken, and it and its Delete leave the polic
       `--project-arn ${PROJECT} --policy-name copies", then deploy again`,
   });
   expect(texts()).toEqual([rewritten]);
-});
-
-test('a Create whose put lost its answer is done, because the policy is there', async () => {
-  world.instead.PutProjectPolicy = () => {
-    world.thereIs(rewritten);
-    return awsError('TimeoutError', 'lost');
-  };
-
-  const { answer, notes } = await world.play(event());
-
-  expect(answer).toEqual(made('r1'));
-  expect(notes).toMatchObject({ made: 'r1' });
-});
-
-test('a Create whose step died after the put is done', async () => {
-  const first = await world.play(event(), { patience: 0 });
-  world.thereIs(rewritten);
-
-  const { answer, notes } = await world.play(event(), { notes: { ...first.notes!, repeated: true } });
-
-  expect(answer).toEqual(made('r1'));
-  expect(notes).toMatchObject({ made: 'r1', touched: true });
 });
 
 test('a Create looks every five seconds while AWS shows nothing, and in the end says what it saw last', async () => {
@@ -154,24 +131,5 @@ test.each([
     answer: { status: 'SUCCESS', physicalId: ID },
     steps: 1,
   });
-  expect(names()).toEqual([]);
-});
-
-test('a Delete undoes a Create that was cancelled when its put had lost its answer', async () => {
-  world.instead.PutProjectPolicy = () => {
-    world.resource = { status: 'DELETE_IN_PROGRESS', id: INVENTED_ID };
-    world.thereIs(rewritten);
-    world.instead.ListProjectPolicies = () => awsError('ThrottlingException', 500);
-    return awsError('TimeoutError', 'lost');
-  };
-  const { notes } = await world.play(event());
-  delete world.instead.PutProjectPolicy;
-  delete world.instead.ListProjectPolicies;
-  world.isIn('ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS');
-
-  await world.play(event({ type: 'Delete', id: INVENTED_ID }));
-
-  expect(notes).toMatchObject({ found: 'absent', asked: expect.anything() });
-  expect(notes).not.toHaveProperty('made', expect.anything());
   expect(names()).toEqual([]);
 });

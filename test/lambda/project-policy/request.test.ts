@@ -39,7 +39,7 @@ test.each<[string, EventChange, string]>([
   ['its own id, though the project was made anew', { change: { ProjectArn: madeAnew } }, 'copies'],
   ['an invented id, so by its properties', { id: INVENTED_ID }, 'copies'],
   [
-    'the id of another project, so by its properties',
+    'an id of another project: by its properties',
     { id: 'colors/policy/a', change: { PolicyName: 'b' } },
     'b',
   ],
@@ -55,6 +55,7 @@ test('a put has two and a half minutes, a deletion its whole time', () => {
   expect(timeouts).toEqual([150_000, 150_000, 3_000_000]);
 });
 
+const ELSEWHERE = /the stack is in account 111111111111, eu-west-1/;
 const BAD: readonly (readonly [change: object, says: RegExp])[] = [
   [
     { ProjectArn: undefined },
@@ -74,14 +75,8 @@ const BAD: readonly (readonly [change: object, says: RegExp])[] = [
     /^Policy cannot be attached as asked: PolicyDocument is \[\], but it must be an object/,
   ],
   [{ ProjectArn: 'shapes' }, /project is "shapes", but it must look like/],
-  [
-    { ProjectArn: PROJECT.replace('111111111111', '333333333333') },
-    /the stack is in account 111111111111, eu-west-1/,
-  ],
-  [
-    { ProjectArn: PROJECT.replace('eu-west-1', 'us-east-1') },
-    /the stack is in account 111111111111, eu-west-1/,
-  ],
+  [{ ProjectArn: PROJECT.replace('111111111111', '333333333333') }, ELSEWHERE],
+  [{ ProjectArn: PROJECT.replace('eu-west-1', 'us-east-1') }, ELSEWHERE],
   [{ PolicyName: 'not good' }, /policyName is "not good"/],
   [{ PolicyDocument: {} }, /at least one statement/],
 ];

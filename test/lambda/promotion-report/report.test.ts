@@ -9,69 +9,49 @@ const evaluation = (name: string, f1Score?: number, labels?: Record<string, numb
   labels: labels && new Map(Object.entries(labels)),
 });
 
-test.each<[string, Evaluation, Current, string]>([
-  [
-    'both scores, and their difference without the noise of floating point',
-    evaluation('v2', 0.3),
-    evaluation('v1', 0.1),
-    'F1 0.3; the current version, v1/1600000000001, has 0.1 (+0.2). By label: not known.',
-  ],
-  [
-    'no difference',
-    evaluation('v2', 0.9),
-    evaluation('v1', 0.9),
-    'F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: not known.',
-  ],
-  [
-    'a score that is not known',
-    evaluation('v2'),
-    evaluation('v1', 0.9),
-    'F1 not known; the current version, v1/1600000000001, has 0.9. By label: not known.',
-  ],
-  [
-    'a current score that is not known',
-    evaluation('v2', 0.9),
-    evaluation('v1'),
-    'F1 0.9; the current version, v1/1600000000001, has none that is known. By label: not known.',
-  ],
-  [
-    'that nothing changes',
-    evaluation('v1', 0.9),
-    evaluation('v1', 0.9),
+test.each([
+  ['their exact difference', 0.3, 0.1, 'F1 0.3', '0.1 (+0.2)'],
+  ['no difference', 0.9, 0.9, 'F1 0.9', '0.9 (±0)'],
+  ['that the new one is not known', undefined, 0.9, 'F1 not known', '0.9'],
+  ['that the current one is not known', 0.9, undefined, 'F1 0.9', 'none that is known'],
+])('says of both scores %s', (_, next, current, f1, than) => {
+  expect(report(evaluation('v2', next), evaluation('v1', current), 1000)).toBe(
+    `${f1}; the current version, v1/1600000000001, has ${than}. By label: not known.`,
+  );
+});
+
+test('says that nothing changes', () => {
+  expect(report(evaluation('v1', 0.9), evaluation('v1', 0.9), 1000)).toBe(
     'F1 0.9; this is the current version already. By label: not known.',
-  ],
+  );
+});
+
+test.each<[string, Record<string, number> | undefined, Record<string, number>, string]>([
   [
-    'labels, those that lose most first',
-    evaluation('v2', 0.9, { new: 0.5, better: 0.8, worse: 0.7 }),
-    evaluation('v1', 0.9, { better: 0.7, worse: 0.9, gone: 1 }),
-    'F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: gone is gone, worse 0.7 (-0.2), new 0.5, better 0.8 (+0.1).',
+    'those that lose most first',
+    { new: 0.5, better: 0.8, worse: 0.7 },
+    { better: 0.7, worse: 0.9, gone: 1 },
+    'gone is gone, worse 0.7 (-0.2), new 0.5, better 0.8 (+0.1)',
   ],
+  ['none where only those of the current version are known', undefined, { tabby: 1 }, 'not known'],
+])('says of the labels %s', (_, next, current, expected) => {
+  expect(report(evaluation('v2', 0.9, next), evaluation('v1', 0.9, current), 1000)).toBe(
+    `F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: ${expected}.`,
+  );
+});
+
+test.each<[string, Record<string, number>, string]>([
+  ['look like variables or have several lines', { '#{a.b}\nc': 1 }, '{a.b} c 1'],
+  ['would look like variables without a character', { '##{a}': 1, '#\u200b{b}': 1 }, '{a} 1, {b} 1'],
   [
-    'no labels where only those of the current version are known',
-    evaluation('v2', 0.9),
-    evaluation('v1', 0.9, { tabby: 1 }),
-    'F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: not known.',
+    'control a terminal or turn the text',
+    { 'a\u001b[2Jb': 1, 'c\u202ed\u2066': 1, 'e\u0085f': 1 },
+    'a [2Jb 1, cd 1, e f 1',
   ],
-  [
-    'labels that look like variables or have several lines, plainly',
-    evaluation('v2', 0.9, { '#{a.b}\nc': 1 }),
-    'none',
-    'F1 0.9; this target has no version yet. By label: {a.b} c 1.',
-  ],
-  [
-    'labels that would look like variables without their other number signs, or an invisible character, plainly',
-    evaluation('v2', 0.9, { '##{a}': 1, '#\u200b{b}': 1 }),
-    'none',
-    'F1 0.9; this target has no version yet. By label: {a} 1, {b} 1.',
-  ],
-  [
-    'labels without the characters that control a terminal or turn the direction of the text',
-    evaluation('v2', 0.9, { 'a\u001b[2Jb': 1, 'c\u202ed\u2066': 1, 'e\u0085f': 1 }),
-    'none',
-    'F1 0.9; this target has no version yet. By label: a [2Jb 1, cd 1, e f 1.',
-  ],
-])('says %s', (_, next, current, expected) => {
-  expect(report(next, current, 1000)).toBe(expected);
+])('says plainly labels that %s', (_, labels, expected) => {
+  const says = `F1 0.9; this target has no version yet. By label: ${expected}.`;
+
+  expect(report(evaluation('v2', 0.9, labels), 'none', 1000)).toBe(says);
 });
 
 test('the log has the labels as plainly as the comment', () => {
@@ -139,26 +119,15 @@ describe('what the target before has', () => {
     `arn:aws:rekognition:eu-west-1:111111111111:project/cats/version/${name}/1600`;
   const wave = (...names: string[]) => names.map((name) => ({ next: { modelVersionArn: arn(name) } }));
 
+  const HAS_V1 = 'staging, the target before, has v1/1600. ';
   test.each<[string, string | undefined, string | undefined, string[], string]>([
     ['nothing where there is none', undefined, arn('v1'), ['v1'], ''],
     ['this version', 'staging', arn('v1'), ['v1'], 'staging, the target before, has this version. '],
     ['another version', 'staging', arn('v2'), ['v1'], 'staging, the target before, has v2/1600. '],
+    ['not that of a whole wave', 'staging', arn('v1'), ['v1', 'v2'], HAS_V1],
+    ['no variable', 'staging', arn('#{v2}'), ['v1'], 'staging, the target before, has {v2}/1600. '],
     [
-      'another one than some of a wave get',
-      'staging',
-      arn('v1'),
-      ['v1', 'v2'],
-      'staging, the target before, has v1/1600. ',
-    ],
-    [
-      'no variable of a pipeline',
-      'staging',
-      arn('#{v2}'),
-      ['v1'],
-      'staging, the target before, has {v2}/1600. ',
-    ],
-    [
-      'nothing that is known',
+      'not known',
       'staging',
       undefined,
       ['v1'],

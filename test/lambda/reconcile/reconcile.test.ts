@@ -209,11 +209,7 @@ describe('the id of an answer', () => {
     ['nothing was made', { decisions: [FAIL] }, NOTHING],
     ['something was found', { decisions: [FAIL], looks: [seen('FOREIGN')] }, NOTHING],
     ['something was asked for', { decisions: [MAKE, FAIL], effects: [made] }, ID],
-    [
-      'something of this operation was found',
-      { decisions: [FAIL], looks: [seen('BAD', { isNew: true })] },
-      ID,
-    ],
+    ['something new was found', { decisions: [FAIL], looks: [seen('BAD', { isNew: true })] }, ID],
   ])('of a failed Create says whether something must be undone: %s', async (_, script, physicalId) => {
     const { play } = things({ ...script, answers: CREATING });
 

@@ -1,10 +1,11 @@
+import type { Notes } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { act } from '../../../lambda/running-model-version/act';
 import type { Change } from '../../../lambda/running-model-version/decision';
 import { answering, awsError, iso, START, silence } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
 import { Aws } from '../../../testing/handlers/running-project';
-import { arnOf, request } from '../../../testing/handlers/running-requests';
+import { arnOf, type EventChange, request } from '../../../testing/handlers/running-requests';
 
 type Action = Change['action'];
 
@@ -17,20 +18,27 @@ const CALLS = {
   release: 'UntagResource',
 };
 
-/** The result of a change, if AWS answers with `error`. */
+interface Given {
+  readonly error?: Error;
+  readonly stray?: string;
+  readonly age?: number;
+  readonly edge?: EventChange['edge'];
+  readonly notes?: Notes;
+}
+
+/** The result of a change, if AWS answers each call with `error`. */
 function effectOf(
   action: Action,
   situation: Situation,
-  error: Error | undefined = undefined,
-  stray?: string,
-  age = 900_000,
+  { error, stray, age = 900_000, edge, notes }: Given = {},
 ) {
   const aws = answering(Object.fromEntries(Object.values(CALLS).map((call) => [call, error ?? {}])));
-  const at = context(aws, { situation, age });
-  const type = situation === 'remove' || situation === 'undo' ? 'Delete' : 'Update';
-  return act(at, request({ type }), { action, stray, row: 'a.test', because: 'a test' });
+  const at = context(aws, { situation, age, ...(notes && { notes }) });
+  const type = edge ? 'Schedule' : situation === 'remove' || situation === 'undo' ? 'Delete' : 'Update';
+  return act(at, request({ type, edge }), { action, stray, row: 'a.test', because: 'a test' });
 }
-const ASKED = { asked: new Date(START).toISOString() };
+const ASKED = { asked: iso(START) };
+const REFUSED = awsError('InvalidParameterException');
 
 test.each<[Action, Situation, object]>([
   ['claim', 'change', ASKED],
@@ -44,10 +52,7 @@ test.each<[Action, Situation, object]>([
 });
 
 test('after a stop of another version nothing is noted', async () => {
-  expect(await effectOf('stop', 'change', undefined, arnOf('v0'))).toEqual({
-    kind: 'begun',
-    notes: {},
-  });
+  expect(await effectOf('stop', 'change', { stray: arnOf('v0') })).toEqual({ kind: 'begun', notes: {} });
 });
 
 test.each<[Action, Situation, string, number | 'lost', object]>([
@@ -58,15 +63,15 @@ test.each<[Action, Situation, string, number | 'lost', object]>([
   ['start', 'change', 'ThrottlingException', 500, {}],
   ['start', 'change', 'ResourceNotFoundException', 400, {}],
   ['start', 'change', 'ResourceInUseException', 400, {}],
-  ['start', 'change', 'LimitExceededException', 400, { fullSince: new Date(START).toISOString() }],
+  ['start', 'change', 'LimitExceededException', 400, { fullSince: iso(START) }],
   ['stop', 'change', 'ResourceInUseException', 400, {}],
   ['stop', 'change', 'ThrottlingException', 400, {}],
 ])('after a %s in a %s that gets %s (%p) is noted: %j', async (action, situation, name, status, notes) => {
-  const because = `${name}: AWS’s own text.`;
+  const error = awsError(name, status);
 
-  expect(await effectOf(action, situation, awsError(name, status))).toEqual({
+  expect(await effectOf(action, situation, { error })).toEqual({
     kind: 'not yet',
-    because,
+    because: `${name}: AWS’s own text.`,
     notes,
   });
 });
@@ -74,9 +79,7 @@ test.each<[Action, Situation, string, number | 'lost', object]>([
 test.each(Object.entries(CALLS))(
   'fails a %s that is refused, and names the call: %s',
   async (action, call) => {
-    const error = awsError('InvalidParameterException');
-
-    expect(await effectOf(action as Action, 'change', error)).toEqual({
+    expect(await effectOf(action as Action, 'change', { error: REFUSED })).toEqual({
       kind: 'failed',
       message: expect.stringContaining(`${call} was refused`),
     });
@@ -90,25 +93,14 @@ test.each<[Action, Situation, number, string]>([
   ['start', 'edge', 600_000, 'failed'],
   ['stop', 'change', 599_000, 'failed'],
 ])('a refused %s in the situation "%s", after %d ms: %s', async (action, situation, age, kind) => {
-  const error = awsError('InvalidParameterException');
-
-  expect(await effectOf(action, situation, error, undefined, age)).toMatchObject({ kind });
+  expect(await effectOf(action, situation, { error: REFUSED, age })).toMatchObject({ kind });
 });
 
 test.each([
   ['InvalidParameterException', 'was refused for'],
   ['AccessDeniedException', 'is not allowed for'],
 ])('a stop of a schedule that gets %s says how to stop the model', async (name, says) => {
-  const aws = answering({ StopProjectVersion: awsError(name) });
-  const stop = request({ type: 'Schedule', edge: 'stop' });
-
-  expect(
-    await act(context(aws, { situation: 'edge', age: 900_000 }), stop, {
-      action: 'stop',
-      row: 'a.test',
-      because: 'a test',
-    }),
-  ).toEqual({
+  expect(await effectOf('stop', 'edge', { error: awsError(name), edge: 'stop' })).toEqual({
     kind: 'failed',
     message: expect.stringMatching(
       new RegExp(
@@ -119,16 +111,9 @@ test.each([
 });
 
 test('a start of a schedule that is refused says nothing of a bill', async () => {
-  const aws = answering({ StartProjectVersion: awsError('InvalidParameterException') });
-  const start = request({ type: 'Schedule', edge: 'start' });
-
-  expect(
-    await act(context(aws, { situation: 'edge', age: 900_000 }), start, {
-      action: 'start',
-      row: 'a.test',
-      because: 'a test',
-    }),
-  ).toMatchObject({ message: expect.not.stringContaining('billed') });
+  expect(await effectOf('start', 'edge', { error: REFUSED, edge: 'start' })).toMatchObject({
+    message: expect.not.stringContaining('billed'),
+  });
 });
 
 test.each<[Situation, number, string]>([
@@ -136,12 +121,11 @@ test.each<[Situation, number, string]>([
   ['change', 600_000, 'failed'],
   ['edge', 600_000, 'not yet'],
 ])('a start that has had no room in the situation "%s" for %d ms: %s', async (situation, waited, kind) => {
-  const aws = answering({ StartProjectVersion: awsError('LimitExceededException') });
   const notes = { startedAt: iso(START - waited), fullSince: iso(START - waited) };
-  const at = context(aws, { situation, notes });
-  const start = { action: 'start', row: 'a.test', because: 'a test' } as const;
 
-  expect(await act(at, request({ type: 'Update' }), start)).toMatchObject({ kind });
+  expect(
+    await effectOf('start', situation, { error: awsError('LimitExceededException'), age: 0, notes }),
+  ).toMatchObject({ kind });
 });
 
 test('the message about a full account has the largest number of units', async () => {

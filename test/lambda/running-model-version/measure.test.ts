@@ -27,7 +27,7 @@ test.each<[string, object | undefined, EventChange, End<ObservedVersion>]>([
   ['a model that it has started: its duration too', { StartFailed: 0, StartDuration: 600 }, {}, done()],
   ['a model that already ran', { StartFailed: 0 }, { type: 'Update' }, done({ found: 'RUNNING' })],
   [
-    'a model that its schedule lets rest',
+    'a model that its hours let rest',
     { StartFailed: 0 },
     { type: 'Update' },
     done({}, { status: 'STOPPED' }),

@@ -41,23 +41,16 @@ describe('a create', () => {
     ]);
   });
 
-  test('waits a minute for a version that is not visible, and then fails', async () => {
+  test('that fails leaves its id to what it has claimed, and only to that', async () => {
     aws.models = { [arnOf('v1', 5)]: { status: 'STOPPED' } };
+    const unseen = await aws.run();
+    aws = new Aws().at(30, () => aws.is('FAILED', VERSION, { statusMessage: 'Capacity.' }));
+    const claimed = await aws.run();
 
-    const { answer, seconds } = await aws.run();
-
-    expect(answer).toMatchObject({ status: 'FAILED', physicalId: NOTHING_MADE });
-    expect(answer!.reason).toMatch(/has no such version in the project/);
-    expect(seconds).toBe(60);
-  });
-
-  test('fails under the id of what it has claimed', async () => {
-    aws.at(30, () => aws.is('FAILED', VERSION, { statusMessage: 'Capacity.' }));
-
-    const { answer } = await aws.run();
-
-    expect(answer).toMatchObject({ status: 'FAILED', physicalId: ID });
-    expect(answer!.reason).toMatch(/it is FAILED \(Capacity\.\)\. Look at it/);
+    expect(unseen).toMatchObject({ seconds: 60, answer: { status: 'FAILED', physicalId: NOTHING_MADE } });
+    expect(unseen.answer!.reason).toMatch(/has no such version in the project/);
+    expect(claimed.answer).toMatchObject({ status: 'FAILED', physicalId: ID });
+    expect(claimed.answer!.reason).toMatch(/it is FAILED \(Capacity\.\)\. Look at it/);
   });
 
   test('recognises by the mark what a dead step has claimed', async () => {
@@ -67,41 +60,34 @@ describe('a create', () => {
     expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
   });
 
-  test('fails after the two minutes for IAM, and says who must allow what', async () => {
-    aws.is('STOPPED', VERSION, { tags: OURS });
-    aws.instead.StartProjectVersion = awsError(
-      'AccessDeniedException',
-      400,
-      'User: arn:aws:sts::222222222222:assumed-role/prod-Role/prod-Handler is not authorized',
-    );
-
-    const { answer, seconds } = await aws.run();
-
-    expect(answer!.reason).toMatch(
+  const byRole = 'User: arn:aws:sts::222222222222:assumed-role/prod-Role/prod-Handler is not authorized';
+  test.each<[string, Error, RegExp, number]>([
+    [
+      'StartProjectVersion',
+      awsError('AccessDeniedException', 400, byRole),
       /^StartProjectVersion is not allowed for \S+: account 222222222222 must let the role prod-Role make the call/,
-    );
-    expect(seconds).toBe(120);
-  });
-
-  test('fails if AWS refuses the start permanently', async () => {
+      120,
+    ],
+    [
+      'StartProjectVersion',
+      awsError('InvalidParameterException'),
+      /^StartProjectVersion was refused for \S+: look at the version in account 222222222222\. AWS said: InvalidParameterException: AWS’s own text\.$/,
+      0,
+    ],
+    [
+      'ListTagsForResource',
+      awsError('AccessDeniedException'),
+      /^ListTagsForResource is not allowed for \S+\/v1\//,
+      120,
+    ],
+  ])('fails if AWS refuses %s, as soon as that cannot change: %s', async (call, error, says, expected) => {
     aws.is('STOPPED', VERSION, { tags: OURS });
-    aws.instead.StartProjectVersion = awsError('InvalidParameterException');
+    aws.instead[call] = error;
 
     const { answer, seconds } = await aws.run();
 
-    expect(answer!.reason).toBe(
-      `StartProjectVersion was refused for ${VERSION}: look at the version in account 222222222222. AWS said: InvalidParameterException: AWS’s own text.`,
-    );
-    expect(seconds).toBe(0);
-  });
-
-  test('fails if it may not look', async () => {
-    aws.instead.ListTagsForResource = awsError('AccessDeniedException');
-
-    const { answer, seconds } = await aws.run();
-
-    expect(answer!.reason).toMatch(/^ListTagsForResource is not allowed for \S+\/v1\//);
-    expect(seconds).toBe(120);
+    expect(answer!.reason).toMatch(says);
+    expect(seconds).toBe(expected);
   });
 
   test('gives up at its time-out, and says what was last seen', async () => {
@@ -253,28 +239,6 @@ describe('an update', () => {
   });
   const toV2: EventChange = { type: 'Update', change: { ModelVersionArn: V2 } };
 
-  test('to another version has another id, starts that version and leaves the former one', async () => {
-    aws.at(300, () => aws.is('RUNNING', V2, { units: 2 }));
-
-    const { answer } = await aws.run(toV2);
-
-    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID2, data: data(V2, 'RUNNING') });
-    expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
-  });
-
-  test('of the units stops and starts the model, once', async () => {
-    aws
-      .at(30, () => aws.is('STOPPED'))
-      // The model has been started with the requested units, whatever Rekognition reports now.
-      .at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
-
-    const { answer } = await aws.run({ type: 'Update', change: { MinInferenceUnits: '3' } });
-
-    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'RUNNING') });
-    expect(aws.changes).toEqual(['StopProjectVersion v1', 'StartProjectVersion v1']);
-    expect(aws.inputs[1]).toMatchObject({ MinInferenceUnits: 3 });
-  });
-
   describe('finds a version that nothing declares any more', () => {
     const V0 = arnOf('v0');
     beforeEach(() => {
@@ -391,23 +355,12 @@ describe('a rollback after a cancelled hand-over', () => {
     expect(aws.changes).toEqual(changes);
   });
 
+  const toV2 = { ModelVersionArn: V2 };
   test.each<[string, EventChange, id: string]>([
-    [
-      'that the removal policy lets run on',
-      { type: 'Update', old: { ModelVersionArn: V2, Retain: 'true' } },
-      ID,
-    ],
+    ['that is to run on', { type: 'Update', old: { ...toV2, Retain: 'true' } }, ID],
     ['that CloudFormation knows, and deletes in its clean-up', { ...rollback, id: ID2 }, ID],
-    [
-      'that it goes back to itself',
-      { type: 'Update', change: { ModelVersionArn: V2 }, old: { ModelVersionArn: V2 } },
-      ID2,
-    ],
-    [
-      'of its own, if it is delivered late in its own rollback',
-      { type: 'Update', change: { ModelVersionArn: V2 } },
-      ID2,
-    ],
+    ['that it goes back to itself', { type: 'Update', change: toV2, old: toV2 }, ID2],
+    ['of its own, if it is delivered late', { type: 'Update', change: toV2 }, ID2],
   ])('leaves the version %s', async (_case, change, physicalId) => {
     aws.is('RUNNING', V2, { units: 2 });
 

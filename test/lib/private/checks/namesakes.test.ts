@@ -1,5 +1,5 @@
 import { App, Aws, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { ModelVersionPointer, Project } from '../../../../lib';
+import { type CopiedModelVersion, ModelVersionPointer, Project } from '../../../../lib';
 import {
   copyIn,
   DESTINATION_PROJECT,
@@ -14,53 +14,109 @@ import {
 } from '../../../../testing/constructs/fixture';
 import { importVersion } from '../../../../testing/constructs/imported-version';
 
-describe('two copies', () => {
-  const first = () => {
-    const stack = stackIn();
-    copyIn(stack, 'Copy', { versionName: 'blue' });
-    return stack;
-  };
-  const TAKEN = 'versionName is "blue", but Stack/Copy has this name in the same project';
-
-  test('of one name in one project are refused', () => {
-    expect(() => copyIn(first(), 'Other', { versionName: 'blue', adoptExisting: true })).toThrow(TAKEN);
+const BLUE = { versionName: 'blue' };
+const onceIn = (stack: Stack) =>
+  (stack.node.tryFindChild('Project') as Project | undefined) ?? new Project(stack, 'Project');
+/** A copy into a project that the app makes. */
+const copyIntoNew = (stack: Stack, id: string, props = {}) =>
+  copyIn(stack, id, { destinationProject: onceIn(stack), ...props });
+const pointerIn = (stack: Stack, id: string, parameterName?: string) =>
+  new ModelVersionPointer(stack, id, { modelVersion: sourceIn(stack, `SourceOf${id}`), parameterName });
+const pointerToNew = (stack: Stack, id: string) =>
+  new ModelVersionPointer(stack, id, { modelVersion: copyIntoNew(stack, `Copy${id}`) });
+const runNew = (stack: Stack, id: string) =>
+  runIn(stack, id, {
+    modelVersion: (stack.node.tryFindChild('Copy') as CopiedModelVersion) ?? copyIn(stack),
   });
+const policyOfNew = (stack: Stack, id: string) =>
+  policyIn(stack, id, { project: onceIn(stack), policyName: 'copies' });
 
-  test('of one name are also refused in two stacks of an app', () => {
-    expect(() => copyIn(stackBeside(first()), 'Copy', { versionName: 'blue' })).toThrow(TAKEN);
-  });
+type Make = (stack: Stack, id: string) => unknown;
+const inBlue: Make = (stack, id) => copyIn(stack, id, BLUE);
+const beside =
+  (make: Make, env = HERE): Make =>
+  (stack, id) =>
+    make(stackBeside(stack, 'Neighbour', env), id);
 
-  test('of one name are also refused in a project that is made by the app', () => {
-    const stack = stackIn();
-    const destinationProject = new Project(stack, 'Project');
-    copyIn(stack, 'Copy', { versionName: 'blue', destinationProject });
+const SAME_VERSION = 'versionName is "blue", but Stack/First has this name in the same project';
+const SAME_PARAMETER = 'Stack/First is the same parameter';
+test.each<[string, Make, Make, string]>([
+  [
+    'copies of one name',
+    inBlue,
+    (stack, id) => copyIn(stack, id, { ...BLUE, adoptExisting: true }),
+    SAME_VERSION,
+  ],
+  ['copies of one name in two stacks', inBlue, beside(inBlue), SAME_VERSION],
+  [
+    'copies of one name in a project that the app makes',
+    (stack, id) => copyIntoNew(stack, id, BLUE),
+    (stack, id) => copyIntoNew(stack, id, BLUE),
+    SAME_VERSION,
+  ],
+  [
+    'policies of one name on one project',
+    policyOfNew,
+    policyOfNew,
+    'policyName is "copies", but Stack/First has this name in the same project',
+  ],
+  [
+    'pointers of one derived name',
+    pointerIn,
+    pointerIn,
+    `Stack/Second: parameterName is "/custom-labels/cats/current", but ${SAME_PARAMETER}: choose another parameterName, or use one pointer`,
+  ],
+  ['pointers of one project that the app makes', pointerToNew, pointerToNew, SAME_PARAMETER],
+  [
+    'pointers of one name in two stacks, derived and written out',
+    pointerIn,
+    beside((stack, id) => pointerIn(stack, id, '/custom-labels/cats/current')),
+    SAME_PARAMETER,
+  ],
+  [
+    'running models of one version',
+    runNew,
+    runNew,
+    'Stack/Second: modelVersion is "Stack/Second", but Stack/First runs the same version: run it once',
+  ],
+  [
+    'running models of one version in two stacks',
+    (stack, id) => runIn(stack, id),
+    beside((stack, id) => runIn(stack, id)),
+    'Stack/First runs the same version',
+  ],
+])('two %s are refused', (_, first, second, says) => {
+  const stack = stackIn();
+  first(stack, 'First');
 
-    expect(() => copyIn(stack, 'Other', { versionName: 'blue', destinationProject })).toThrow(TAKEN);
-  });
-
-  test('with other projects, other names, derived names or other apps are allowed', () => {
-    const stack = first();
-    const elsewhere = DESTINATION_PROJECT.replace('prod-cats', 'test-cats');
-    const destinationProject = Project.fromProjectArn(stack, 'Elsewhere', elsewhere);
-
-    expect(() => {
-      copyIn(stack, 'Elsewhere2', { versionName: 'blue', destinationProject });
-      copyIn(stack, 'Green', { versionName: 'green' });
-      copyIn(stack, 'Derived1');
-      copyIn(stack, 'Derived2');
-      first();
-    }).not.toThrow();
-  });
+  expect(() => second(stack, 'Second')).toThrow(says);
 });
 
-test('two policies of one name on one project are refused', () => {
+const elsewhere = DESTINATION_PROJECT.replace('prod-cats', 'test-cats');
+const intoAnother: Make = (stack, id) =>
+  copyIn(stack, id, { ...BLUE, destinationProject: Project.fromProjectArn(stack, 'Elsewhere', elsewhere) });
+const inCurrent: Make = (stack, id) => pointerIn(stack, id, '/current');
+const derived: Make = (stack, id) => copyIn(stack, id);
+const ofAnother: Make = (stack, id) => runIn(stack, id, { modelVersion: copyIn(stack, `CopyOf${id}`) });
+test.each<[string, Make, Make]>([
+  ['copies of one name in two projects', inBlue, intoAnother],
+  ['copies of two names', inBlue, (stack, id) => copyIn(stack, id, { versionName: 'green' })],
+  ['copies of derived names', derived, derived],
+  ['copies of one name in two apps', inBlue, (_, id) => inBlue(stackIn(), id)],
+  ['pointers of two names', pointerIn, (stack, id) => pointerIn(stack, id, '/other')],
+  ['pointers of one name in two Regions', inCurrent, beside(inCurrent, { ...HERE, region: 'us-east-1' })],
+  [
+    'pointers of one name in two accounts',
+    inCurrent,
+    beside(inCurrent, { ...HERE, account: SOURCE_ACCOUNT }),
+  ],
+  ['pointers of one name, one in an unknown account', inCurrent, beside(inCurrent, {} as typeof HERE)],
+  ['running models of two versions', ofAnother, ofAnother],
+])('two %s are allowed', (_, first, second) => {
   const stack = stackIn();
-  const project = new Project(stack, 'Project');
-  policyIn(stack, 'Policy', { project, policyName: 'copies' });
+  first(stack, 'First');
 
-  expect(() => policyIn(stack, 'Other', { project, policyName: 'copies' })).toThrow(
-    'policyName is "copies", but Stack/Policy has this name in the same project',
-  );
+  expect(() => second(stack, 'Second')).not.toThrow();
 });
 
 describe('a value that CloudFormation fills in', () => {
@@ -135,80 +191,5 @@ describe('a value that CloudFormation fills in', () => {
     const [first, second] = stacksIn(HERE, HERE);
 
     expect(refusalsIn([first, second], new Project(first, 'Made').projectArn)).toEqual(REFUSED);
-  });
-});
-
-describe('two pointers', () => {
-  const pointerIn = (stack: Stack, id: string, parameterName?: string) =>
-    new ModelVersionPointer(stack, id, { modelVersion: sourceIn(stack, `SourceOf${id}`), parameterName });
-  const first = (parameterName?: string) => {
-    const stack = stackIn();
-    pointerIn(stack, 'Pointer', parameterName);
-    return stack;
-  };
-  const SAME = 'Stack/Pointer is the same parameter';
-
-  test('of one derived name are refused in one stack', () => {
-    expect(() => pointerIn(first(), 'Pointer2')).toThrow(
-      'Stack/Pointer2: parameterName is "/custom-labels/cats/current", but Stack/Pointer is the same parameter: choose another parameterName, or use one pointer',
-    );
-  });
-
-  test('of one project that the app makes are refused too', () => {
-    const stack = stackIn();
-    const destinationProject = new Project(stack, 'Project');
-    const pointer = (id: string) =>
-      new ModelVersionPointer(stack, id, {
-        modelVersion: copyIn(stack, `Copy${id}`, { destinationProject }),
-      });
-    pointer('Pointer');
-
-    expect(() => pointer('Pointer2')).toThrow(SAME);
-  });
-
-  test('of one name are refused in two stacks of one account and Region, derived or written out', () => {
-    const other = stackBeside(first());
-
-    expect(() => pointerIn(other, 'Pointer2', '/custom-labels/cats/current')).toThrow(SAME);
-  });
-
-  test.each([
-    ['of another Region', { ...HERE, region: 'us-east-1' }],
-    ['of another account', { ...HERE, account: SOURCE_ACCOUNT }],
-    ['whose account is not known', {}],
-  ])('may have one name if one is in a stack %s', (_, env) => {
-    const other = stackBeside(first('/current'), 'Other', env);
-
-    expect(() => pointerIn(other, 'Pointer2', '/current')).not.toThrow();
-  });
-
-  test('may have different names', () => {
-    expect(() => pointerIn(first(), 'Pointer2', '/other')).not.toThrow();
-  });
-});
-
-describe('two running models', () => {
-  test('of one version are refused in one stack', () => {
-    const stack = stackIn();
-    const modelVersion = copyIn(stack);
-    runIn(stack, 'Day', { modelVersion });
-
-    expect(() => runIn(stack, 'Night', { modelVersion })).toThrow(
-      'Stack/Night: modelVersion is "Stack/Night", but Stack/Day runs the same version: run it once',
-    );
-  });
-
-  test('of one version are refused in two stacks of an app', () => {
-    const stack = stackIn();
-    runIn(stack);
-
-    expect(() => runIn(stackBeside(stack))).toThrow('Stack/Run runs the same version');
-  });
-
-  test('of two versions are allowed', () => {
-    const stack = stackIn();
-    runIn(stack, 'First', { modelVersion: copyIn(stack, 'One') });
-
-    expect(() => runIn(stack, 'Second', { modelVersion: copyIn(stack, 'Two') })).not.toThrow();
   });
 });

@@ -14,23 +14,17 @@ import {
   warningsIn,
 } from '../../../../testing/constructs/fixture';
 
+const projectIn = (stack: Stack) => Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT);
+const pointerIn = (stack: Stack) =>
+  new ModelVersionPointer(stack, 'Pointer', { modelVersion: copyIn(stack) });
+const pointerOf = (stack: Stack) =>
+  ModelVersionPointer.fromParameterName(stack, 'Pointer', '/models/current');
+
 const GRANTS: readonly [string, (stack: Stack, grantee: iam.IGrantable) => void][] = [
   ['a version', (stack, grantee) => copyIn(stack).grants.detect(grantee)],
-  [
-    'every version of a project',
-    (stack, grantee) =>
-      Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT).grants.startAndStop(grantee),
-  ],
-  [
-    'a pointer',
-    (stack, grantee) =>
-      new ModelVersionPointer(stack, 'Pointer', { modelVersion: copyIn(stack) }).grants.detect(grantee),
-  ],
-  [
-    'an imported pointer',
-    (stack, grantee) =>
-      ModelVersionPointer.fromParameterName(stack, 'Pointer', '/models/current').grants.read(grantee),
-  ],
+  ['every version of a project', (stack, grantee) => projectIn(stack).grants.startAndStop(grantee)],
+  ['a pointer', (stack, grantee) => pointerIn(stack).grants.detect(grantee)],
+  ['an imported pointer', (stack, grantee) => pointerOf(stack).grants.read(grantee)],
 ];
 
 const ABOUT = 'grantee-of-another-account';

@@ -79,31 +79,33 @@ describe('a source of another Region', () => {
 const neighbour = (stack: Stack, env: typeof HERE) => stackBeside(stack, 'Neighbour', env);
 const projectOf = (stack: Stack, env: typeof HERE) => new Project(neighbour(stack, env), 'Made');
 
+const copied = (stack: Stack, props: Partial<CopiedModelVersionProps>) => copyIn(stack, 'Copy', props);
+
 /** The property, the path of what it is given, and how. */
 const ELSEWHERE: readonly [string, string, (stack: Stack, env: typeof HERE) => unknown][] = [
   [
     'encryptionKey',
     'Stack/Key',
     (stack, { region, account }) =>
-      copyIn(stack, 'Copy', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', key(region, account)) }),
+      copied(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', key(region, account)) }),
   ],
   [
     'outputBucket',
     'Stack/Given',
     (stack, env) =>
-      copyIn(stack, 'Copy', {
+      copied(stack, {
         outputBucket: s3.Bucket.fromBucketAttributes(stack, 'Given', { bucketName: 'given', ...env }),
       }),
   ],
   [
     'outputBucket',
     'Neighbour/Made',
-    (stack, env) => copyIn(stack, 'Copy', { outputBucket: new s3.Bucket(neighbour(stack, env), 'Made') }),
+    (stack, env) => copied(stack, { outputBucket: new s3.Bucket(neighbour(stack, env), 'Made') }),
   ],
   [
     'destinationProject',
     'Neighbour/Made',
-    (stack, env) => copyIn(stack, 'Copy', { destinationProject: projectOf(stack, env) }),
+    (stack, env) => copied(stack, { destinationProject: projectOf(stack, env) }),
   ],
   [
     'modelVersion',
