@@ -86,19 +86,20 @@ export function denied(request: RunRequest, call: string, error: unknown): strin
   const { modelVersionArn, stack } = request;
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's function for running models");
-  return `${call} is not allowed for ${modelVersionArn}: ${letCall(text, stack.account, caller)}. ${untilNextStop(request)}AWS said: ${text}`;
+  return `${call} is not allowed for ${modelVersionArn}: ${letCall(text, stack.account, caller)}. ${untilNextStop(request, call)}AWS said: ${text}`;
 }
 
 /** An answer that would be the same tomorrow. */
 export function refused(request: RunRequest, call: string, error: unknown): string {
   const { modelVersionArn, stack } = request;
-  return `${call} was refused for ${modelVersionArn}: look at the version in account ${stack.account}. ${untilNextStop(request)}AWS said: ${awsText(error)}`;
+  return `${call} was refused for ${modelVersionArn}: look at the version in account ${stack.account}. ${untilNextStop(request, call)}AWS said: ${awsText(error)}`;
 }
 
-/** A stop of a schedule failed, so nobody stops the model before the next one. Empty for all other requests. */
-function untilNextStop(request: RunRequest): string {
+/** A stop of an edge failed, so nobody stops the model before the next one. Empty for all other requests. */
+function untilNextStop(request: RunRequest, call: string): string {
   const { event } = request;
-  return event.RequestType === 'Schedule' && isToStop(event) ? `${runsOn(request)}. ` : '';
+  const isStop = isToStop(event) || call === 'StopProjectVersion';
+  return event.RequestType === 'Schedule' && isStop ? `${runsOn(request)}. ` : '';
 }
 
 function runsOn(request: RunRequest, version?: ObservedVersion): string {

@@ -203,6 +203,8 @@ const ended = (notes?: Partial<Notes>, verdict?: Verdict | 'unknown', document?:
     ...(document && { document }),
   });
 const seenThen = ended({ created: someTime });
+const putThen = ended({ made: 'r0', created: someTime });
+const putThis = ended({ made: 'r1', created: someTime });
 const diedToPut = ended(died, undefined, otherDocument);
 
 const REMOVED: Table<Given> = {
@@ -226,6 +228,8 @@ const REMOVED: Table<Given> = {
       created(someTime),
     ],
     ['it was made at another time, with our signature', seenThen, created(anotherTime), signed],
+    ['it moved from another stack, whose signature it has', seenThen, created(someTime), signedByAnother],
+    ['ours put this revision, with a copied signature', putThis, created(someTime), signedByAnother],
   ],
   'policy.never-put: done': [
     ['no earlier request came to see it', ended({})],
@@ -236,6 +240,7 @@ const REMOVED: Table<Given> = {
   'policy.of-somebody-else: done': [
     ['it was made at another time', seenThen, created(anotherTime)],
     ['it was made at another time, signed by another', seenThen, created(anotherTime), signedByAnother],
+    ['ours put it, and then another put and signed it', putThen, created(someTime), signedByAnother],
   ],
 };
 
@@ -263,6 +268,7 @@ const UNDONE: Table<Given> = {
     ['its put was uncertain, over what stood there', ended({ ...lost, ...wasThere })],
     ['it died, and another resource signed the policy', signedByAnother, diedUndone],
     ['its put was uncertain, and another signed the policy', signedByAnother, ended(lost, 'undone')],
+    ['it put the policy, and another put and signed it', signedByAnother, edited, created(someTime)],
     [
       'its step was repeated, and it put another revision',
       ended({ ...died, made: 'r0' }, undefined, document),

@@ -42,14 +42,18 @@ function earlier(
 const idOf = ({ ResourceProperties }: ResourceEvent) => ResourceProperties.Name as string;
 
 /** `ends`: the earlier requests, the newest first. */
-function declared(resource: object | Error, ends: Execution[] | Error): ReturnType<typeof declaredNow> {
+function declared(
+  resource: object | Error,
+  ends: Execution[] | Error,
+  edge = EDGE,
+): ReturnType<typeof declaredNow> {
   const shown = resource instanceof Error ? resource : { StackResourceDetail: resource };
   const { services } = answering({ DescribeStackResource: shown });
   services.executions.predecessorOf = async (_, counts = () => true) => {
     if (ends instanceof Error) throw ends;
     return ends.find(counts);
   };
-  return declaredNow(services, EDGE, idOf);
+  return declaredNow(services, edge, idOf);
 }
 
 const shown = (status: string, id = 'v1') => ({ ResourceStatus: status, PhysicalResourceId: id });
@@ -129,4 +133,46 @@ test.each<[string, object | Error]>([
   ['is gone', Object.assign(new Error('no such resource'), { name: 'ValidationError' })],
 ])('a resource that %s wants no edge', async (_case, resource) => {
   await expect(declared(resource, [])).rejects.toThrow('no longer waits for this Schedule of Run');
+});
+
+describe('a start of a schedule for a resource that changed at noon', () => {
+  const NOON = Date.parse('2026-01-01T12:00:00Z');
+  const start = { ...EDGE, RequestId: '2026-01-01T12:10:01Z' };
+  const atNoon = { ...shown('UPDATE_COMPLETE'), LastUpdatedTimestamp: new Date(NOON) };
+  const ends = [earlier('Update', 'v1', 'a request')];
+
+  test.each([
+    ['ten minutes later', start, atNoon, 'the schedule'],
+    ['sooner', { ...start, RequestId: '2026-01-01T12:10:00Z' }, atNoon, 'a request'],
+    ['and which is a look', { ...start, Edge: 'look' } as Edge, atNoon, 'a request'],
+    ['to another version', { ...start, PhysicalResourceId: 'v0' }, atNoon, 'a request'],
+    ['when CloudFormation does not say', start, shown('UPDATE_COMPLETE'), 'a request'],
+    ['and changes now', start, { ...atNoon, ResourceStatus: 'UPDATE_IN_PROGRESS' }, 'a request'],
+  ])('%s: %#', async (_, edge, resource, of) => {
+    const { event } = await declared(resource, ends, edge);
+
+    expect(event.ResourceProperties.Of).toBe(of);
+  });
+});
+
+describe('an edge that tries on for a rollback', () => {
+  const restore = { ...EDGE, Edge: 'restore' } as Edge;
+  const itself = earlier('Update', 'v1', 'the schedule');
+  const rest = shown('UPDATE_COMPLETE');
+
+  test.each<[string, object, Execution[], string]>([
+    ['at rest', rest, [itself], 'settled'],
+    ['at rest, and no request is known', rest, [], 'settled'],
+    ['after a request for something else', rest, [earlier('Update', 'v1', 'new'), itself], 'overtaken'],
+    ['after a failed one', rest, [earlier('Update', 'v1', 'new', 'FAILED'), itself], 'overtaken'],
+    ['after a Delete', rest, [earlier('Delete', 'v2', 'old'), itself], 'settled'],
+    [
+      'in a hand-over',
+      shown('UPDATE_IN_PROGRESS'),
+      [earlier('Update', 'v2', 'new', 'runs')],
+      'being handled',
+    ],
+  ])('%s', async (_, resource, ends, state) => {
+    expect((await declared(resource, ends, restore)).state).toBe(state);
+  });
 });

@@ -97,10 +97,10 @@ test.each<[Action, Situation, number, string]>([
 });
 
 test.each([
-  ['InvalidParameterException', 'was refused for'],
-  ['AccessDeniedException', 'is not allowed for'],
-])('a stop of a schedule that gets %s says how to stop the model', async (name, says) => {
-  expect(await effectOf('stop', 'edge', { error: awsError(name), edge: 'stop' })).toEqual({
+  ['stop', 'InvalidParameterException', 'was refused for'],
+  ['restore', 'AccessDeniedException', 'is not allowed for'],
+] as const)('a stop in the edge "%s" that gets %s says how to stop the model', async (edge, name, says) => {
+  expect(await effectOf('stop', 'edge', { error: awsError(name), edge })).toEqual({
     kind: 'failed',
     message: expect.stringMatching(
       new RegExp(

@@ -593,9 +593,11 @@ checkEach(DELETION, 'remove', 'undo');
 
 const drain = asks({ Drain: '300' });
 
+const foundStopped = (age: number) => at({ age, notes: { found: 'STOPPED' } });
 const REMOVED: Cases = {
   'run.may-start: wait': [
     ['STOPPED, a start may arrive by its schedule', is('STOPPED'), scheduled, aged(59)],
+    ['STOPPED since the first look, a start may arrive', is('STOPPED'), foundStopped(59)],
   ],
   'run.draining: wait': each([0, 299], (age) => [
     `RUNNING, with a drain, after ${age} s`,
@@ -615,8 +617,12 @@ const REMOVED: Cases = {
     ['STOPPED, a minute after the Delete with a schedule', is('STOPPED'), scheduled, aged(60)],
     ['STOPPED in its drain', is('STOPPED'), drain, aged(0)],
     ['STOPPED, ours, at first', is('STOPPED'), aged(0)],
+    ['STOPPED since the first look, after a minute', is('STOPPED'), foundStopped(60)],
   ],
-  'run.not-ours: done': [['RUNNING, not ours, with a drain', seen(theirs), drain, aged(0)]],
+  'run.not-ours: done': [
+    ['RUNNING, not ours, with a drain', seen(theirs), drain, aged(0)],
+    ['STOPPED since the first look, not ours', is('STOPPED', theirs), foundStopped(0)],
+  ],
   'run.operation-unread: examine': [
     ['RUNNING, found by an operation of which nothing is known', seen(found)],
   ],

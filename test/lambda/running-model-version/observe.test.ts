@@ -137,7 +137,7 @@ describe.each([
     expect(aws.changes).toEqual(['StartProjectVersion v1']);
   });
 
-  test('lets a look start a model that the undone update found running, if there is no room', async () => {
+  test('lets an edge start a model that the undone update found running, if there is no room', async () => {
     aws.is('STOPPED');
     Object.assign(aws.instead, {
       StartProjectVersion: awsError('LimitExceededException'),

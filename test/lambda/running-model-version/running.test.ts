@@ -187,7 +187,7 @@ describe('without room', () => {
     );
   });
 
-  describe('a rollback goes on after ten minutes, and starts a look that tries on', () => {
+  describe('a rollback goes on after ten minutes, and starts an edge that tries on', () => {
     const BACK = { type: 'Update', old: { MinInferenceUnits: '3' } } as const;
     beforeEach(() => {
       aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
@@ -200,7 +200,7 @@ describe('without room', () => {
       expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'STOPPED') });
       expect(seconds).toBe(609);
       const [{ input }] = aws.inputsOf('StartExecution');
-      expect(JSON.parse(input).request).toMatchObject({ RequestType: 'Schedule', Edge: 'look' });
+      expect(JSON.parse(input).request).toMatchObject({ RequestType: 'Schedule', Edge: 'restore' });
     });
 
     test('as soon as Step Functions starts it', async () => {
