@@ -11,7 +11,11 @@ export const policy: Changes = {
   'lambda/project-policy/ownership.ts': [
     ['put then: by its revision', 'return isNotedPolicy(notes, policy);\n  if', 'return true;\n  if'],
     ['ours: a step that died', ' ?? isPutByDeadStep(notes, policy, request.document)', ' ?? false'],
-    ['made then: edited since', ' && created === policy.created)', ' && false)'],
+    [
+      'made then: edited since',
+      'const isOfThisTime = created !== undefined && created === policy.created;',
+      'const isOfThisTime = false;',
+    ],
     [
       'perhaps: a step that died',
       '=== undefined && isPutByDeadStep(notes, policy, document)',
