@@ -232,14 +232,19 @@ export class Witness {
   private judgeAnswers(hits: readonly Hit[]): void {
     const { answers: requests } = this.world.aws.cloudformation;
     const isQueued = hits.some(({ fault }) => fault.what.name === 'queued');
-    for (const { requestType, logicalResourceId, answers, outcome, endedAt, deadline } of requests) {
+    /** After a Delete that failed, CloudFormation may delete the function: then nothing else is delivered. */
+    const withoutFunction = new Set<string>();
+    for (const request of requests) {
+      const { requestType, stackId, logicalResourceId, answers, outcome, endedAt, deadline } = request;
+      if (requestType === 'Delete' && answers.some(({ status }) => status === 'FAILED'))
+        withoutFunction.add(stackId);
       const counted = answers.filter((answer) => answer.counted).length;
       const isGood =
         outcome === 'answered'
           ? counted === 1 && endedAt! <= deadline
           : counted === 0 &&
             (outcome === 'cancelled' ||
-              (outcome === 'not delivered' && hits.length > 0) ||
+              (outcome === 'not delivered' && (hits.length > 0 || withoutFunction.has(stackId))) ||
               (outcome === 'timed out' && isQueued));
       if (!isGood) {
         this.violations.push(
