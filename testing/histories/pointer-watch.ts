@@ -110,9 +110,10 @@ export class PointerWatch implements Observer {
       return;
     }
     const rollsBack = await this.isRollingBack(stackName);
-    // The pointer of a declared running model moves when the model runs. A model with a schedule may rest.
+    // The pointer of a running model that this operation declares moves when the model runs. One with a schedule may rest.
     const runner = this.runnerOf(version);
-    if (!rollsBack && runner && !runner.ResourceProperties.Schedule && version.status !== 'RUNNING')
+    const isDeclared = runner && runner.sent >= this.before.get(stackName)!.began;
+    if (!rollsBack && isDeclared && !runner.ResourceProperties.Schedule && version.status !== 'RUNNING')
       this.blame(stackName, `is given ${value}, which is ${version.status} and is to run`);
     const refusal = this.refusalOf(version, rollsBack, this.before.get(stackName)!);
     if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);
