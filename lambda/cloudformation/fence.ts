@@ -86,11 +86,9 @@ async function isEdgeWanted(
     : new Unanswered('the resource has another physical id');
 }
 
-export interface StackResource {
+interface StackResource {
   readonly status: string;
   readonly physicalId?: string;
-  /** When the status changed last. */
-  readonly since?: Date;
 }
 
 /** Whether the resource is gone, or CloudFormation deletes it. */
@@ -110,12 +108,9 @@ export async function resourceNow(
         LogicalResourceId: event.LogicalResourceId,
       }),
     );
-    const {
-      ResourceStatus: status,
-      PhysicalResourceId: physicalId,
-      LastUpdatedTimestamp: since,
-    } = detail ?? {};
-    return status ? { status, physicalId, since } : new Unanswered('the resource has no status');
+    return detail?.ResourceStatus
+      ? { status: detail.ResourceStatus, physicalId: detail.PhysicalResourceId }
+      : new Unanswered('the resource has no status');
   } catch (error) {
     // AWS answers with a ValidationError when the stack or the resource is gone.
     return (error as Error).name === 'ValidationError' ? 'gone' : new Unanswered(awsText(error));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isGone, notWanted, resourceNow, type StackResource } from '../cloudformation/fence';
+import { isGone, notWanted, resourceNow } from '../cloudformation/fence';
 import type { Edge, ResourceEvent } from '../cloudformation/request';
 import { Unanswered } from '../cloudformation/unanswered';
 import type { Execution } from '../engine/executions';
@@ -7,8 +7,7 @@ import type { Services } from './kind';
 
 /**
  * What is declared now, for an edge of a schedule. A deployment changes the schedules last, so the edge itself may carry
- * former properties. So soon after a deployment `event` has the properties of the newest request that made the thing which
- * CloudFormation shows.
+ * former properties. So `event` has the properties of the newest request that made the thing which CloudFormation shows.
  */
 export interface Declared {
   readonly event: Edge;
@@ -36,7 +35,6 @@ export async function declaredNow(
   const resource = await resourceNow(cloudFormation, edge);
   if (resource instanceof Unanswered) return { event: edge, state: 'unknown' };
   if (isGone(resource)) throw notWanted(edge);
-  if (isCurrent(edge, resource)) return { event: edge, state: 'settled' };
   const { status, physicalId } = resource;
   try {
     const isIt = ({ request }: Execution) => isDeclaration(request) && idOf(request) === physicalId;
@@ -56,19 +54,6 @@ export async function declaredNow(
   } catch {
     return { event: edge, state: 'unknown' };
   }
-}
-
-/** Milliseconds in which a deployment surely moves the schedules, once it has changed the resource. */
-const MOVING = 600_000;
-
-/**
- * Whether a schedule was due so long after the resource had changed that its own properties are current. The newest request
- * does not tell them if a rollback has skipped the resource.
- */
-function isCurrent(edge: Edge, { status, physicalId, since }: StackResource): boolean {
-  const isOfSchedule = edge.Edge === 'start' || edge.Edge === 'stop';
-  const isSettled = physicalId === edge.PhysicalResourceId && !status.endsWith('_IN_PROGRESS');
-  return isOfSchedule && isSettled && !!since && Date.parse(edge.RequestId) - since.getTime() > MOVING;
 }
 
 function isDeclaration({ RequestType: type }: ResourceEvent): boolean {
