@@ -245,12 +245,6 @@ export const loop: Changes = {
     ['being replaced', "(newest && isIt(newest)) ? 'being handled'", "true ? 'being handled'"],
     ['being handled: of this version', '(newest && isIt(newest))', 'newest'],
     ['no request at all', '(newest && isIt(newest))', 'isIt(newest!)'],
-    ['current', 'if (isCurrent(edge, resource)) return', 'if (false) return'],
-    ['current: a schedule’s', 'return isOfSchedule && ', 'return '],
-    ['current: of this version', 'physicalId === edge.PhysicalResourceId && ', ''],
-    ['current: not now', " && !status.endsWith('_IN_PROGRESS');", ';'],
-    ['current: after ten minutes', 'MOVING = 600_000', 'MOVING = 601_000'],
-    ['current: not before', '> MOVING', '>= MOVING'],
     [
       'the requests are not told',
       "  } catch {\n    return { event: edge, state: 'unknown' };",

@@ -135,26 +135,6 @@ test.each<[string, object | Error]>([
   await expect(declared(resource, [])).rejects.toThrow('no longer waits for this Schedule of Run');
 });
 
-describe('a start of a schedule for a resource that changed at noon', () => {
-  const NOON = Date.parse('2026-01-01T12:00:00Z');
-  const start = { ...EDGE, RequestId: '2026-01-01T12:10:01Z' };
-  const atNoon = { ...shown('UPDATE_COMPLETE'), LastUpdatedTimestamp: new Date(NOON) };
-  const ends = [earlier('Update', 'v1', 'a request')];
-
-  test.each([
-    ['ten minutes later', start, atNoon, 'the schedule'],
-    ['sooner', { ...start, RequestId: '2026-01-01T12:10:00Z' }, atNoon, 'a request'],
-    ['and which is a look', { ...start, Edge: 'look' } as Edge, atNoon, 'a request'],
-    ['to another version', { ...start, PhysicalResourceId: 'v0' }, atNoon, 'a request'],
-    ['when CloudFormation does not say', start, shown('UPDATE_COMPLETE'), 'a request'],
-    ['and changes now', start, { ...atNoon, ResourceStatus: 'UPDATE_IN_PROGRESS' }, 'a request'],
-  ])('%s: %#', async (_, edge, resource, of) => {
-    const { event } = await declared(resource, ends, edge);
-
-    expect(event.ResourceProperties.Of).toBe(of);
-  });
-});
-
 describe('an edge that tries on for a rollback', () => {
   const restore = { ...EDGE, Edge: 'restore' } as Edge;
   const itself = earlier('Update', 'v1', 'the schedule');
