@@ -133,13 +133,10 @@ export class RunningWatch implements Observer {
     arn: string,
     { Schedule: schedule, MinInferenceUnits: units }: SentRequest['ResourceProperties'],
   ): Promise<void> {
-    const { aws, clock } = this.world;
-    const off = Math.max(Math.abs(aws.skewOf('lambda')), Math.abs(aws.skewOf('cloudformation')));
-    const hours = schedule && new Reading(schedule);
-    const mayRest = hours && (hours.isRate || [-off, 0, off].some((by) => !hours.wants(clock.now() + by)));
-    if (mayRest || String(this.find(arn)?.inferenceUnits?.minimum) !== units) return;
+    if ((schedule && this.mayRest(schedule)) || String(this.find(arn)?.inferenceUnits?.minimum) !== units)
+      return;
     if (await this.isMovingOn(stackName))
-      this.violations.push(`${arn} was stopped at ${clock.now()}, although it is to run`);
+      this.violations.push(`${arn} was stopped at ${this.world.clock.now()}, although it is to run`);
   }
 
   /** By a stop of its last declared schedule. During an update an edge works for the former version. */
@@ -148,9 +145,15 @@ export class RunningWatch implements Observer {
       this.requests.findLast(
         (sent) => resourceOf(sent) === runner && sent.ResourceProperties.ModelVersionArn === arn,
       )?.ResourceProperties ?? {};
-    if (!schedule) return false;
+    return schedule !== undefined && this.mayRest(schedule);
+  }
+
+  /** Whether these hours let a model rest now, by some clock. */
+  private mayRest(schedule: ConstructorParameters<typeof Reading>[0]): boolean {
+    const { aws, clock } = this.world;
+    const off = Math.max(Math.abs(aws.skewOf('lambda')), Math.abs(aws.skewOf('cloudformation')));
     const hours = new Reading(schedule);
-    return hours.isRate || !hours.wants(this.world.clock.now());
+    return hours.isRate || [-off, 0, off].some((by) => !hours.wants(clock.now() + by));
   }
 
   /** The versions that the stack's present operation asks to run, by the resources that run them. */
