@@ -21,7 +21,7 @@ type State =
   | 'being replaced'
   /** A request is under way for this same thing, and does the work of the edge. For a `restore`: any request. */
   | 'being handled'
-  /** Only for a `restore`: another request has come since, and has decided. */
+  /** Only for a `restore`: another request, which has not failed, has come since and has decided. */
   | 'overtaken'
   /** AWS does not say what is declared now. */
   | 'unknown';
@@ -48,7 +48,10 @@ export async function declaredNow(
     const isRestore = edge.Edge === 'restore';
     const isUnderWay = status.endsWith('_IN_PROGRESS');
     if (!isUnderWay && !isRestore) return { event, state: 'settled' };
-    const newest = await executions.predecessorOf(edge, ({ request }) => isDeclaration(request));
+    const newest = await executions.predecessorOf(
+      edge,
+      (execution) => isDeclaration(execution.request) && (isUnderWay || !hasFailed(execution)),
+    );
     if (!isUnderWay) return { event, state: asksTheSame(newest, edge) ? 'settled' : 'overtaken' };
     return { event, state: isRestore || (newest && isIt(newest)) ? 'being handled' : 'being replaced' };
   } catch {
@@ -66,4 +69,8 @@ function asksTheSame(newest: Execution | undefined, edge: Edge): boolean {
 
 function isSuccess({ output }: Execution): boolean {
   return output?.answer?.status === 'SUCCESS';
+}
+
+function hasFailed({ output }: Execution): boolean {
+  return output?.answer?.status === 'FAILED';
 }
