@@ -251,8 +251,10 @@ export const loop: Changes = {
     ['a Create declares', "type === 'Create' || type", 'type'],
     ['an Update declares', " || type === 'Update'", ''],
     ['a success', "output?.answer?.status === 'SUCCESS'", "output?.answer?.status !== 'FAILED'"],
-    ['no output', 'output?.answer?.status', 'output!.answer?.status'],
-    ['no answer', 'output?.answer?.status', 'output?.answer!.status'],
+    ['no output', "output?.answer?.status === 'SUCCESS'", "output!.answer?.status === 'SUCCESS'"],
+    ['no answer', "output?.answer?.status === 'SUCCESS'", "output?.answer!.status === 'SUCCESS'"],
+    ['not failed: no output', "output?.answer?.status === 'FAILED'", "output!.answer?.status === 'FAILED'"],
+    ['not failed: no answer', "output?.answer?.status === 'FAILED'", "output?.answer!.status === 'FAILED'"],
   ],
   'lambda/reconcile/situation.ts': [['create', "return 'create';", "return 'change';"]],
   'lambda/reconcile/maker.ts': [
