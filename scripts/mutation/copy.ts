@@ -10,6 +10,7 @@ const PATHS = [
   'lambda',
   'test/contract',
   'test/lambda',
+  'testing/collators.ts',
   'testing/handlers',
   'test/begin.ts',
   'test/end.ts',

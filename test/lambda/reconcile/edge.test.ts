@@ -112,7 +112,7 @@ test.each<[string, Execution[], string]>([
   ],
   ['to another version', [earlier('Update', 'v2', 'new', 'runs')], 'being replaced'],
   ['that no execution tells of', [], 'being replaced'],
-  ['after one for this version that failed', [earlier('Update', 'v1', 'new', 'FAILED')], 'being handled'],
+  ['after one to another version that failed', [earlier('Update', 'v2', 'new', 'FAILED')], 'being replaced'],
 ])('while a request is under way %s, the earlier one counts', async (_case, newest, state) => {
   const made = newest.length > 0 ? [earlier('Create', 'v1', 'the Create')] : [];
   const of = made.length > 0 ? 'the Create' : 'the schedule';
@@ -146,6 +146,7 @@ describe('an edge that tries on for a rollback', () => {
     ['at rest, and no request is known', rest, [], 'settled'],
     ['after a request for something else', rest, [earlier('Update', 'v1', 'new'), itself], 'overtaken'],
     ['after a failed one', rest, [earlier('Update', 'v1', 'new', 'FAILED'), itself], 'settled'],
+    ['after one that still runs', rest, [earlier('Update', 'v1', 'new', 'runs'), itself], 'overtaken'],
     ['after one without an answer', rest, [earlier('Update', 'v1', 'new', 'cut off'), itself], 'overtaken'],
     ['after a Delete', rest, [earlier('Delete', 'v2', 'old'), itself], 'settled'],
     [

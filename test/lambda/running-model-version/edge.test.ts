@@ -81,6 +81,14 @@ test('a stop stops the model, and keeps it as ours', async () => {
   expect(aws.models[VERSION].tags).toEqual(OURS);
 });
 
+test('a stop that may not look at the model says that it may run on', async () => {
+  aws.instead.DescribeProjectVersions = awsError('AccessDeniedException');
+
+  expect((await aws.run(STOP)).answer!.reason).toMatch(
+    /^DescribeProjectVersions .* It may run on, and be billed\./,
+  );
+});
+
 test('a stop also stops another version that we run, and leaves its tags', async () => {
   aws.models[V0] = { status: 'RUNNING', tags: OURS };
 
