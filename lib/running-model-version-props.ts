@@ -78,7 +78,8 @@ export interface RunningModelVersionProps {
    * that the model can run. The removal stops the model.
    *
    * A start or stop by hand holds until the next start or stop of the schedule, or until a deployment changes this
-   * resource. Only a stop in the minute after a scheduled start does not hold.
+   * resource. Two stops do not hold: one in the minute after a scheduled start, and one while the function still tries to
+   * start the model after a rollback.
    *
    * A version that already runs, and that this library did not start, is refused, because the schedule would stop it.
    *

@@ -11,7 +11,7 @@ import type { Answer, EngineNotes } from './lifecycle';
 
 /** The executions of this function's state machine: one for each request. */
 export interface Executions {
-  /** The first step gets these notes. */
+  /** Starts one for this request, or for an edge of our own. Its first step gets the notes. */
   start(event: ResourceEvent, notes?: EngineNotes): Promise<void>;
   /** The execution of this request. */
   executionOf(event: ResourceEvent): Promise<Execution>;

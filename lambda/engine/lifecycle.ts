@@ -2,7 +2,7 @@ import type { ResourceEvent } from '../cloudformation/request';
 
 /** What a kind of resource does for a request. `reconcile` makes one from each `Kind`. */
 export interface Lifecycle<Notes> {
-  /** One step of an execution. The first one has no notes. */
+  /** One step of an execution. The first one has notes only if the function itself has started the execution. */
   step(event: ResourceEvent, notes?: Notes): Promise<Progress<Notes>>;
   /** The id for the answer of a request whose steps all died. */
   physicalIdOf(event: ResourceEvent): string;

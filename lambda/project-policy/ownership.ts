@@ -41,8 +41,8 @@ function isPutByDeadStep({ repeated, found }: Notes, policy: ObservedPolicy, doc
 }
 
 /**
- * Whether the notes are about this policy. Later puts change the revision, but not the time of creation. A put by another
- * resource makes it another one's.
+ * Whether the notes are about this policy. Later puts change the revision, but not the time of creation. If another
+ * resource puts a policy over it, it is no longer ours.
  */
 function isNotedPolicy(notes: Notes, policy: ObservedPolicy): boolean {
   const { made, created } = notes;
@@ -51,8 +51,8 @@ function isNotedPolicy(notes: Notes, policy: ObservedPolicy): boolean {
 }
 
 /**
- * Whether another resource has put the policy, by its signature, after the request with these notes had put its own. A
- * resource that moved to another stack has put none there: its policy keeps the signature of the former stack.
+ * Whether another resource has put a policy over ours: the notes tell of our put, and the policy has the other one's
+ * signature. A resource that moved from another stack has put none, and its policy still has the former stack's signature.
  */
 export function isPutByAnother({ maker, revision }: ObservedPolicy, notes?: Notes): boolean {
   return maker === 'another resource' && notes?.made !== undefined && notes.made !== revision;

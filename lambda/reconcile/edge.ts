@@ -21,7 +21,7 @@ type State =
   | 'being replaced'
   /** A request is under way for this same thing, and does the work of the edge. For a `restore`: any request. */
   | 'being handled'
-  /** Only for a `restore`: another request, which has not failed, has come since and has decided. */
+  /** Only for a `restore`: a later request, which has not failed, has decided. */
   | 'overtaken'
   /** AWS does not say what is declared now. */
   | 'unknown';

@@ -141,7 +141,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     };
   }
 
-  /** A `restore` never lets the stack's way back fail: its failure is only logged. */
+  /** A failed `restore` does not stop a rollback: the failure is logged. */
   function failed(why: string, thing: Thing | undefined): CarriedOut<Thing> {
     const { operation, situation } = notes;
     const message = isDeletion(situation)

@@ -82,7 +82,7 @@ function definition(functionArn: string) {
   return {
     StartAt: 'First',
     States: {
-      // The first step has no notes, and Step Functions refuses a path without a value.
+      // The first step may have no notes, and Step Functions refuses a path without a value.
       First: step,
       Step: {
         ...step,

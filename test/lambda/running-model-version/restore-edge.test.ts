@@ -104,15 +104,3 @@ test('says how to stop a model that it could not stop', async () => {
     /^Gave up after 50 minutes \(timeout\) on stopping .* It may run on, and be billed\./,
   );
 });
-
-test('an update that could not stop the model is to be deployed again', async () => {
-  aws.isIn('UPDATE_IN_PROGRESS');
-  aws.is('RUNNING');
-  aws.instead.StopProjectVersion = awsError('ThrottlingException');
-
-  const { answer } = await aws.run({ type: 'Update', change: { Schedule: BY_DAY } });
-
-  expect(answer!.reason).toMatch(
-    / on stopping .* and deploy again: the rollback goes back to what was there before$/,
-  );
-});

@@ -4,6 +4,7 @@ import { Aws } from '../../../testing/handlers/running-project';
 import {
   arnOf,
   BEGAN,
+  BY_DAY,
   EARLIER,
   type EventChange,
   ID,
@@ -154,6 +155,18 @@ describe('a create that finds its model running', () => {
     expect(aws.changes).toEqual(after === FOUND ? ['TagResource v1'] : []);
     expect(aws.models[VERSION].tags).toEqual(after);
   });
+});
+
+test('an update that could not stop the model is to be deployed again', async () => {
+  aws.isIn('UPDATE_IN_PROGRESS');
+  aws.is('RUNNING', VERSION, { tags: OURS });
+  aws.instead.StopProjectVersion = awsError('ThrottlingException');
+
+  const { answer } = await aws.run({ type: 'Update', change: { Schedule: BY_DAY } });
+
+  expect(answer!.reason).toMatch(
+    / on stopping .* and deploy again: the rollback goes back to what was there before$/,
+  );
 });
 
 describe('without room', () => {
