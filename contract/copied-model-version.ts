@@ -67,7 +67,10 @@ export interface CopiedModelVersionProperties {
   readonly StopOnDelete?: string;
   /** `true` or absent. */
   readonly AdoptExisting?: string;
-  /** `true` when the removal policy keeps copies. The handler then deletes copies only for an explicit Delete. */
+  /**
+   * `true` when the removal policy keeps copies. The handler then deletes copies only for an explicit Delete. `replaced`
+   * when it keeps only those that no operation undoes.
+   */
   readonly Retain?: string;
   /** Whole seconds. In a chain: for this resource alone. */
   readonly Timeout: string;

@@ -23,7 +23,7 @@ import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfNamesake } from './private/checks/namesakes';
 import { warnOfOtherStack, warnOfUseElsewhere } from './private/checks/other-stack';
-import { isRetained, problemsOfRemovalPolicy } from './private/checks/retention';
+import { problemsOfRemovalPolicy, retentionOf } from './private/checks/retention';
 import { knownTags, throwProblems, warnOfRegion } from './private/checks/validation';
 import { Chain } from './private/copies/chain';
 import { CopyEngine } from './private/copies/engine';
@@ -131,7 +131,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       Tags: this.cdkTagManager.renderedTags,
       StopOnDelete: props.stopOnDelete ? 'true' : undefined,
       AdoptExisting: props.adoptExisting ? 'true' : undefined,
-      Retain: Lazy.string({ produce: () => (isRetained(this.chain.first) ? 'true' : undefined) }),
+      Retain: Lazy.string({ produce: () => retentionOf(this.chain.first) }),
     };
     const gates: Rendered<Partial<CopiedModelVersionProperties>> = {
       MinimumF1Score: optionalNumeral(props.minimumF1Score),

@@ -11,9 +11,11 @@ export interface Mark {
   readonly since: string;
   /** The operation found the thing as declared, and changed nothing. */
   readonly found?: true;
+  /** When a later operation began that took the thing back, before CloudFormation had deleted it. */
+  readonly again?: string;
 }
 
-const FOUND = '/found';
+const FOUND = 'found';
 
 export function markOf({ uuid }: Stack, { since }: Operation): string {
   return `${uuid}/${since}`;
@@ -21,11 +23,22 @@ export function markOf({ uuid }: Stack, { since }: Operation): string {
 
 /** The mark of an operation that only found the thing. */
 export function markAsFound(stack: Stack, operation: Operation): string {
-  return `${markOf(stack, operation)}${FOUND}`;
+  return `${markOf(stack, operation)}/${FOUND}`;
+}
+
+/** The mark of a thing that an earlier operation of the stack made, and this one takes back. */
+export function markAgain({ stack, since }: Mark, operation: Operation): string {
+  return `${stack}/${since}/${operation.since}`;
 }
 
 export function parseMark(text: string | undefined): Mark | undefined {
-  const [, stack, since, found] = /^([^/]+)\/([^/]+)(\/found)?$/.exec(text ?? '') ?? [];
-  if (!stack || Number.isNaN(Date.parse(since))) return undefined;
-  return { stack, since, ...(found ? { found: true } : {}) };
+  const [, stack, since, third] = /^([^/]+)\/([^/]+)(?:\/([^/]+))?$/.exec(text ?? '') ?? [];
+  if (!stack || !isTime(since)) return undefined;
+  if (third === undefined) return { stack, since };
+  if (third === FOUND) return { stack, since, found: true };
+  return isTime(third) ? { stack, since, again: third } : undefined;
+}
+
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
 }

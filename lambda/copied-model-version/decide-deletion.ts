@@ -4,7 +4,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, fail, left, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
-import { isOfThisOperation, isSurelyUnfinished } from '../reconcile/maker';
+import { isSinceThisOperation, isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, isToBeGivenBack, runnerElsewhere } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
@@ -52,7 +52,7 @@ export function decideReturn(
   if (!formerOwner || formerOwner === request.owner || mark?.stack !== request.stack.uuid) return undefined;
   if (verdict === undefined) return unread;
   if (verdict === 'unknown' && moment.age < PATIENCE) return unknown;
-  const isUndone = verdict === 'undone' || isOfThisOperation(request, version, moment);
+  const isUndone = verdict === 'undone' || isSinceThisOperation(request, version, moment);
   return isUndone ? giveBack(request, version, formerOwner) : undefined;
 }
 

@@ -1,7 +1,8 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
-import { markOf } from '../cloudformation/mark';
+import { markAgain, markOf } from '../cloudformation/mark';
 import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
+import { isTakenBack } from '../reconcile/maker';
 import { decideReturn } from './decide-deletion';
 import { type Decision, isFound, isMadeNow, isUnjudged } from './decision';
 import * as messages from './messages';
@@ -113,7 +114,12 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   return version.status === 'COPYING_IN_PROGRESS' ? adoption : pastGates(request, version, moment, adoption);
 }
 
-function takenOver(request: CopyRequest, { tags, verdict }: ObservedVersion, { operation }: Moment): Tags {
+function takenOver(request: CopyRequest, version: ObservedVersion, moment: Moment): Tags {
+  const { tags, mark, verdict } = version;
+  const { operation } = moment;
+  if (verdict === 'finished' && isTakenBack(request, version, moment)) {
+    return { ...request.tags, [OPERATION_TAG]: markAgain(mark!, operation) };
+  }
   const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };
   // If an unfinished operation has left the version, TAKEN_FROM_TAG keeps the owner from before that operation. So an
   // undo does what the undo of that operation would have done.

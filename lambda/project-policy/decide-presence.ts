@@ -8,20 +8,19 @@ import type { ObservedPolicy } from './observation';
 import { goesBackToAnotherId, isAsDeclared, isFirstSeen, isNewName, isPutByThisRequest } from './ownership';
 import type { PolicyRequest } from './request';
 
-/**
- * Milliseconds. An update that reaches us only during its own rollback looks like the rollback's own request. So a put
- * waits this long: by then the rollback's real request has surely overtaken that update. The real one needs no put,
- * because the policy that a rollback goes back to exists unchanged.
- */
-const OVERTAKING = 120_000;
-
 /** A Create or an Update: the declared policy must exist under the name. */
 export function decidePresence(
   request: PolicyRequest,
   policy: ObservedPolicy | undefined,
   moment: Moment,
 ): Decision {
-  if (!policy) return put(request, moment, 'policy.absent', 'there is no policy of this name');
+  if (!policy) {
+    // An update that reaches us only during its own rollback looks like the rollback's own request. That one needs no put:
+    // the policy that it goes back to exists, unless a person has deleted it.
+    return goesBackToAnotherId(request, moment)
+      ? done('policy.return-absent', 'a rollback puts no policy under another name')
+      : put(moment, 'policy.absent', 'there is no policy of this name');
+  }
   const { revision } = policy;
   const isNew = isNewName(request, moment);
   if (isNew && !isPutByThisRequest(request, policy, moment.notes)) {
@@ -30,7 +29,7 @@ export function decidePresence(
   }
   if (mayBeOvertaken(request, moment)) {
     const because = 'a put of the undone update may still arrive, and this revision refuses it';
-    return put(request, moment, 'policy.restored', because, revision);
+    return put(moment, 'policy.restored', because, revision);
   }
   if (isAsDeclared(request, policy, moment.notes)) {
     if (isNew && isFirstSeen(moment)) {
@@ -38,29 +37,16 @@ export function decidePresence(
     }
     return done('policy.as-declared', 'the policy has the declared document');
   }
-  if (isNew) return put(request, moment, 'policy.differs', 'its document is not the declared one', revision);
+  if (isNew) return put(moment, 'policy.differs', 'its document is not the declared one', revision);
   if (goesBackToAnotherId(request, moment)) {
     return done('policy.left-as-found', 'a rollback does not overwrite a policy that may not be ours');
   }
   return isEdited(request, policy)
-    ? put(request, moment, 'policy.edited', 'it was edited by hand, and the declared document wins', revision)
-    : put(request, moment, 'policy.changed', 'the declared document has changed', revision);
+    ? put(moment, 'policy.edited', 'it was edited by hand, and the declared document wins', revision)
+    : put(moment, 'policy.changed', 'the declared document has changed', revision);
 }
 
-function put(
-  request: PolicyRequest,
-  moment: Moment,
-  row: string,
-  because: string,
-  revision?: string,
-): Decision {
-  const { age, remembered } = moment;
-  if (goesBackToAnotherId(request, moment) && age < OVERTAKING) {
-    return wait(
-      'policy.may-be-undone',
-      'the update that asks for the policy may be the one that is rolled back',
-    );
-  }
+function put({ remembered }: Moment, row: string, because: string, revision?: string): Decision {
   if (remembered.found === undefined) {
     return wait('policy.first-look', 'the first look is noted before a put');
   }

@@ -1,5 +1,6 @@
 import type { Mark } from '../cloudformation/mark';
 import { type Verdict, verdictOn } from '../cloudformation/operation';
+import { oldPropertiesIn } from '../cloudformation/request';
 import type { CheckedRequest, Context, Moment, Observation } from './kind';
 
 /** Which operation has made a thing, or taken it over. The thing's mark says this. */
@@ -11,8 +12,17 @@ export interface Marked {
   readonly verdict?: Verdict | 'unknown';
 }
 
-/** Whether the operation of the request has made it. */
+/** Whether the operation of the request has made it, found it or taken it back. */
 export function isOfThisOperation(
+  { stack }: CheckedRequest,
+  { mark }: Marked,
+  { operation }: Moment,
+): boolean {
+  return mark?.stack === stack.uuid && (mark.again ?? mark.since) === operation.since;
+}
+
+/** Whether the operation of the request has made it or found it. */
+export function isSinceThisOperation(
   { stack }: CheckedRequest,
   { mark }: Marked,
   { operation }: Moment,
@@ -21,12 +31,25 @@ export function isOfThisOperation(
 }
 
 /**
+ * Whether the resource goes back to a thing of its stack that CloudFormation has not deleted yet: an update has replaced
+ * it and then failed, without rollback. With a removal policy it may have left the stack.
+ */
+export function isTakenBack(
+  { event, stack }: CheckedRequest,
+  { mark }: Marked,
+  { situation }: Moment,
+): boolean {
+  const mayHaveLeft = oldPropertiesIn(event).Retain !== undefined;
+  return situation === 'replace' && mark?.stack === stack.uuid && !mayHaveLeft;
+}
+
+/**
  * For a request that undoes: whether we know, without a call, that the operation that made the thing did not finish.
  * While a stack's creation is undone, no operation of it has finished. Otherwise the time when the operation began
  * tells, unless the rollback has moved that time.
  */
 export function isSurelyUnfinished(request: CheckedRequest, thing: Marked, moment: Moment): boolean {
-  return moment.operation.status.startsWith('ROLLBACK_') || isOfThisOperation(request, thing, moment);
+  return moment.operation.status.startsWith('ROLLBACK_') || isSinceThisOperation(request, thing, moment);
 }
 
 /** Reads what became of the operation in the mark. */

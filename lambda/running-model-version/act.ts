@@ -1,5 +1,5 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
-import { markAsFound, markOf } from '../cloudformation/mark';
+import { markOf } from '../cloudformation/mark';
 import { failureOf } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion, isPatient } from '../reconcile/situation';
@@ -15,7 +15,7 @@ export async function act(context: Context, asking: RunRequest, change: Change):
   const asked: Partial<Notes> =
     action === 'claim' ? { asked: new Date(context.services.now()).toISOString() } : {};
   try {
-    await make(context, request, action);
+    await make(context, request, change);
     return { kind: 'begun', notes: { ...asked, ...onceTaken(context, change) } };
   } catch (error) {
     if (!mayPass(meaningOf(error), isPatient(context.moment.situation), context.moment)) {
@@ -28,17 +28,15 @@ export async function act(context: Context, asking: RunRequest, change: Change):
   }
 }
 
-function make({ rekognition, moment }: Context, request: RunRequest, action: Change['action']) {
+function make({ rekognition, moment }: Context, request: RunRequest, { action, mark }: Change) {
   const { modelVersionArn: arn, stack, runner } = request;
   switch (action) {
     case 'claim':
-    case 'find': {
-      const mark = (action === 'find' ? markAsFound : markOf)(stack, moment.operation);
+    case 'find':
       return rekognition.tagResource({
         ResourceArn: arn,
-        Tags: { [RUNNER_TAG]: runner, [RUN_OPERATION_TAG]: mark },
+        Tags: { [RUNNER_TAG]: runner, [RUN_OPERATION_TAG]: mark ?? markOf(stack, moment.operation) },
       });
-    }
     case 'start':
       return rekognition.startProjectVersion({
         ProjectVersionArn: arn,

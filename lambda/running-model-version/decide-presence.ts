@@ -1,6 +1,7 @@
+import { markAgain, markAsFound } from '../cloudformation/mark';
 import { done, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
-import { isOfThisOperation } from '../reconcile/maker';
+import { isOfThisOperation, isTakenBack } from '../reconcile/maker';
 import { decideStop } from './decide-deletion';
 import { change, type Decision } from './decision';
 import * as messages from './messages';
@@ -93,9 +94,7 @@ function isNewHere(request: RunRequest, version: ObservedVersion, moment: Moment
  * would refuse a stop during our restart, and the model would run on.
  */
 function decideRunning(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
-  if (isNewHere(request, version, moment)) {
-    return change('run.found-ours', 'find', 'it ran before this operation, which only found it');
-  }
+  if (isNewHere(request, version, moment)) return decideFoundOurs(request, version, moment);
   const { minInferenceUnits: fewest, maxInferenceUnits: most = fewest } = version;
   const isAsAsked =
     fewest === undefined ||
@@ -111,6 +110,16 @@ function decideRunning(request: RunRequest, version: ObservedVersion, moment: Mo
     return done('run.running', 'it runs');
   const because = 'it runs with other inference units, so it is stopped and started again';
   return change('run.other-units', 'stop', because);
+}
+
+function decideFoundOurs(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
+  const { mark } = version;
+  const isTakenBackNow = mark && !mark.found && isTakenBack(request, version, moment);
+  const because = 'it ran before this operation, which only found it';
+  return {
+    ...change('run.found-ours', 'find', because),
+    mark: isTakenBackNow ? markAgain(mark, moment.operation) : markAsFound(request.stack, moment.operation),
+  };
 }
 
 /** While an edge tries on for a rollback, a person may start the model, with the units that there is room for. */

@@ -10,6 +10,8 @@ export interface Change {
   readonly because: string;
   /** The version to change, if it is not the request's own. */
   readonly stray?: string;
+  /** Of a `find`: the mark's text. */
+  readonly mark?: string;
 }
 
 export type Decision = AnyDecision<Change>;

@@ -14,7 +14,8 @@ export type Wanted =
 
 /**
  * Milliseconds in which CloudFormation surely accepts an answer, and makes or moves the schedules. A deployment that
- * answered just before a start or a stop would lose it, because its schedules may not exist yet.
+ * answered just before a start or a stop would lose it, because its schedules may not exist yet. An edge of our own would
+ * lose it where its clock is behind Scheduler's.
  */
 const SOON = 120_000;
 
@@ -24,7 +25,7 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
   const now = latestOf(event, moment);
   const runs = clockSays(request, now);
   if (runs === undefined) return wantedWithoutClock(request, moment);
-  const isSoonAnother = event.RequestType !== 'Schedule' && runs !== clockSays(request, now + SOON);
+  const isSoonAnother = !dueEdge(event) && runs !== clockSays(request, now + SOON);
   return isSoonAnother ? 'soon another' : word(runs);
 }
 
@@ -35,8 +36,8 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
 function wantedWithoutClock(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
   const { event } = request;
   const wasUp = former === 'RUNNING' || former === 'STARTING';
-  const edge = event.RequestType === 'Schedule' && event.Edge;
-  if (edge === 'start' || edge === 'stop') return isOff(request) ? 'as it is' : word(edge === 'start');
+  const due = dueEdge(event);
+  if (due) return isOff(request) ? 'as it is' : word(due === 'start');
   switch (situation) {
     case 'restore':
     case 'edge':
@@ -47,6 +48,12 @@ function wantedWithoutClock(request: RunRequest, { situation, notes: { former } 
     default:
       return 'as it is';
   }
+}
+
+/** The start or the stop that a schedule has sent. */
+function dueEdge(event: ResourceEvent): 'start' | 'stop' | undefined {
+  const edge = event.RequestType === 'Schedule' ? event.Edge : undefined;
+  return edge === 'start' || edge === 'stop' ? edge : undefined;
 }
 
 /** Lambda's clock may be behind those of Scheduler and of CloudFormation. */

@@ -12,6 +12,7 @@ import {
   schedule,
   scheduled,
 } from '../../testing/world/models';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type RunOptions, runs, type Trained } from '../../testing/world/stacks';
 import {
   countOf,
@@ -23,7 +24,7 @@ import {
   rollBack,
   world,
 } from '../../testing/world/story';
-import { PRODUCTION } from '../../testing/world/world';
+import { PRODUCTION, QUICK } from '../../testing/world/world';
 import { documentsIn, logLines } from './log-lines';
 
 /** Stories of schedules whose starts and stops meet deployments, changes by hand and faults. */
@@ -382,6 +383,18 @@ describe('though Lambda’s clock is five minutes behind', () => {
 
     expect(countOf('StartProjectVersion')).toBe(1);
   });
+});
+
+test('the look after a rollback misses no start, though all clocks are a minute behind Scheduler’s', async () => {
+  await begin({ ...QUICK, skew: { lambda: -MINUTE, cloudformation: -MINUTE } });
+  await world.until(6);
+  await scheduled(v1);
+  await world.until(7, 56);
+  // The start reaches v2, which is to run all day. The rollback begins seconds after it.
+  const update = await deploy(withSibling(runs(v2), 250));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await modelsAt(9)).toEqual(['v1 RUNNING ours', 'v2 STOPPED']);
 });
 
 test('a version whose scheduled start fails in the morning is tried again, blocks no deployment, and can be replaced by the next version', async () => {

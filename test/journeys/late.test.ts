@@ -145,6 +145,22 @@ test('a policy is not left behind although its new name comes 0.2 to 8 s late', 
   }
 });
 
+test('a policy is not left behind although the rollback’s request comes 4 minutes after the late new name', async () => {
+  const policy = (policyName: string) => allowing(v1, policyName);
+  await world.deploy('policies', withSibling(policy('before')), TRAINING);
+  const before = world.aws.inventory(TRAINING);
+  inject(world.aws, [
+    delivery({ name: 'late request', by: 2_000 }, of('Update')),
+    delivery({ name: 'late request', by: 240_000 }, { ...of('Update'), nth: 2 }),
+  ]);
+
+  const update = await world.deploy('policies', withSibling(policy('after'), FAILS), TRAINING);
+  await world.clock.advance(3_600_000);
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.aws.inventory(TRAINING)).toEqual(before);
+});
+
 test('a put of an undone update that arrives 2 to 40 s late changes no policy', async () => {
   const policy = (account: string) => allowing(v1, undefined, [new AccountPrincipal(account)]);
   const documents = async () => (await policiesOf(v1)).map(({ PolicyDocument }) => PolicyDocument);

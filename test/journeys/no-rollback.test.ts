@@ -1,13 +1,18 @@
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { EmulatorOptions } from '../../emulator';
 import { follow, refuseStarts } from '../../testing/world/advice';
-import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { models } from '../../testing/world/models';
+import { withSibling } from '../../testing/world/sibling';
+import { type CopyOptions, copies, permitted, runs, type Trained } from '../../testing/world/stacks';
 import {
   arns,
   countOf,
   deploy,
+  destroy,
   disturb,
   expectCleanDeletion,
   newWorld,
+  rollBack,
   sources,
   world,
 } from '../../testing/world/story';
@@ -106,6 +111,80 @@ describe('when a replacement fails,', () => {
 
     expect(failed.status).toBe('UPDATE_FAILED');
     await expectCleanDeletion();
+  });
+});
+
+/** v2 replaces v1, and another resource fails. Then v1 replaces v2, while it still awaits the clean-up. */
+describe('a resource that goes back to its former version', () => {
+  async function goBack(
+    declares: (version: Trained) => (stack: Stack) => unknown,
+    v2: Trained,
+    fails?: number,
+  ) {
+    const failed = await deploy(withSibling(declares(v2), 120), WITHOUT_ROLLBACK);
+    const back = await deploy(withSibling(declares(v1), fails), WITHOUT_ROLLBACK);
+    return [failed.status, back.status];
+  }
+  const copied = (version: Trained) => copies({ Copy: version });
+  async function beginRunning() {
+    await newWorld(QUICK);
+    v1 = world.trainHere('v1');
+    await deploy(runs(v1));
+  }
+
+  test.each([
+    ['after a second failure', 60, 'UPDATE_FAILED'],
+    ['after a success', undefined, 'UPDATE_COMPLETE'],
+  ])('deletes its copies with its stack, %s', async (_after, fails, status) => {
+    await begin();
+
+    expect(await goBack(copied, world.train('v2'), fails)).toEqual(['UPDATE_FAILED', status]);
+
+    await expectCleanDeletion();
+  });
+
+  test.each([
+    ['after a second failure', 60, 'UPDATE_FAILED'],
+    ['after a success', undefined, 'UPDATE_COMPLETE'],
+  ])('stops its models with its stack, %s', async (_after, fails, status) => {
+    await beginRunning();
+
+    expect(await goBack(runs, world.trainHere('v2'), fails)).toEqual(['UPDATE_FAILED', status]);
+    await destroy();
+
+    expect(models()).toEqual(['v1 STOPPED', 'v2 STOPPED']);
+  });
+
+  test('keeps the copy when the stack goes back at last', async () => {
+    await begin();
+    await goBack(copied, world.train('v2'), 60);
+
+    const { status } = await rollBack('RollbackStack');
+
+    expect([status, sources()]).toEqual(['UPDATE_ROLLBACK_COMPLETE', [v1.modelVersionArn]]);
+    await expectCleanDeletion();
+  });
+
+  test('lets the model run when the stack goes back at last', async () => {
+    await beginRunning();
+    await goBack(runs, world.trainHere('v2'), 60);
+
+    const { status } = await rollBack('RollbackStack');
+
+    expect([status, models()]).toEqual(['UPDATE_ROLLBACK_COMPLETE', ['v1 RUNNING ours', 'v2 STOPPED']]);
+  });
+
+  test('keeps the copy that its removal policy had kept, also when its stack is deleted', async () => {
+    await begin();
+    const retained = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+    await deploy(copies({ Copy: v1 }, retained));
+    await deploy(copies({ Copy: world.train('v2') }, retained));
+    const { status } = await deploy(withSibling(copied(v1), 60), WITHOUT_ROLLBACK);
+
+    await destroy();
+
+    expect(status).toBe('UPDATE_FAILED');
+    expect(sources()).toContain(v1.modelVersionArn);
   });
 });
 

@@ -70,12 +70,15 @@ export class RunningWatch implements Observer {
     }
   }
 
-  /** Call this when every stack is deleted: nothing is billed any more, except what CloudFormation has given up. */
-  judge(givenUp: readonly string[]): void {
+  /**
+   * Call this when every stack is deleted: nothing is billed any more, except what CloudFormation has given up. The tags
+   * of what it has skipped may stay.
+   */
+  judge(givenUp: readonly string[], skipped: readonly string[]): void {
     for (const { arn, status, tags } of this.world.copies()) {
       if (givenUp.includes(arn)) continue;
       if (UP.includes(status)) this.violations.push(`${arn} is ${status} in the end`);
-      if (tags[RUNNER_TAG] && this.claimed.has(arn))
+      if (tags[RUNNER_TAG] && this.claimed.has(arn) && !skipped.includes(arn))
         this.violations.push(`${arn} is run by ${tags[RUNNER_TAG]} in the end`);
     }
   }

@@ -171,10 +171,20 @@ export class Witness {
   async runningOn(): Promise<VersionSnapshot[]> {
     const events = await this.events();
     return this.world.copies().filter(({ arn, tags, projectName, name }) => {
-      const created = arn.split('/').at(-1);
-      const id = `${projectName}/${name}/${created}/running`;
+      const id = runningId(arn, projectName, name);
       return this.isRetained(tags[RUNNER_TAG]) || wasGivenUp(events, id, tags[RUNNER_TAG]);
     });
+  }
+
+  /** The models whose deletion a person let CloudFormation skip. Nobody removes their tags. */
+  private async skippedModels(): Promise<string[]> {
+    const events = await this.events();
+    return this.world
+      .copies()
+      .filter(({ arn, tags, projectName, name }) =>
+        wasSkipped(events, runningId(arn, projectName, name), tags[RUNNER_TAG]),
+      )
+      .map(({ arn }) => arn);
   }
 
   private async events(): Promise<StackEvent[]> {
@@ -216,7 +226,10 @@ export class Witness {
     this.judgeForeign();
     await this.judgeReleases();
     await this.judgeFailures();
-    this.models.judge((await this.runningOn()).map(({ arn }) => arn));
+    this.models.judge(
+      (await this.runningOn()).map(({ arn }) => arn),
+      await this.skippedModels(),
+    );
     await this.judgeLeftovers();
     this.judgeDefects();
   }
@@ -357,10 +370,19 @@ function wasGivenUp(events: readonly StackEvent[], physicalId: string, resource?
 function isLeft(events: readonly StackEvent[], id: string, holder: Claim): boolean {
   const owner = resourceIn(holder);
   const began = events.findIndex(({ EventId }) => EventId === holder.operation);
-  const later = events.slice(began).filter(({ PhysicalResourceId }) => isId(PhysicalResourceId, id, owner));
-  return (
-    wasGivenUp(events, id, owner) || later.some(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED')
+  return wasGivenUp(events, id, owner) || wasSkipped(events.slice(began), id, owner);
+}
+
+function wasSkipped(events: readonly StackEvent[], physicalId: string, resource?: string): boolean {
+  return events.some(
+    ({ PhysicalResourceId, ResourceStatus }) =>
+      ResourceStatus === 'DELETE_SKIPPED' && isId(PhysicalResourceId, physicalId, resource),
   );
+}
+
+/** CloudFormation's id of a running version. */
+function runningId(arn: string, projectName: string, name: string): string {
+  return `${projectName}/${name}/${arn.split('/').at(-1)}/running`;
 }
 
 /** Where a Create was cut off, CloudFormation knows only the id that it made up itself. */

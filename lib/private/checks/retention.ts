@@ -2,18 +2,12 @@ import { CfnDeletionPolicy, type CfnResource, type CustomResource, RemovalPolicy
 import type { Problem } from '../../../contract/problem';
 
 /**
- * Whether the removal policy always keeps what the resource has made. This includes a policy that was set later or by
- * an aspect. RETAIN_ON_UPDATE_OR_DELETE does not: an undone operation deletes its own things.
+ * The form in which a handler gets the removal policy: `true` if it always keeps what the resource has made, `replaced` if
+ * it does not keep that from an operation that is undone. This includes a policy that was set later or by an aspect.
  */
-export function isRetained(resource: CustomResource): boolean {
-  const { deletionPolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
-  return deletionPolicy === CfnDeletionPolicy.RETAIN;
-}
-
-/** The form in which the handler of running models gets it. */
 export function retentionOf(resource: CustomResource): 'true' | 'replaced' | undefined {
-  if (isRetained(resource)) return 'true';
-  const { updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
+  const { deletionPolicy, updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
+  if (deletionPolicy === CfnDeletionPolicy.RETAIN) return 'true';
   return updateReplacePolicy === CfnDeletionPolicy.RETAIN ? 'replaced' : undefined;
 }
 

@@ -101,8 +101,11 @@ export const cloudFormation: Changes = {
   'lambda/cloudformation/mark.ts': [
     ['a mark: the stack', '`${uuid}/${since}`', '`/${since}`'],
     ['a mark: the operation', '`${uuid}/${since}`', '`${uuid}/`'],
-    ['a mark: only found', '(found ? { found: true } : {})', '{}'],
-    ['no mark: no time', ' || Number.isNaN(Date.parse(since))', ''],
+    ['a mark: only found', 'since, found: true }', 'since }'],
+    ['a mark: taken back', 'again: third', 'again: since'],
+    ['a mark: what takes back', '/${operation.since}`', '/${since}`'],
+    ['no mark: no time', ' || !isTime(since)', ''],
+    ['no mark: neither found nor taken back', 'isTime(third) ? ', 'third ? '],
   ],
   'lambda/cloudformation/failure.ts': [
     ['one line: its length, not more', 'LONGEST_MESSAGE = 1000', 'LONGEST_MESSAGE = 1001'],

@@ -33,12 +33,12 @@ export const decision: Changes = {
     ],
     [
       'return: what is undone',
-      "verdict === 'undone' || isOfThisOperation",
-      "verdict !== 'finished' || isOfThisOperation",
+      "verdict === 'undone' || isSinceThisOperation",
+      "verdict !== 'finished' || isSinceThisOperation",
     ],
     [
       'return: in this very operation',
-      "verdict === 'undone' || isOfThisOperation(request, version, moment)",
+      "verdict === 'undone' || isSinceThisOperation(request, version, moment)",
       "verdict === 'undone'",
     ],
     ['STARTING: not deleted', "    case 'STARTING':\n", ''],

@@ -2,9 +2,6 @@ import type { Changes } from '../mutant';
 
 /** The life of a project policy. */
 export const policy: Changes = {
-  'lambda/project-policy/decide-presence.ts': [
-    ['a rollback waits for its own request', 'OVERTAKING = 120_000', 'OVERTAKING = 0'],
-  ],
   'lambda/project-policy/decide-deletion.ts': [
     ['delete the revision seen', "action: 'delete', revision,", "action: 'delete', revision: 'other',"],
   ],

@@ -1,5 +1,5 @@
-import { markAsFound, markOf, parseMark } from '../../../lambda/cloudformation/mark';
-import { BEGAN, iso, operationIn } from '../../../testing/handlers/answers';
+import { markAgain, markAsFound, markOf, parseMark } from '../../../lambda/cloudformation/mark';
+import { BEGAN, iso, operationIn, START } from '../../../testing/handlers/answers';
 import { request } from '../../../testing/handlers/copy-requests';
 
 test('a mark with the stack’s uuid and the operation’s time can be read again', () => {
@@ -20,8 +20,20 @@ test('a mark says that the operation only found the thing', () => {
   expect(parseMark(mark)).toEqual({ stack: stack.uuid, since: iso(BEGAN), found: true });
 });
 
-test('a mark fits into a tag', () => {
-  expect(markAsFound(request().stack, operationIn())).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u);
+test('a mark says which operation made the thing, and which one took it back', () => {
+  const made = parseMark(markOf(request().stack, operationIn()))!;
+  const later = operationIn('UPDATE_IN_PROGRESS', START);
+
+  const mark = markAgain(parseMark(markAgain(made, operationIn()))!, later);
+
+  expect(mark).toBe('0c6b9a00-0000-0000-0000-000000000000/2025-12-31T23:59:55.000Z/2026-01-01T00:00:00.000Z');
+  expect(parseMark(mark)).toEqual({ ...made, again: later.since });
+});
+
+test('the longest mark fits into a tag', () => {
+  const mark = markAgain({ stack: request().stack.uuid, since: iso(BEGAN) }, operationIn());
+
+  expect(mark).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u);
 });
 
 test.each([
@@ -32,6 +44,7 @@ test.each([
   '/2026-01-01T00:00:00.000Z',
   'uuid/yesterday',
   'uuid/2026-01-01T00:00:00.000Z/lost',
+  'uuid/2026-01-01T00:00:00.000Z/found/found',
 ])('%p is no mark', (text) => {
   expect(parseMark(text)).toBeUndefined();
 });

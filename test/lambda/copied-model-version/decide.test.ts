@@ -16,7 +16,7 @@ import {
   CHAINED_RETURN,
 } from './chain-cases';
 import { DELETION, REMOVAL, UNDOING } from './deletion-cases';
-import { CHANGED_PRESENCE, NEW_PRESENCE, PRESENCE, RETURN } from './presence-cases';
+import { CHANGED_PRESENCE, FOUND, NEW_PRESENCE, PRESENCE, RETURN, TAKEN_BACK } from './presence-cases';
 
 const TYPES: Readonly<Record<Exclude<Situation, 'edge'>, EventChange['type']>> = {
   create: 'Create',
@@ -29,8 +29,8 @@ const TYPES: Readonly<Record<Exclude<Situation, 'edge'>, EventChange['type']>> =
 const rowsIn = (...tables: readonly Cases[]) => tables.flatMap((table) => rowsOf<Given>(table));
 const NEW = rowsIn(PRESENCE, CHAINED_PRESENCE, NEW_PRESENCE, CHAINED_NEW);
 const TABLES = [
-  ['create', NEW],
-  ['replace', NEW],
+  ['create', [...NEW, ...rowsIn(FOUND)]],
+  ['replace', [...NEW, ...rowsIn(TAKEN_BACK)]],
   ['change', rowsIn(PRESENCE, CHAINED_PRESENCE, CHANGED_PRESENCE, CHAINED_CHANGE)],
   ['restore', rowsIn(RETURN, CHAINED_RETURN)],
   ['remove', rowsIn(DELETION, CHAINED_DELETION, REMOVAL, CHAINED_REMOVAL)],

@@ -235,6 +235,39 @@ export const PRESENCE: Cases = {
   ]),
 };
 
+/** In a `create`. */
+export const FOUND: Cases = {
+  'copy.found: tag': [
+    [
+      'it is ours and finished, but existed before the operation that takes it in',
+      seen({ verdict: 'finished' }),
+      decides({ tags: taken('prod/Copy') }),
+    ],
+  ],
+};
+
+/** In a `replace`: an update has replaced the copy and then failed, without rollback. */
+export const TAKEN_BACK: Cases = {
+  'copy.found: tag': [
+    [
+      'it is ours and finished, and CloudFormation has not deleted it yet',
+      seen({ verdict: 'finished' }),
+      decides({ tags: { [OPERATION_TAG]: MARKS.again } }),
+    ],
+    [
+      'an earlier operation, which finished, had taken it over',
+      takenOver('finished'),
+      decides({ tags: { [OPERATION_TAG]: MARKS.again } }),
+    ],
+    ...each(['true', 'replaced'], (Retain) => [
+      `the removal policy may have kept it: ${Retain}`,
+      seen({ verdict: 'finished' }),
+      asks({}, { Retain }),
+      decides({ tags: taken('prod/Copy') }),
+    ]),
+  ],
+};
+
 /** What is different where the copy is new to the stack. */
 export const NEW_PRESENCE: Cases = {
   'copy.finished: done': [
@@ -255,18 +288,18 @@ export const NEW_PRESENCE: Cases = {
       decides({ tags: { [OPERATION_TAG]: MARKS.now } }),
     ]),
     [
-      'it is ours and finished, but existed before the operation that takes it in',
-      seen({ verdict: 'finished' }),
-      decides({ tags: taken('prod/Copy') }),
-    ],
-    [
       'it is ours and finished, from an earlier life of the stack',
       seen({ tags: { ...TAGS, [OPERATION_TAG]: MARKS.elsewhere } }),
       decides({ tags: taken('prod/Copy') }),
     ],
+    ...each(['survived', 'unknown'], (verdict) => [
+      `an operation of this stack has left it that is ${verdict}`,
+      seen({ verdict }),
+      decides({ tags: taken('prod/Copy') }),
+    ]),
     [
       'a tag differs on what was found and is new to the stack',
-      seen({ verdict: 'finished' }),
+      seen({ verdict: 'survived' }),
       asks({ Tags: VISION }),
       decides({ tags: { team: 'vision', ...taken('prod/Copy') } }),
     ],

@@ -172,9 +172,8 @@ const RESTORED: Table<Given> = {
 checkEach('restore', 'restore', { asked: inPlace }, RESTORED);
 
 const RESTORED_ELSEWHERE: Table<Given> = {
-  'policy.may-be-undone: wait': [['nothing is there', aged(119)]],
-  'policy.left-as-found: done': [['another is there', aged(120), there(otherDocument)]],
-  'policy.absent: put': [['nothing is there after two minutes', aged(120)]],
+  'policy.return-absent: done': [['nothing is there']],
+  'policy.left-as-found: done': [['another is there', there(otherDocument)]],
   'policy.as-declared: done': [['it is there', there(document)]],
 };
 

@@ -26,6 +26,8 @@ interface Given {
   readonly moment?: MomentChange;
   /** What the message must say, when the decision is to fail. */
   readonly says?: RegExp;
+  /** The mark that the decision sets. */
+  readonly marks?: string;
 }
 type Cases = Table<Given>;
 
@@ -41,6 +43,7 @@ const at = (moment: MomentChange): Given => ({ moment });
 const aged = (age: number) => at({ age });
 const noted = (notes: MomentChange['notes']) => at({ notes });
 const sent = (change: EventChange): Given => ({ request: change });
+const marks = (mark: string): Given => ({ marks: mark });
 
 const STARTABLE = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED'];
 const HOPELESS = [
@@ -58,6 +61,7 @@ const OTHER_UNITS = [{ minInferenceUnits: 1 }, { minInferenceUnits: 3 }, { maxIn
 const nobodys = { runner: undefined, mark: undefined };
 const theirs = { runner: 'other/Run' };
 const before = { mark: { stack: UUID, since: EARLIER } };
+const ofAnotherLife = { mark: { stack: 'another', since: BEGAN } };
 const found = { mark: { stack: UUID, since: BEGAN, found: true } } as const;
 
 /** Ours, found or claimed by an operation of which this became. */
@@ -99,6 +103,7 @@ function check(situation: Situation, expected: string, ...all: readonly Given[])
 
   expect(`${decision.row}: ${decision.action}`).toBe(expected);
   expect(decision.because).not.toBe('');
+  if (given.marks) expect(decision).toHaveProperty('mark', given.marks);
   if (decision.action === 'fail') expect((decision as { message?: string }).message).toMatch(given.says!);
 }
 
@@ -258,15 +263,21 @@ checkEach(PRESENCE, 'create', 'replace', 'change', 'restore');
 const NEW: Cases = {
   'run.claimed-before: claim': [
     ['STOPPED, ours from before', is('STOPPED', before)],
-    ['STOPPED, ours from another stack', is('STOPPED', { mark: { stack: 'another', since: BEGAN } })],
+    ['STOPPED, ours from another stack', is('STOPPED', ofAnotherLife)],
     ['STOPPED, ours, claimed without a mark', is('STOPPED', { mark: undefined })],
   ],
   'run.at-rest: done': [['STOPPED, ours from before, to rest', is('STOPPED', before), resting]],
   'run.startable: start': [['STOPPED, ours, at a rate', is('STOPPED'), unsaid]],
   'run.found-ours: find': [
-    ['RUNNING, ours from before', seen(before)],
-    ['RUNNING, ours from before, with other units', seen({ ...before, minInferenceUnits: 1 })],
-    ['RUNNING, ours from before, with a schedule', seen(before), scheduled],
+    ['RUNNING, ours from another stack', seen(ofAnotherLife), marks(`${UUID}/${BEGAN}/found`)],
+    ['RUNNING, ours from another stack, with other units', seen({ ...ofAnotherLife, minInferenceUnits: 1 })],
+    ['RUNNING, ours from another stack, with a schedule', seen(ofAnotherLife), scheduled],
+    ['RUNNING, ours, without a mark', seen({ mark: undefined })],
+    [
+      'RUNNING, ours, only found before',
+      seen({ mark: { ...before.mark, found: true } }),
+      marks(`${UUID}/${BEGAN}/found`),
+    ],
   ],
   'run.unstartable: fail': [
     [
@@ -279,6 +290,31 @@ const NEW: Cases = {
 };
 
 checkEach(NEW, 'create', 'replace');
+
+checkEach(
+  { 'run.found-ours: find': [['RUNNING, ours from before', seen(before), marks(`${UUID}/${BEGAN}/found`)]] },
+  'create',
+);
+
+const TAKEN_BACK: Cases = {
+  'run.found-ours: find': [
+    ['RUNNING, ours from before', seen(before), marks(`${UUID}/${EARLIER}/${BEGAN}`)],
+    [
+      'RUNNING, taken back before',
+      seen({ mark: { ...before.mark, again: EARLIER } }),
+      marks(`${UUID}/${EARLIER}/${BEGAN}`),
+    ],
+    ...each(['true', 'replaced'], (Retain) => [
+      `RUNNING, ours from before, and the removal policy may have kept it: ${Retain}`,
+      seen(before),
+      { request: { ...OTHER, old: { ...OTHER.old, Retain } } },
+      marks(`${UUID}/${BEGAN}/found`),
+    ]),
+  ],
+  'run.running: done': [['RUNNING, taken back now', seen({ mark: { ...before.mark, again: BEGAN } })]],
+};
+
+checkEach(TAKEN_BACK, 'replace');
 
 test('a deployment reads the hour from CloudFormation’s clock where Lambda’s is behind', () => {
   const asked = request(NIGHT);
@@ -446,6 +482,11 @@ const AT_AN_EDGE: Cases = {
   'run.found-scheduled: fail': [
     ['RUNNING, nobody’s', seen(nobodys), scheduled, says(/runs already and the schedule would stop it/)],
   ],
+  'run.edge-near: wait': each(['look', 'look at hours', 'restore'], (edge) => [
+    `a stop in two minutes, in a ${edge}`,
+    seen(),
+    sent({ edge, change: stoppedAt('cron(17 0 * * ? *)') }),
+  ]),
 };
 
 checkEach(AT_AN_EDGE, 'edge');
