@@ -27,7 +27,7 @@ export function decideDeletion(
     if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
     return decideRemoval(request, version, moment);
   }
-  if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {
+  if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(version, moment)))) {
     return unread;
   }
   if (verdict === 'unknown' && moment.age < PATIENCE) return unknown;
@@ -52,7 +52,7 @@ export function decideReturn(
   if (!formerOwner || formerOwner === request.owner || mark?.stack !== request.stack.uuid) return undefined;
   if (verdict === undefined) return unread;
   if (verdict === 'unknown' && moment.age < PATIENCE) return unknown;
-  const isUndone = verdict === 'undone' || isSinceThisOperation(request, version, moment);
+  const isUndone = verdict === 'undone' || isSinceThisOperation(version, moment);
   return isUndone ? giveBack(request, version, formerOwner) : undefined;
 }
 

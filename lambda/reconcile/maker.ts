@@ -21,13 +21,9 @@ export function isOfThisOperation(
   return mark?.stack === stack.uuid && (mark.again ?? mark.since) === operation.since;
 }
 
-/** Whether the operation of the request has made it or found it. */
-export function isSinceThisOperation(
-  { stack }: CheckedRequest,
-  { mark }: Marked,
-  { operation }: Moment,
-): boolean {
-  return mark?.stack === stack.uuid && mark.since === operation.since;
+/** The same without what it took back. The stack of the mark is known to be this one. */
+export function isSinceThisOperation({ mark }: Marked, { operation }: Moment): boolean {
+  return mark?.since === operation.since;
 }
 
 /**
@@ -48,8 +44,8 @@ export function isTakenBack(
  * While a stack's creation is undone, no operation of it has finished. Otherwise the time when the operation began
  * tells, unless the rollback has moved that time.
  */
-export function isSurelyUnfinished(request: CheckedRequest, thing: Marked, moment: Moment): boolean {
-  return moment.operation.status.startsWith('ROLLBACK_') || isSinceThisOperation(request, thing, moment);
+export function isSurelyUnfinished(thing: Marked, moment: Moment): boolean {
+  return moment.operation.status.startsWith('ROLLBACK_') || isSinceThisOperation(thing, moment);
 }
 
 /** Reads what became of the operation in the mark. */

@@ -59,7 +59,7 @@ function leftByUndo(request: RunRequest, version: ObservedVersion, moment: Momen
     return left('run.of-another-life', 'nothing shows that the undone operation started it');
   }
   if (mark.found) return onlyFound;
-  if (isSurelyUnfinished(request, version, moment) || verdict === 'undone' || verdict === 'under way') {
+  if (isSurelyUnfinished(version, moment) || verdict === 'undone' || verdict === 'under way') {
     return undefined;
   }
   return (

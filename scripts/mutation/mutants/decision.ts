@@ -38,7 +38,7 @@ export const decision: Changes = {
     ],
     [
       'return: in this very operation',
-      "verdict === 'undone' || isSinceThisOperation(request, version, moment)",
+      "verdict === 'undone' || isSinceThisOperation(version, moment)",
       "verdict === 'undone'",
     ],
     ['STARTING: not deleted', "    case 'STARTING':\n", ''],

@@ -99,7 +99,7 @@ export const running: Changes = {
     ['stopping', "case 'STOPPING':", "case 'never':"],
     ['remove: not finished', 'decideUnread(version, moment) ?? onlyFound', 'decideUnread(version, moment)'],
     ['only-found', 'if (mark.found) return onlyFound;', ''],
-    ['surely unfinished', 'isSurelyUnfinished(request, version, moment) || ', ''],
+    ['surely unfinished', 'isSurelyUnfinished(version, moment) || ', ''],
     ['undone', "verdict === 'undone' || ", ''],
     ['under way', " || verdict === 'under way'", ''],
     ['operation-unknown: wait', 'return age < PATIENCE', 'return false'],
