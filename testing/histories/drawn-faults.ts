@@ -124,7 +124,7 @@ export const fault: fc.Arbitrary<Fault> = fc.oneof(
     // Sometimes for longer than the function tries to start an execution.
     [...TIMES, 60],
   ),
-  // Lambda delivers CloudFormation's call three times. If all of them die, nobody can answer.
+  // Lambda delivers CloudFormation's call three times.
   strikes('states', 'StartExecution', KILLED, 'assumed-role/', [1, 2]),
   strikes('states', 'ListExecutions', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
   strikes('states', 'DescribeExecution', [error('ThrottlingException', 429), ...LOST, ...KILLED]),

@@ -245,6 +245,11 @@ export class Witness {
   private judgeAnswers(hits: readonly Hit[]): void {
     const { answers: requests } = this.world.aws.cloudformation;
     const isQueued = hits.some(({ fault }) => fault.what.name === 'queued');
+    const deaths = hits.filter(
+      ({ fault: { at, what } }) => at.operation === 'StartExecution' && what.name.startsWith('killed'),
+    );
+    // Lambda delivers a request three times. If the function dies each time, nobody can answer.
+    const isDead = deaths.length >= 3;
     /** After a Delete that failed, CloudFormation may delete the function: then nothing else is delivered. */
     const withoutFunction = new Set<string>();
     for (const request of requests) {
@@ -258,7 +263,7 @@ export class Witness {
           : counted === 0 &&
             (outcome === 'cancelled' ||
               (outcome === 'not delivered' && (hits.length > 0 || withoutFunction.has(stackId))) ||
-              (outcome === 'timed out' && isQueued));
+              (outcome === 'timed out' && (isQueued || isDead)));
       if (!isGood) {
         this.violations.push(
           `the ${requestType} of ${logicalResourceId} was ${outcome}, with ${counted} answers`,
