@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { inject } from '../../emulator/faults';
 import { delivery } from '../../testing/world/faults';
+import { withSibling } from '../../testing/world/sibling';
 import { allowing, permit, type Trained } from '../../testing/world/stacks';
 import { expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
 import { PRODUCTION, TRAINING } from '../../testing/world/world';
@@ -93,6 +94,19 @@ test('a failing sibling takes back what the update put', async () => {
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await policies()).toMatchObject([{ PolicyName: 'copies', PolicyDocument: before }]);
+});
+
+test('a retried update is taken back although Step Functions still lists only the first try', async () => {
+  await newWorld({ states: { executionListLag: 10_000 } });
+  v1 = world.train('v1');
+  await deployTraining(withSibling(named('before')));
+  const before = await policies();
+  await deployTraining(withSibling(named('after'), 0.5));
+
+  const retry = await deployTraining(withSibling(named('after'), 3));
+
+  expect(retry.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await policies()).toEqual(before);
 });
 
 test('a policy that somebody deleted is no failure', async () => {
