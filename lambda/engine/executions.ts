@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   DescribeExecutionCommand,
   ListExecutionsCommand,
+  type ListExecutionsCommandOutput,
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
@@ -15,7 +16,10 @@ export interface Executions {
   start(event: ResourceEvent, notes?: EngineNotes): Promise<void>;
   /** The execution of this request. */
   executionOf(event: ResourceEvent): Promise<Execution>;
-  /** The newest execution of an earlier request of CloudFormation for the same resource for which `counts` is true. */
+  /**
+   * The newest execution of another request of CloudFormation for the same resource for which `counts` is true. Throws while
+   * Step Functions does not list the execution of this request: then it may not list the one before either.
+   */
   predecessorOf(
     event: ResourceEvent,
     counts?: (execution: Execution) => boolean,
@@ -56,23 +60,39 @@ export function executionsOf(
     },
     executionOf: (event) => describe(nameOf(event)),
     async predecessorOf(event, counts = () => true) {
-      const own = nameOf(event);
-      let nextToken: string | undefined;
-      for (let page = 0; page < PAGES; page++) {
-        const found = await client.send(
-          new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1000, nextToken }),
-        );
-        for (const { name = '' } of found.executions ?? []) {
-          if (!name.startsWith(`${keyOf(event)}-`) || name === own) continue;
+      let isListed = false;
+      let predecessor: Execution | undefined;
+      for await (const name of newestNames(client, machine)) {
+        if (name === nameOf(event)) isListed = true;
+        else if (!predecessor && name.startsWith(`${keyOf(event)}-`)) {
           const execution = await describe(name);
-          if (counts(execution)) return execution;
+          if (isSameDelivery(execution.request, event)) isListed = true;
+          else if (counts(execution)) predecessor = execution;
         }
-        nextToken = found.nextToken;
-        if (!nextToken) return undefined;
+        if (isListed && predecessor) break;
       }
-      return undefined;
+      if (!isListed) throw new Error('Step Functions does not list this request yet');
+      return predecessor;
     },
   };
+}
+
+/** The names of the newest executions, the newest first. */
+async function* newestNames(client: SFNClient, stateMachineArn: string): AsyncGenerator<string> {
+  let nextToken: string | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const list: ListExecutionsCommandOutput = await client.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: 1000, nextToken }),
+    );
+    for (const { name = '' } of list.executions ?? []) yield name;
+    nextToken = list.nextToken;
+    if (!nextToken) return;
+  }
+}
+
+/** A `restore` asks with the Delete of what the undone update made. That Delete was never sent itself. */
+function isSameDelivery(one: ResourceEvent, { ResponseURL }: ResourceEvent): boolean {
+  return ResponseURL !== undefined && one.ResponseURL === ResponseURL;
 }
 
 /**

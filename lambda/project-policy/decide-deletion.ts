@@ -21,10 +21,9 @@ export function decideDeletion(
     return wait('policy.predecessor-runs', 'an earlier request may still put it');
   }
   const isUndo = moment.situation === 'undo';
-  // Step Functions may not list the undone request yet, and then an older request looks like it.
-  const mayShow = predecessor.kind === 'unread' || (isUndo && !hasPutUndone(predecessor, policy));
+  const mayShow = predecessor.kind === 'unread' || (isUndo && predecessor.kind === 'none');
   if (mayShow && moment.age < VISIBILITY) {
-    const because = predecessor.kind === 'unread' ? predecessor.because : 'the undone request may still show';
+    const because = predecessor.kind === 'unread' ? predecessor.because : 'no earlier request shows yet';
     return wait('policy.predecessor-may-show', because);
   }
   if (predecessor.kind === 'ended' && isPerhapsPutBy(predecessor, policy)) {
@@ -38,12 +37,6 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
   return mayShow
     ? wait('policy.may-show', 'if the undone request has put a policy, it shows within a minute')
     : done('policy.gone', 'there is no policy of this name');
-}
-
-/** Whether a request that did not finish has put the policy. */
-function hasPutUndone(predecessor: Predecessor, policy: ObservedPolicy): boolean {
-  if (predecessor.kind !== 'ended' || !isPutBy(predecessor, policy)) return false;
-  return predecessor.verdict === 'undone' || predecessor.verdict === 'under way';
 }
 
 /** Deletes only what the undone request has put. */

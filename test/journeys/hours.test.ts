@@ -385,6 +385,19 @@ describe('though Lambda’s clock is five minutes behind', () => {
   });
 });
 
+test('a late stop does not stop by former hours, though Step Functions does not list the update yet', async () => {
+  await begin({ states: { executionListLag: 10_000 } });
+  await world.until(9);
+  await scheduled(v1);
+  inject(world.aws, [{ at: EDGE, what: { name: 'late request', by: 20_000 } }]);
+  await world.until(20, 0.25);
+
+  await deploy(runs(v1, { schedule: { start: at(6), stop: at(23) } }));
+  await world.clock.advance(10 * MINUTE);
+
+  expect([models(), countOf('StopProjectVersion')]).toEqual([['v1 RUNNING ours'], 0]);
+});
+
 test('the look after a rollback misses no start, though all clocks are a minute behind Scheduler’s', async () => {
   await begin({ ...QUICK, skew: { lambda: -MINUTE, cloudformation: -MINUTE } });
   await world.until(6);

@@ -1,3 +1,4 @@
+import { deletionOfOld, type ResourceEvent } from '../../../lambda/cloudformation/request';
 import { executionsOf, nameOf } from '../../../lambda/engine/executions';
 import { event } from '../../../testing/handlers/copy-requests';
 
@@ -84,30 +85,37 @@ test.each([
 });
 
 describe('the request before', () => {
-  const before = nameOf({ ...request, ResponseURL: 'https://before' });
+  const earlier = { ...request, ResponseURL: 'https://before' };
+  const before = nameOf(earlier);
   const longBefore = nameOf({ ...request, ResponseURL: 'https://long-before' });
   const another = nameOf({ ...request, LogicalResourceId: 'Other' });
   /** Pages of executions, the newest first. */
   const listing = (...pages: readonly (readonly string[])[]) =>
     stepFunctions((call, { nextToken = '0' }) =>
       call === 'DescribeExecution'
-        ? { status: 'SUCCEEDED', input: JSON.stringify({ request }), output: '{}' }
+        ? { status: 'SUCCEEDED', input: JSON.stringify({ request: earlier }), output: '{}' }
         : {
             executions: pages[Number(nextToken)]?.map((name) => ({ name })),
             nextToken: Number(nextToken) + 1 < pages.length ? String(Number(nextToken) + 1) : undefined,
           },
     );
 
-  test('is the newest one of the same resource', async () => {
-    const { executions, calls } = listing([nameOf(request), another], [], [another, before, longBefore]);
+  const own = nameOf(request);
 
-    expect(await executions.predecessorOf(request)).toEqual({ request, isRunning: false, output: {} });
+  test('is the newest one of the same resource', async () => {
+    const { executions, calls } = listing([own, another], [], [another, before, longBefore]);
+
+    expect(await executions.predecessorOf(request)).toEqual({
+      request: earlier,
+      isRunning: false,
+      output: {},
+    });
     expect(calls.map(([call]) => call)).toEqual([...Array(3).fill('ListExecutions'), 'DescribeExecution']);
     expect(calls[3][1].executionArn).toMatch(new RegExp(`:${before}$`));
   });
 
   test('is the newest one that counts', async () => {
-    const { executions, calls } = listing([before, longBefore]);
+    const { executions, calls } = listing([own, before, longBefore]);
     const counts = jest.fn().mockReturnValueOnce(false).mockReturnValueOnce(true);
 
     await executions.predecessorOf(request, counts);
@@ -117,12 +125,41 @@ describe('the request before', () => {
   });
 
   test('is unknown if there is none', async () => {
-    expect(await listing([nameOf(request), another]).executions.predecessorOf(request)).toBeUndefined();
-    expect(await stepFunctions().executions.predecessorOf(request)).toBeUndefined();
+    expect(await listing([own, another]).executions.predecessorOf(request)).toBeUndefined();
+  });
+
+  test.each([
+    ['nothing', []],
+    ['only one before', [before]],
+    ['only another resource’s', [another]],
+  ])('is not told as long as Step Functions lists %s', async (_, names) => {
+    await expect(listing(names).executions.predecessorOf(request)).rejects.toThrow(
+      'Step Functions does not list this request yet',
+    );
+  });
+
+  test('may be newer than the execution that asks', async () => {
+    const { executions, calls } = listing([before, longBefore], [own]);
+
+    expect(await executions.predecessorOf(request)).toBeDefined();
+    expect(calls.map(([call]) => call)).toEqual(['ListExecutions', 'DescribeExecution', 'ListExecutions']);
+  });
+
+  test('is told to a Delete that stands for the Update that was listed', async () => {
+    const update = { ...request, RequestType: 'Update', OldResourceProperties: {} } as ResourceEvent;
+    const { executions } = stepFunctions((call, { executionArn = '' }) =>
+      call === 'DescribeExecution'
+        ? { input: JSON.stringify({ request: executionArn.endsWith(before) ? earlier : update }) }
+        : { executions: [{ name: nameOf(update) }, { name: before }] },
+    );
+
+    const found = await executions.predecessorOf(deletionOfOld(update, 'id'));
+
+    expect(found).toMatchObject({ request: earlier });
   });
 
   test('is searched on five pages only', async () => {
-    const { executions, calls } = listing([], [], [], [], [], [before]);
+    const { executions, calls } = listing([own], [], [], [], [], [before]);
 
     expect(await executions.predecessorOf(request)).toBeUndefined();
     expect(calls).toHaveLength(5);
