@@ -107,20 +107,29 @@ const NEXT = /^UPDATE_IN_PROGRESS$/;
 /** Milliseconds. CloudFormation forgets events after 90 days; the first one of a stack comes soon after its creation. */
 const FIRST_EVENT = 24 * 60 * 60_000;
 
+/** Whose events tell, and of which time, both by CloudFormation's clock. */
+interface Told {
+  readonly id: string;
+  readonly root?: string;
+  readonly since: string;
+  /** A clean-up removes what an update no longer declares. That update finishes nothing that it removes. */
+  readonly until?: string;
+}
+
 /**
- * What became of the operation that began at `since`: the first event of the stack afterwards that decides it. The
- * operation of a nested stack is a part of its root's. Only if the root was at rest then, the nested stack was updated
- * by itself. If CloudFormation has forgotten the events, the operation finished long ago. Throws when CloudFormation
- * does not say.
+ * What became of the operation that began at `since`: the first event of the stack afterwards that decides it. An operation
+ * that no event before `until` decides was withdrawn. The operation of a nested stack is a part of its root's. Only if the
+ * root was at rest then, the nested stack was updated by itself. If CloudFormation has forgotten the events, the operation
+ * finished long ago. Throws when CloudFormation does not say.
  */
 export async function verdictOn(
   cloudFormation: CloudFormationClient,
-  { id, root }: { readonly id: string; readonly root?: string },
-  since: string,
+  { id, root, since, until }: Told,
 ): Promise<Verdict> {
   const stackId = root ?? id;
   const began = Date.parse(since);
-  let verdict: Verdict = 'under way';
+  const ended = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+  let verdict: Verdict = until === undefined ? 'under way' : 'undone';
   let isAnotherBegun = false;
   let oldest = Number.POSITIVE_INFINITY;
   let token: string | undefined;
@@ -132,9 +141,10 @@ export async function verdictOn(
     for (const event of StackEvents) {
       oldest = event.Timestamp?.getTime() ?? oldest;
       if (oldest <= began && !root) return verdict;
-      if (event.PhysicalResourceId !== stackId) continue;
+      if (event.PhysicalResourceId !== stackId || oldest >= ended) continue;
       if (oldest <= began) {
-        return AT_REST.test(event.ResourceStatus ?? '') ? verdictOn(cloudFormation, { id }, since) : verdict;
+        const isAtRest = AT_REST.test(event.ResourceStatus ?? '');
+        return isAtRest ? verdictOn(cloudFormation, { id, since, until }) : verdict;
       }
       verdict = verdictOf(event, isAnotherBegun) ?? verdict;
       isAnotherBegun ||= NEXT.test(event.ResourceStatus ?? '');

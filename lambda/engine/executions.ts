@@ -66,7 +66,8 @@ export function executionsOf(
         if (name === nameOf(event)) isListed = true;
         else if (!predecessor && name.startsWith(`${keyOf(event)}-`)) {
           const execution = await describe(name);
-          if (isSameDelivery(execution.request, event)) isListed = true;
+          // A `restore` also asks with a Delete that stands for its own Update.
+          if (execution.request.ResponseURL === event.ResponseURL) isListed = true;
           else if (counts(execution)) predecessor = execution;
         }
         if (isListed && predecessor) break;
@@ -88,11 +89,6 @@ async function* newestNames(client: SFNClient, stateMachineArn: string): AsyncGe
     nextToken = list.nextToken;
     if (!nextToken) return;
   }
-}
-
-/** A `restore` asks with the Delete of what the undone update made. That Delete was never sent itself. */
-function isSameDelivery(one: ResourceEvent, { ResponseURL }: ResourceEvent): boolean {
-  return ResponseURL !== undefined && one.ResponseURL === ResponseURL;
 }
 
 /**

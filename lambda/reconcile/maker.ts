@@ -1,5 +1,5 @@
 import type { Mark } from '../cloudformation/mark';
-import { type Verdict, verdictOn } from '../cloudformation/operation';
+import { CLEAN_UP, type Verdict, verdictOn } from '../cloudformation/operation';
 import { oldPropertiesIn } from '../cloudformation/request';
 import type { CheckedRequest, Context, Moment, Observation } from './kind';
 
@@ -58,14 +58,16 @@ export async function examineOperation<Thing extends Marked>(
   return { kind: 'seen', thing: { ...thing, verdict } };
 }
 
-/** What became of the operation that began at `since`. */
+/** What became of the operation that began at `since`. In a clean-up: what had become of it before that update. */
 export async function verdictSince(
-  { services: { cloudFormation }, moment }: Context,
+  { services: { cloudFormation }, moment: { operation } }: Context,
   { stack }: CheckedRequest,
   since: string,
 ): Promise<Verdict | 'unknown'> {
+  const { status, root } = operation;
+  const until = status === CLEAN_UP && since !== operation.since ? operation.since : undefined;
   try {
-    return await verdictOn(cloudFormation, { id: stack.id, root: moment.operation.root }, since);
+    return await verdictOn(cloudFormation, { id: stack.id, root, since, until });
   } catch {
     return 'unknown';
   }

@@ -1,4 +1,5 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { follow, refuseStarts } from '../../testing/world/advice';
 import { models } from '../../testing/world/models';
@@ -186,6 +187,59 @@ describe('a resource that goes back to its former version', () => {
     expect(status).toBe('UPDATE_FAILED');
     expect(sources()).toContain(v1.modelVersionArn);
   });
+});
+
+/** The update is withdrawn by a deployment of the former template, and its clean-up deletes the new resource. */
+describe('a version that an update took over before it failed goes back', () => {
+  const named = (id: string, options: CopyOptions = {}) =>
+    copies({ [id]: v1 }, { versionName: 'v', ...options }, project);
+  const RETAINED = { removalPolicy: RemovalPolicy.RETAIN };
+  let project: string;
+  beforeEach(async () => {
+    await newWorld(QUICK);
+    [v1] = await permitted(world, world.train('v1'));
+    project = await world.createProject('shared');
+  });
+
+  test.each<[string, string, () => Promise<unknown>, (stack: Stack) => unknown]>([
+    [
+      'the resource that it renamed',
+      'production/',
+      () => deploy(named('Old')),
+      (stack) => named('Old')(stack),
+    ],
+    ['a person', '', () => world.copyByHand(v1, project, 'v'), () => {}],
+    ['another stack', 'other/', () => world.deploy('other', named('Copy')), () => {}],
+    ['its retained life', 'production/New', () => deploy(named('New', RETAINED)), () => {}],
+  ])('to %s', async (_, owner, make, former) => {
+    await make();
+    await world.clock.advance(600_000);
+    await deploy(withSibling(former));
+    const before = world.copies();
+
+    const failed = await deploy(withSibling(named('New', { adoptExisting: true }), 60), WITHOUT_ROLLBACK);
+    const withdrawn = await deploy(withSibling(former), WITHOUT_ROLLBACK);
+
+    expect([failed.status, withdrawn.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
+    expect(arns()).toEqual(before.map(({ arn }) => arn));
+    expect(world.copies()[0].tags[OWNER_TAG] ?? '').toMatch(new RegExp(`^${owner}`));
+  });
+});
+
+test('a model that an update found running before it failed runs on when the update is withdrawn', async () => {
+  await newWorld(QUICK);
+  v1 = world.trainHere('v1');
+  await deploy((stack) => void runs(v1, { removalPolicy: RemovalPolicy.RETAIN })(stack));
+  await deploy(withSibling(() => {}));
+  const failed = await deploy(withSibling(runs(v1), 60), WITHOUT_ROLLBACK);
+
+  const withdrawn = await deploy(
+    withSibling(() => {}),
+    WITHOUT_ROLLBACK,
+  );
+
+  expect([failed.status, withdrawn.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
+  expect(models()).toEqual(['v1 RUNNING ours']);
 });
 
 test.each(WAYS.filter(({ takesBackFailedUpdate }) => takesBackFailedUpdate === 'before UPDATE_FAILED'))(

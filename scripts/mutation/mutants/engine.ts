@@ -42,13 +42,12 @@ export const engine: Changes = {
     ['predecessor: not itself', 'if (name === nameOf(event))', 'if (false)'],
     [
       'predecessor: not the request that a Delete stands for',
-      'isSameDelivery(execution.request, event)',
+      'execution.request.ResponseURL === event.ResponseURL',
       'false',
     ],
     ['predecessor: one that counts', 'else if (counts(execution))', 'else if (true)'],
     ['predecessor: a list that is behind', 'if (!isListed) throw', 'if (false) throw'],
     ['predecessor: the newest', '!predecessor && name', 'name'],
-    ['the same delivery: a URL', 'ResponseURL !== undefined && ', ''],
     [
       'a name: the resource',
       "${keyOf(event)}${event.RequestType === 'Schedule'",

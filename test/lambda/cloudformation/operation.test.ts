@@ -124,7 +124,10 @@ test('two operations differ in status or time', () => {
 
 describe('what became of an operation', () => {
   const verdict = (DescribeStackEvents: object) =>
-    verdictOn(answering({ DescribeStackEvents }).services.cloudFormation, { id: STACK_ID }, iso(BEGAN));
+    verdictOn(answering({ DescribeStackEvents }).services.cloudFormation, {
+      id: STACK_ID,
+      since: iso(BEGAN),
+    });
   const DAY = 86_400_000;
   const created = ['CREATE_IN_PROGRESS', BEGAN - DAY] as const;
 
@@ -180,7 +183,7 @@ describe('what became of an operation', () => {
       DescribeStackEvents: ({ NextToken = 'first' }: { NextToken?: string }) => pages[NextToken],
     });
 
-    expect(await verdictOn(services.cloudFormation, { id: STACK_ID }, iso(BEGAN))).toBe('finished');
+    expect(await verdictOn(services.cloudFormation, { id: STACK_ID, since: iso(BEGAN) })).toBe('finished');
     expect(inputsOf('DescribeStackEvents')).toEqual(
       [undefined, 'second', 'third'].map((NextToken) => ({ StackName: STACK_ID, NextToken })),
     );
@@ -210,7 +213,10 @@ describe('what became of an operation', () => {
         },
       });
       const asked = () => inputsOf('DescribeStackEvents').map(({ StackName }: any) => StackName);
-      return { verdict: verdictOn(services.cloudFormation, { id: STACK_ID, root: ROOT }, iso(BEGAN)), asked };
+      return {
+        verdict: verdictOn(services.cloudFormation, { id: STACK_ID, root: ROOT, since: iso(BEGAN) }),
+        asked,
+      };
     };
 
     test.each(['UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'UPDATE_FAILED'])(
