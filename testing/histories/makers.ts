@@ -1,6 +1,7 @@
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import type { Call, Interceptor, JournalEntry } from '../../emulator/call';
 import type { VersionSnapshot } from '../../emulator/rekognition';
+import { CLEAN_UP } from '../../lambda/cloudformation/operation';
 import type { World } from '../world/world';
 import { isFinished } from './operations';
 import { resourceOf, type SentRequest, undoes } from './requests';
@@ -167,9 +168,18 @@ export class Makers {
       if (await this.isFinished(maker)) blame(`an operation before the undone one of ${owner} has made it`);
       return;
     }
-    const last = claims.at(-1);
-    if (!last || last.StackId !== request.StackId || resourceIn(last) !== owner)
-      blame(`${owner} has neither made it nor taken it over, but ${nameOf(last)}`);
+    const holder = await this.holderWhenAsked(arn, request);
+    if (!holder || holder.StackId !== request.StackId || resourceIn(holder) !== owner)
+      blame(`${owner} has neither made it nor taken it over for good, but ${nameOf(holder)}`);
+  }
+
+  /** The owner when this removal was asked for. An update finishes nothing that its own clean-up removes. */
+  private async holderWhenAsked(arn: string, { status, operation }: SentRequest): Promise<Claim | undefined> {
+    const before = (claim: Claim) =>
+      status === CLEAN_UP && claim.operation !== operation ? operation : undefined;
+    return this.holderOf(arn, (claim) =>
+      isFinished(this.world.aws, claim.StackId, claim.operation, before(claim)),
+    );
   }
 
   private judgeTagging(call: Call, { arn, tags }: VersionSnapshot): void {
@@ -244,9 +254,12 @@ export class Makers {
    * The owner of the version: the last one that took it over in a finished operation, or else its maker. Undefined if a
    * person made it.
    */
-  async holderOf(arn: string): Promise<Claim | undefined> {
+  async holderOf(
+    arn: string,
+    hasFinished = (claim: Claim) => this.isFinished(claim),
+  ): Promise<Claim | undefined> {
     const claims = this.versions.get(arn) ?? [];
-    for (const claim of [...claims].reverse()) if (await this.isFinished(claim)) return claim;
+    for (const claim of [...claims].reverse()) if (await hasFinished(claim)) return claim;
     return this.made.has(arn) ? claims[0] : undefined;
   }
 

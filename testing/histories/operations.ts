@@ -28,10 +28,19 @@ export async function operationOf(
   };
 }
 
-/** Whether the stack has finished the operation, so that what it made is the stack's for good. */
-export async function isFinished(aws: Emulator, stackId: string, operation: string): Promise<boolean> {
+/**
+ * Whether the stack has finished the operation, so that what it made is the stack's for good. `before`: whether it had
+ * when this later operation began.
+ */
+export async function isFinished(
+  aws: Emulator,
+  stackId: string,
+  operation: string,
+  before?: string,
+): Promise<boolean> {
   const events = await statusesOf(aws, stackId);
-  const later = events.slice(events.findIndex(({ EventId }) => EventId === operation) + 1);
+  const indexOf = (id: string) => events.findIndex(({ EventId }) => EventId === id);
+  const later = events.slice(indexOf(operation) + 1, before === undefined ? undefined : indexOf(before));
   const decisive = later.find(
     ({ ResourceStatus }) => FINISHES.test(ResourceStatus) || UNDOES.test(ResourceStatus),
   );
