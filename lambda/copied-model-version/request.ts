@@ -54,7 +54,7 @@ export interface CopyRequest extends CheckedRequest {
   readonly changesNamedCopy: boolean;
 }
 
-/** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no copy: then nothing was made. */
+/** Throws one `Failure` with every problem. Undefined for a Delete that names no copy: nothing was made. */
 export function parseRequest(event: ResourceEvent): CopyRequest | undefined {
   const stack = stackOf(event);
   const raw = event.ResourceProperties;
