@@ -27,9 +27,9 @@ export interface ProjectProps {
    * What happens to the project when it is removed from the stack or replaced.
    *
    * Rekognition deletes no project that still holds model versions. So DESTROY loses no trained model: the removal
-   * fails instead. A retained project keeps its name, and the stack cannot make it again. With RETAIN this also happens
-   * after a failed first deployment: every later attempt fails, because the project exists. RETAIN_ON_UPDATE_OR_DELETE
-   * avoids this: CloudFormation then deletes what a failed creation has made.
+   * fails instead. A retained project keeps its name, and the stack cannot make another one of that name. With RETAIN
+   * this also happens after a failed first deployment: every later attempt fails, because the project exists.
+   * RETAIN_ON_UPDATE_OR_DELETE avoids this: CloudFormation then deletes what a failed creation has made.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteProject.html

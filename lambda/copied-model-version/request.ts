@@ -39,7 +39,7 @@ export interface CopyRequest extends CheckedRequest {
   readonly owner: string;
   /** The tags that the copy must carry: the user's, and the library's own except the mark. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Keys of tags that an earlier state of the resource asked for and this one does not. */
+  /** Keys of tags that left the template. */
   readonly formerTagKeys: readonly string[];
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
