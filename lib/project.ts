@@ -70,8 +70,8 @@ export interface IProject extends IResource, rekognition.IProjectRef {
   /**
    * Lets the principal copy model versions of the project, which has to be in the account and Region of the stack.
    *
-   * The first call makes a `ProjectPolicy` under the project, one of the five that a project can carry. Use
-   * `ProjectPolicy` itself to name it, to forbid something, or to write its document.
+   * The first call makes a `ProjectPolicy` under the project. A project can have five policies. Use `ProjectPolicy`
+   * itself to name the policy, to forbid something, or to write its document.
    *
    * @param principal who may copy, such as an account or the role of another account's stack
    * @param options which versions
@@ -94,8 +94,8 @@ abstract class ProjectBase extends Resource implements IProject {
   /**
    * Lets the principal copy model versions of the project, which has to be in the account and Region of the stack.
    *
-   * The first call makes a `ProjectPolicy` under the project, one of the five that a project can carry. Use
-   * `ProjectPolicy` itself to name it, to forbid something, or to write its document.
+   * The first call makes a `ProjectPolicy` under the project. A project can have five policies. Use `ProjectPolicy`
+   * itself to name the policy, to forbid something, or to write its document.
    *
    * @param principal who may copy, such as an account or the role of another account's stack
    * @param options which versions

@@ -39,7 +39,7 @@ export interface CopyRequest extends CheckedRequest {
   readonly owner: string;
   /** The tags that the copy must carry: the user's, and the library's own except the mark. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Keys of tags that left the template. */
+  /** Keys of tags that an earlier request declared, and this request does not declare. */
   readonly formerTagKeys: readonly string[];
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;

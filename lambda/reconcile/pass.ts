@@ -123,7 +123,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** A step that fails counts from the first one that did. */
+  /** Notes since when the steps fail: since the first of them. */
   function failing(refusal: string | undefined): Partial<Notes> {
     return { refusal, failingSince: notes.failingSince ?? new Date(services.now()).toISOString() };
   }
