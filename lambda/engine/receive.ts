@@ -14,7 +14,7 @@ export interface EngineServices extends Time {
 
 type Answering = Pick<Lifecycle<never>, 'byHand' | 'physicalIdOf' | 'countFailure'>;
 
-/** Milliseconds for which a start is tried: a new role needs them to become known. The function's own time limit is longer. */
+/** Milliseconds. IAM may not know a new role yet, so a start is tried for so long. The function may run longer. */
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 

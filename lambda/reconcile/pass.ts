@@ -123,7 +123,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** Notes since when the steps fail: since the first of them. */
+  /** Notes what was refused, and since when each step fails. */
   function failing(refusal: string | undefined): Partial<Notes> {
     return { refusal, failingSince: notes.failingSince ?? new Date(services.now()).toISOString() };
   }
