@@ -48,7 +48,7 @@ export function documentOf(measured: Measured, timestamp: number): string {
     _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] },
     ...dimensions,
     ...values,
-    // After a failure the CDK's CLI prints the log, and of a JSON line only its message.
+    // After a failure the CDK's CLI prints the log. If a line is JSON, the CLI prints only its `message`.
     message: Object.entries(values)
       .map(([name, value]) => `${name} ${value}`)
       .join(', '),

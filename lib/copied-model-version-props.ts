@@ -100,7 +100,7 @@ export interface CopiedModelVersionProps extends ModelGates {
    * the deployment fails. The stack then owns the version, and deletes it when the stack is deleted. A deployment that
    * rolls back gives it back.
    *
-   * A copy of another stack is taken over too. That stack then no longer deletes it.
+   * The version may belong to another stack. That stack then no longer deletes it.
    *
    * @default false
    */

@@ -1,8 +1,8 @@
 /** A comparison of a new copy's F1 score with the current version's. */
 export interface F1Comparison {
   /**
-   * How much lower than the current version's F1 score the copy's may be, from 0 to 1. If the copy's source is older than
-   * the current version's source, the copy is a way back, and passes.
+   * By how much the copy's F1 score may be lower than that of the current version, from 0 to 1. If the copy's source is
+   * older than the current version's source, the copy is a way back, and passes.
    *
    * Scores are comparable only if both models were tested with the same images.
    */
@@ -46,8 +46,8 @@ export interface ModelGates {
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };
 
   /**
-   * How much lower than the current version's F1 score the copy's may be. Only copies that are new to the stack are
-   * compared.
+   * By how much the copy's F1 score may be lower than that of the current version. Only copies that are new to the stack
+   * are compared.
    *
    * @default - the copy is not compared
    */

@@ -27,9 +27,9 @@ export interface ProjectProps {
    * What happens to the project when it is removed from the stack or replaced.
    *
    * Rekognition deletes no project that still holds model versions. So DESTROY loses no trained model: the removal
-   * fails instead. A retained project keeps its name, and the stack cannot make it again. With RETAIN this also happens
-   * after a failed first deployment: every later attempt fails, because the project exists. RETAIN_ON_UPDATE_OR_DELETE
-   * avoids this: CloudFormation then deletes what a failed creation has made.
+   * fails instead. A retained project keeps its name, and the stack cannot make another one of that name. With RETAIN
+   * this also happens after a failed first deployment: every later attempt fails, because the project exists.
+   * RETAIN_ON_UPDATE_OR_DELETE avoids this: CloudFormation then deletes what a failed creation has made.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteProject.html
@@ -70,8 +70,8 @@ export interface IProject extends IResource, rekognition.IProjectRef {
   /**
    * Lets the principal copy model versions of the project, which has to be in the account and Region of the stack.
    *
-   * The first call makes a `ProjectPolicy` under the project, one of the five that a project can carry. Use
-   * `ProjectPolicy` itself to name it, to forbid something, or to write its document.
+   * The first call makes a `ProjectPolicy` under the project. A project can have five policies. Use `ProjectPolicy`
+   * itself to name the policy, to forbid something, or to write its document.
    *
    * @param principal who may copy, such as an account or the role of another account's stack
    * @param options which versions
@@ -94,8 +94,8 @@ abstract class ProjectBase extends Resource implements IProject {
   /**
    * Lets the principal copy model versions of the project, which has to be in the account and Region of the stack.
    *
-   * The first call makes a `ProjectPolicy` under the project, one of the five that a project can carry. Use
-   * `ProjectPolicy` itself to name it, to forbid something, or to write its document.
+   * The first call makes a `ProjectPolicy` under the project. A project can have five policies. Use `ProjectPolicy`
+   * itself to name the policy, to forbid something, or to write its document.
    *
    * @param principal who may copy, such as an account or the role of another account's stack
    * @param options which versions

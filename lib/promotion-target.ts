@@ -142,9 +142,9 @@ export interface PromotionTarget {
   readonly running?: PromotionRunning;
 
   /**
-   * What happens to a copy that is no longer kept, and to the project and the bucket that the stack made when the stack
-   * is deleted: DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE. The last two mean the same here: a failed deployment
-   * leaves no copy and no project.
+   * What happens to a copy that is no longer kept. When the stack is deleted, also what happens to the project and the
+   * bucket that it made: DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE. The last two mean the same here: a failed
+   * deployment leaves no copy and no project.
    *
    * @default RemovalPolicy.DESTROY
    */

@@ -14,7 +14,7 @@ export interface RunningModelAlarmsProps {
 
 /** In hours. An alarm with periods of an hour can cover at most seven days. */
 const LONGEST_ALARM = 7 * 24;
-/** Minutes for which a hand-over with the longest drain may bill two models. */
+/** In minutes. In a hand-over with the longest drain two models may run for so long. */
 const HAND_OVER = 60;
 
 /**
@@ -26,7 +26,7 @@ const HAND_OVER = 60;
  *   start or a stop.
  * - `RunsTooLong`, for each model with a schedule: it runs longer than the schedule's longest run. The alarm reports a
  *   missed stop within two hours, and a start by hand once the model has run for that long. If somebody starts the model
- *   within two or three hours of a stop, it counts as never stopped, so the alarm comes earlier. There is no such alarm
+ *   within two or three hours of a stop, the alarm does not notice that stop, and comes earlier. There is no such alarm
  *   for a schedule with a `rate` or a token, for a schedule that is switched off, and for a schedule that runs the model
  *   for nearly a week.
  * - `Lost`, for each stack of the models: a deployment, a start or a stop was given up before it could count as failed.

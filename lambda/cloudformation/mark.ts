@@ -11,7 +11,7 @@ export interface Mark {
   readonly since: string;
   /** The operation found the thing as declared, and changed nothing. */
   readonly found?: true;
-  /** When a later operation began that took the thing back, before CloudFormation had deleted it. */
+  /** Set if a later operation took the thing back before CloudFormation had deleted it: when that operation began. */
   readonly again?: string;
 }
 

@@ -98,7 +98,10 @@ export type Verdict = 'finished' | 'undone' | 'survived' | 'under way';
 
 /** After these statuses the operation's resources stay. */
 const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
-/** After these statuses they are deleted. A failed operation is not over: it can be tried again, or undone. */
+/**
+ * After these statuses CloudFormation deletes the operation's resources. A failed operation is not over: it can be tried
+ * again, or undone.
+ */
 const BAD = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
 
 /** A status that begins another operation. */

@@ -73,7 +73,10 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
   return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
 }
 
-/** If the whole stack is deleted, another resource that has adopted our copy, and never finished, may still give it back. */
+/**
+ * Perhaps another resource has adopted our copy in an operation that did not finish. If the whole stack is deleted, that
+ * resource may still give the copy back.
+ */
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   if (moment.situation === 'undo' && request.adoptExisting && moment.age < VISIBILITY) {
     return wait('copy.may-show', 'a call of the undone request may still take it over');

@@ -156,7 +156,7 @@ async function currentOf(
 const RENAMED =
   'If the pointer or its project got another name, deploy that first, with the current version and without maximumF1Drop';
 
-/** Whoever goes back wants to leave the newer version. That its score is higher must not prevent this. */
+/** Whether a deployment goes back to an older version. The newer version may be bad, even if its score is higher. */
 function isOlder(source: string, currentSource: string | undefined): boolean {
   const [one, other] = [source, currentSource ?? ''].map(parseModelVersionArn);
   return one !== undefined && other !== undefined && sameProject(one, other) && one.created < other.created;

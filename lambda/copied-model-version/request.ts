@@ -39,7 +39,7 @@ export interface CopyRequest extends CheckedRequest {
   readonly owner: string;
   /** The tags that the copy must carry: the user's, and the library's own except the mark. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Keys of tags that an earlier state of the resource asked for and this one does not. */
+  /** Keys of tags that an earlier request declared, and this request does not declare. */
   readonly formerTagKeys: readonly string[];
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
@@ -54,7 +54,7 @@ export interface CopyRequest extends CheckedRequest {
   readonly changesNamedCopy: boolean;
 }
 
-/** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no copy: then nothing was made. */
+/** Throws one `Failure` with every problem. Undefined for a Delete that names no copy: nothing was made. */
 export function parseRequest(event: ResourceEvent): CopyRequest | undefined {
   const stack = stackOf(event);
   const raw = event.ResourceProperties;

@@ -14,7 +14,7 @@ export interface EngineServices extends Time {
 
 type Answering = Pick<Lifecycle<never>, 'byHand' | 'physicalIdOf' | 'countFailure'>;
 
-/** Milliseconds for which a start is tried: a new role needs them to become known. The function's own time limit is longer. */
+/** Milliseconds. IAM may not know a new role yet, so a start is tried for so long. The function may run longer. */
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
@@ -56,8 +56,8 @@ async function start(
 }
 
 /**
- * The request has an execution already: Lambda has delivered it twice. CloudFormation ignores a second answer. If
- * CloudFormation itself sent the same request again, it would wait for an answer, so it gets the first answer again.
+ * The request has an execution already: Lambda has delivered the request twice, or CloudFormation has sent it again, and
+ * waits. So this function repeats the first answer. CloudFormation ignores an answer that it has already.
  */
 async function answerAgain(services: EngineServices, event: ResourceEvent): Promise<void> {
   const { isRunning, output } = await services.executions.executionOf(event);

@@ -24,8 +24,8 @@ interface Calendar {
 const known = new Map<string, Edge | undefined>();
 
 /**
- * Reads a schedule expression. Undefined if it does not tell its times: a `rate` counts from the moment when the
- * schedule was made, which is not recorded. Undefined also for a time zone that Node.js does not know.
+ * Reads a schedule expression. Undefined for a `rate`, which counts from the moment when the schedule was made: nothing
+ * records that moment. Undefined also for a time zone that Node.js does not know.
  */
 export function edgeOf(expression: string, zone?: string): Edge | undefined {
   const key = `${expression} ${zone}`;

@@ -15,8 +15,8 @@ export function decidePresence(
   moment: Moment,
 ): Decision {
   if (!policy) {
-    // An update that reaches us only during its own rollback looks like the rollback's own request. That one needs no put:
-    // the policy that it goes back to exists, unless a person has deleted it.
+    // An update that reaches us only during its own rollback looks like the rollback's own request. A rollback needs
+    // no put here: its policy exists, unless a person has deleted it.
     return goesBackToAnotherId(request, moment)
       ? done('policy.return-absent', 'a rollback puts no policy under another name')
       : put(moment, 'policy.absent', 'there is no policy of this name');

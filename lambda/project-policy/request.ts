@@ -31,7 +31,7 @@ export function parseRequest(event: ResourceEvent): PolicyRequest | undefined {
   const isDelete = event.RequestType === 'Delete';
   const shape = problemsOfShape(event);
   if (isDelete && shape.length > 0) return undefined;
-  // For a Delete only what names the policy must be right.
+  // A Delete needs no valid values, except those that name the policy.
   const problems = [...shape, ...(isDelete ? [] : problemsOfValues(event, stack))];
   throwProblems(event, 'cannot be attached as asked', problems);
   const properties = event.ResourceProperties as unknown as ProjectPolicyProperties;
@@ -53,8 +53,8 @@ export function parseRequest(event: ResourceEvent): PolicyRequest | undefined {
 }
 
 /**
- * A Delete that we make ourselves, for the policy that an undone update may have put. If that update was cancelled,
- * CloudFormation does not know the policy's id. The old properties of the rollback's Update name the policy.
+ * A Delete of the policy that an undone update may have put. We make this request ourselves: if that update was
+ * cancelled, CloudFormation does not know the policy's id. The old properties of the rollback's Update name the policy.
  */
 export function undoneBy({
   event,

@@ -6,7 +6,7 @@ export type Maker = 'this resource' | 'another resource';
 
 /**
  * The text of the document, with a signature if there is room and a statement without a Sid. A document that was copied
- * from the console may have a signature already. It is removed, because it does not tell who puts this one.
+ * from the console may have the signature of another resource. This function removes that signature.
  */
 export function signedText(document: object, resource: ResourceName): string {
   const statements = statementsOf(document).map((statement) => {

@@ -41,7 +41,7 @@ export interface Notes extends EngineNotes {
   readonly refusal?: string;
   /** Set when a change waits because CloudFormation does not say whether it is still wanted: AWS's text. */
   readonly unanswered?: string;
-  /** When the first of the steps that failed began to fail. Absent if the last step did not fail. */
+  /** When the first of the last failures in a row happened. Absent if the last step did not fail. */
   readonly failingSince?: string;
   /** Of a copy that is still to be made: copies that the last look showed in progress in its project. */
   readonly copying?: number;

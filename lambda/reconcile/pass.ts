@@ -34,7 +34,7 @@ const LATEST_CHANGE = 30_000;
 /** The result of a decision. */
 interface CarriedOut<Thing> {
   readonly outcome: Outcome<Thing>;
-  /** Why a change that was decided was not made, or why a failure does not count. */
+  /** Why the pass did not make the change that it decided, or why a failure does not count. */
   readonly held?: string;
   /** The state after the call, if the call itself tells it. Then the pass decides again. */
   readonly after?: Observation<Thing>;
@@ -123,7 +123,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** A step that fails counts from the first one that did. */
+  /** Notes what was refused, and since when each step fails. */
   function failing(refusal: string | undefined): Partial<Notes> {
     return { refusal, failingSince: notes.failingSince ?? new Date(services.now()).toISOString() };
   }

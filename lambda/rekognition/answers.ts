@@ -67,7 +67,7 @@ export function awsText(error: unknown): string {
   return oneLine(`${name}: ${message || 'no message'}`, 500);
 }
 
-/** Milliseconds that IAM and project policies may take to be known everywhere. Until then AccessDenied does not count as a failure. */
+/** A changed IAM or project policy may count after so many milliseconds only. Until then AccessDenied is not a failure. */
 export const PROPAGATION = 120_000;
 
 /** Milliseconds for which a patient request tries again when AWS refuses. */

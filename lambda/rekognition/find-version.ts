@@ -16,8 +16,8 @@ export async function findVersion(
 }
 
 /**
- * The versions of these names, or all of them. Rekognition may answer with an empty page and a token for the next one, so
- * all pages are read, as far as somebody asks for them.
+ * The versions of these names, or all of them. Reads the next page when the caller asks for more versions, also after an
+ * empty page: Rekognition may answer with an empty page and a token.
  */
 export async function* versionsIn(
   rekognition: RekognitionCalls,

@@ -8,7 +8,7 @@ import type { Change } from './decision';
 import * as messages from './messages';
 import type { RunRequest } from './request';
 
-/** Makes the one call that a change asks for. The next step sees what became of it. */
+/** Makes the one call that a change asks for. The next step observes the result. */
 export async function act(context: Context, asking: RunRequest, change: Change): Promise<Effect<never>> {
   const { action, stray } = change;
   const request = stray ? { ...asking, modelVersionArn: stray } : asking;
@@ -56,7 +56,7 @@ function onceTaken({ moment: { situation } }: Context, { action, stray }: Change
   return action === 'stop' && !stray && !isDeletion(situation) ? { restarted: true } : {};
 }
 
-/** Milliseconds that another model gets to stop and make room. A stop takes a few minutes. */
+/** For so many milliseconds a request waits for another model to stop. A stop takes a few minutes. */
 const ROOM = 600_000;
 
 /** The account already runs all the models or units that it may. An edge waits until its time-out. */

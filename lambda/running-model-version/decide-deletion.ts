@@ -74,7 +74,7 @@ function leftByRemoval(request: RunRequest, version: ObservedVersion, moment: Mo
   return decideUnread(version, moment) ?? onlyFound;
 }
 
-/** Undefined when it is known how the operation in the mark ended. */
+/** What to do while nobody knows how the operation in the mark ended. Undefined when that is known. */
 function decideUnread({ verdict }: ObservedVersion, { age }: Moment): Decision | undefined {
   if (verdict === undefined) {
     return examine('run.operation-unread', 'what became of the operation that started or found it?');
