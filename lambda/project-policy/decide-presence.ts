@@ -5,7 +5,14 @@ import type { Decision } from './decision';
 import { meansTheSame } from './document';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
-import { goesBackToAnotherId, isAsDeclared, isFirstSeen, isNewName, isPutByThisRequest } from './ownership';
+import {
+  goesBackToAnotherId,
+  isAsDeclared,
+  isFirstSeen,
+  isNewName,
+  isPutByThisRequest,
+  isTakenBack,
+} from './ownership';
 import type { PolicyRequest } from './request';
 
 /** A Create or an Update: the declared policy must exist under the name. */
@@ -23,7 +30,7 @@ export function decidePresence(
   }
   const { revision } = policy;
   const isNew = isNewName(request, moment);
-  if (isNew && !isPutByThisRequest(request, policy, moment.notes)) {
+  if (isNew && !isTakenBack(policy, moment) && !isPutByThisRequest(request, policy, moment.notes)) {
     const message = messages.nameTaken(request);
     return fail('policy.name-taken', message, 'this request has not put it');
   }

@@ -21,19 +21,19 @@ async function predecessorOf(
   policy: ObservedPolicy,
 ): Promise<Predecessor> {
   const { services, moment } = context;
-  const counts = moment.situation === 'undo' ? wentForward : hasSeenIt;
-  let execution: Execution | undefined;
-  try {
-    const { executions } = services;
-    execution = await executions.predecessorOf(
+  const isUndo = moment.situation === 'undo';
+  const find = (counts: (notes: Notes | undefined) => boolean) =>
+    services.executions.predecessorOf(
       request.event,
       (earlier) => isAboutTheSame(earlier, request) && (earlier.isRunning || counts(notesOf(earlier))),
     );
-    // Without an execution, an early version of this library has put the policy.
-    if (!execution && moment.situation !== 'undo')
-      execution = await executions.predecessorOf(request.event, (earlier) =>
-        isAboutTheSame(earlier, request),
-      );
+  const hasPutIt = (notes: Notes | undefined) => isPutBy({ kind: 'ended', notes }, policy);
+  let execution: Execution | undefined;
+  try {
+    // Several updates without rollback are undone at once, and not always the last one has put the policy.
+    execution = await find((notes) => (isUndo ? wentForward(notes) && hasPutIt(notes) : hasSeenIt(notes)));
+    // Without notes, an early version of this library has put the policy.
+    execution ??= await find((notes) => !isUndo || wentForward(notes));
   } catch (error) {
     return { kind: 'unread', because: awsText(error) };
   }
@@ -46,7 +46,7 @@ async function predecessorOf(
     document: execution.request.ResourceProperties.PolicyDocument,
   };
   // An undo deletes only what the undone request has put. For any other policy it does not matter how that operation ended.
-  if (moment.situation !== 'undo' || !isPutBy(ended, policy)) return ended;
+  if (!isUndo || !hasPutIt(notes)) return ended;
   const { since = '' } = notes?.operation ?? {};
   return { ...ended, verdict: await verdictSince(context, request, since) };
 }

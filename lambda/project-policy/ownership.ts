@@ -10,6 +10,14 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
   return situation === 'create' || situation === 'replace' || (situation === 'change' && isOnOtherProject);
 }
 
+/**
+ * Whether the resource goes back to its own policy, which CloudFormation has not deleted yet: an update has renamed it and
+ * then failed, without rollback.
+ */
+export function isTakenBack({ maker }: ObservedPolicy, { situation }: Moment): boolean {
+  return situation === 'replace' && maker === 'this resource';
+}
+
 /** A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name. */
 export function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situation }: Moment): boolean {
   return situation === 'restore' && idIn(event) !== physicalId;

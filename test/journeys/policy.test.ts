@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, ArnPrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { inject } from '../../emulator/faults';
 import { delivery } from '../../testing/world/faults';
 import { withSibling } from '../../testing/world/sibling';
@@ -19,7 +19,8 @@ const policies = () => policiesOf(v1);
 const named = (policyName: string, account = PRODUCTION, id?: string) =>
   allowing(v1, policyName, [new AccountPrincipal(account)], id);
 const OTHER = ['other', PRODUCTION, 'Other'] as const;
-const deployTraining = (build: (stack: Stack) => void) => world.deploy('training', build, TRAINING);
+const deployTraining = (build: (stack: Stack) => void, more: object = {}) =>
+  world.deploy('training', build, TRAINING, more);
 const documentOf = (account: string) => {
   const Principal = { AWS: `arn:aws:iam::${account}:root` };
   const statement = { Effect: 'Allow', Principal, Action: 'rekognition:CopyProjectVersion', Resource: '*' };
@@ -107,6 +108,44 @@ test('a retried update is taken back although Step Functions still lists only th
 
   expect(retry.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await policies()).toEqual(before);
+});
+
+describe('without rollback', () => {
+  const KEPT = { DisableRollback: true };
+  const renamedBy = (policyName: string, failsAfter?: number, principal?: IPrincipal) =>
+    deployTraining(withSibling(allowing(v1, policyName, principal && [principal]), failsAfter), KEPT);
+  const names = async () => (await policies()).map(({ PolicyName }) => PolicyName);
+  async function rollBack() {
+    const began = world.clock.now();
+    await world.byHand('RollbackStack', { StackName: 'training' }, TRAINING, 'cloudformation');
+    return (await world.run(world.outcome('training', TRAINING, began))).status;
+  }
+
+  test('a new name is taken back, although a refused change of its policy came last', async () => {
+    await newWorld({ rekognition: { principalPropagation: 0 } });
+    v1 = world.train('v1');
+    await renamedBy('before');
+    await renamedBy('after', 30);
+    const refused = await renamedBy('after', 30, new ArnPrincipal('arn:aws:iam::111111111111:role/nobody'));
+
+    expect(await rollBack()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect([refused.status, await names()]).toEqual(['UPDATE_FAILED', ['before']]);
+  });
+
+  test.each([
+    ['succeeds', undefined, 'UPDATE_COMPLETE', ['before']],
+    ['fails', 30, 'UPDATE_FAILED', ['after', 'before']],
+  ])('a resource can go back to its former policy, in an update that %s', async (_, fails, status, left) => {
+    await renamedBy('before');
+    await renamedBy('after', 30);
+
+    const back = await renamedBy('before', fails);
+
+    expect(back.reasons.join()).not.toContain('is taken');
+    expect([back.status, (await names()).sort()]).toEqual([status, left]);
+    expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
+    expect(await names()).toEqual([]);
+  });
 });
 
 test('a policy that somebody deleted is no failure', async () => {

@@ -268,7 +268,10 @@ export const loop: Changes = {
     ['surely unfinished: this one', ' || isSinceThisOperation(thing, moment);', ';'],
     ['a verdict: what is told', '{ ...thing, verdict }', 'thing'],
     ['a verdict: of the mark', 'thing.mark!.since', 'context.moment.operation.since'],
-    ['a verdict: of the root', ', root: moment.operation.root }', ' }'],
+    ['a verdict: of the root', '{ id: stack.id, root, ', '{ id: stack.id, '],
+    ['a verdict: in a clean-up', 'status === CLEAN_UP && ', ''],
+    ['a verdict: in every other operation', 'status === CLEAN_UP && ', 'false && '],
+    ['a verdict: of an earlier operation', ' && since !== operation.since', ''],
     ['a verdict: nobody says', ' catch {\n    return ', ' catch (error) {\n    throw error;\n    return '],
   ],
 };

@@ -87,7 +87,6 @@ const PUT: Table<Given> = {
     ['another stood there before', there(otherDocument), noted(wasThere)],
     ['another came since', there(otherDocument), noted(died)],
     ['ours was put over by somebody', there(document), overwritten],
-    ['our signature stood there before', there(document), signed, noted({ ...died, ...wasThere })],
     ['another put the same when a step died', there(document), signedByAnother, noted(died)],
     ['another put the same when our answer was lost', there(document), signedByAnother, noted(lost)],
     ['the same came since, and no step died', there(document), noted(wasAbsent)],
@@ -119,9 +118,25 @@ const PUT: Table<Given> = {
   ],
 };
 
+const LEFT_BEHIND: Table<Given> = {
+  'policy.name-taken: fail': [['our signature stood there before', there(document), signed, noted(wasThere)]],
+};
+const TAKEN_BACK: Table<Given> = {
+  'policy.as-declared: done': [
+    ['our signature stood there before', there(document), signed, noted(wasThere)],
+  ],
+  'policy.differs: put': [
+    ['ours has another document than before', there(otherDocument), signed, noted(wasThere)],
+  ],
+};
+const renames = { asked: { type: 'Update', id: 'shapes/policy/before' } } as const;
+
 checkEach('create', 'create', {}, PUT);
-checkEach('replace', 'replace', { asked: { type: 'Update', id: 'shapes/policy/before' } }, PUT);
+checkEach('create', 'create', {}, LEFT_BEHIND);
+checkEach('replace', 'replace', renames, PUT);
+checkEach('replace', 'replace', renames, TAKEN_BACK);
 checkEach('change to another project of the same name', 'change', { asked: ofAnotherProject }, PUT);
+checkEach('change to another project', 'change', { asked: ofAnotherProject }, LEFT_BEHIND);
 
 const CHANGED: Table<Given> = {
   'policy.first-look: wait': [

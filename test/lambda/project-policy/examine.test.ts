@@ -54,9 +54,19 @@ test.each<[string, Execution[], object]>([
   ['ended', [ended(asked)], { kind: 'ended', notes: asked }],
   ['ended without notes', [ended()], { kind: 'ended' }],
   [
-    'ended nobody knows how',
+    'the one that put it, before one that ended nobody knows how',
     [{ request: event(), isRunning: false }, ended(made)],
-    { kind: 'ended', notes: undefined },
+    { kind: 'ended', notes: made },
+  ],
+  [
+    'the one that put it, before one that was refused',
+    [ended({ found: 'there', operation }), ended(made)],
+    { kind: 'ended', notes: made },
+  ],
+  [
+    'the newest, if none has put it',
+    [ended({ found: 'there', operation }), ended(asked)],
+    { kind: 'ended', notes: { found: 'there' } },
   ],
   ['none, for a Delete made nothing', [running({ type: 'Delete' })], { kind: 'none' }],
   ['none, for it named another policy', [running({ change: { PolicyName: 'other' } })], { kind: 'none' }],
