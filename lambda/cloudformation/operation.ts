@@ -46,6 +46,11 @@ export function isAtRest({ status }: Operation): boolean {
   return AT_REST.test(status);
 }
 
+/** Whether CloudFormation works on the stack. In UPDATE_FAILED it may, but a stack can also rest there. */
+export function isUnderWay({ status }: Operation): boolean {
+  return status.endsWith('_IN_PROGRESS');
+}
+
 /** The operation that the stack is in, or the last one of a stack at rest. */
 export async function latestOperation(
   cloudFormation: CloudFormationClient,

@@ -2,9 +2,9 @@ import { Failure } from '../cloudformation/failure';
 import { NotWanted, notWanted } from '../cloudformation/fence';
 import {
   currentOperation,
-  isAtRest,
   isOlder,
   isSame,
+  isUnderWay,
   LAG,
   latestOperation,
   type Operation,
@@ -74,7 +74,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const operation = await latestOperation(services.cloudFormation, edge.StackId);
     if (state === 'unknown' || operation instanceof Unanswered) return askAgain(edge, request, known);
     // The time of a restore counts from the rollback's end, because its clean-up may make room for a start.
-    const notes = edge.Edge === 'restore' && !isAtRest(operation) ? { ...known, ...beginning() } : known;
+    const notes = edge.Edge === 'restore' && isUnderWay(operation) ? { ...known, ...beginning() } : known;
     const isLate = ageOf(notes) >= request.timeout;
     if (state === 'being handled' && !isLate) return { notes, seconds: LOOK_AGAIN };
     const remembered: SituatedNotes = { ...notes, operation, situation: 'edge' };

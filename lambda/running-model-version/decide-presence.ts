@@ -1,5 +1,5 @@
 import { markAgain, markAsFound } from '../cloudformation/mark';
-import { done, fail, VISIBILITY, wait } from '../reconcile/decisions';
+import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isOfThisOperation, isTakenBack } from '../reconcile/maker';
 import { decideStop } from './decide-deletion';
@@ -113,8 +113,12 @@ function decideRunning(request: RunRequest, version: ObservedVersion, moment: Mo
 }
 
 function decideFoundOurs(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
-  const { mark } = version;
-  const isTakenBackNow = mark && !mark.found && isTakenBack(request, version, moment);
+  const { mark, verdict } = version;
+  const mayBeTakenBack = mark && isTakenBack(request, version, moment);
+  if (mayBeTakenBack && mark.found && verdict === undefined) {
+    return examine('run.operation-unread', 'what became of the operation that found it?');
+  }
+  const isTakenBackNow = mayBeTakenBack && (!mark.found || verdict === 'finished');
   const because = 'it ran before this operation, which only found it';
   return {
     ...change('run.found-ours', 'find', because),

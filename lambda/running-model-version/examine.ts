@@ -1,7 +1,7 @@
 import { isGone, resourceNow } from '../cloudformation/fence';
 import { Unanswered, unanswered } from '../cloudformation/unanswered';
 import type { Context, Observation } from '../reconcile/kind';
-import { examineOperation } from '../reconcile/maker';
+import { examineOperation, isTakenBack } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
 import { lookFailed } from './look';
 import type { ObservedVersion } from './observation';
@@ -27,6 +27,9 @@ export async function examine(
     }
     const goes = resource !== 'gone' && resource.physicalId === request.physicalId && isGone(resource);
     if (!goes) return { kind: 'seen', thing: { ...version, strays: [] } };
+  }
+  if (version.mark?.found && !version.verdict && isTakenBack(request, version, context.moment)) {
+    return examineOperation(context, request, version);
   }
   try {
     return { kind: 'seen', thing: { ...version, strays: await findStrays(context, request) } };

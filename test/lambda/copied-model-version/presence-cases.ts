@@ -40,6 +40,7 @@ const TAKEN = { ...TAGS, [TAKEN_FROM_TAG]: 'other/Copy' };
 const VISION = { team: 'vision' };
 const UNREAD = { tags: undefined, ours: undefined };
 const NOBODYS = seen({ tags: {} });
+const OF_SIBLING = { [OWNER_TAG]: 'prod/Other', [OPERATION_TAG]: MARKS.before };
 const ANOTHERS = seen({ tags: { [OWNER_TAG]: 'other/Copy' } });
 const SOURCELESS = seen({ sourceModelVersionArn: undefined });
 const takenOver = (verdict?: ObservedVersion['verdict']) => seen({ tags: TAKEN, verdict });
@@ -79,6 +80,9 @@ export const PRESENCE: Cases = {
     ['there is nothing'],
     ['it was asked for a minute ago', absent, at({ sinceAsked: 60_000 })],
     ['four copies of its project are in progress', absent, noted({ copying: 4 })],
+  ],
+  'copy.found-unread: examine': [
+    ['another resource of this stack has it', seen({ tags: OF_SIBLING }), adopting()],
   ],
   'copy.asked: wait': [
     ['it was asked for a moment ago', absent, at({ sinceAsked: 59_999 })],
@@ -217,6 +221,18 @@ export const PRESENCE: Cases = {
       adopting({ Tags: VISION }),
       decides({ tags: { team: 'vision', [OWNER_TAG]: 'prod/Copy', ...taken('other/Copy') } }),
     ],
+    [
+      'it is another resource’s of this stack to adopt, from an operation that finished',
+      seen({ tags: OF_SIBLING, verdict: 'finished' }),
+      adopting(),
+      decides({ tags: { [OWNER_TAG]: 'prod/Copy', ...taken('prod/Other') } }),
+    ],
+    ...each(['undone', 'under way'], (verdict) => [
+      `it is another resource’s of this stack to adopt, from an operation that is ${verdict}`,
+      seen({ tags: OF_SIBLING, verdict }),
+      adopting(),
+      decides({ tags: { [OWNER_TAG]: 'prod/Copy', [OPERATION_TAG]: MARKS.now } }),
+    ]),
     [
       'it is nobody’s to adopt, and in progress, with a gate',
       seen({ tags: {}, status: 'COPYING_IN_PROGRESS' }),

@@ -273,11 +273,6 @@ const NEW: Cases = {
     ['RUNNING, ours from another stack, with other units', seen({ ...ofAnotherLife, minInferenceUnits: 1 })],
     ['RUNNING, ours from another stack, with a schedule', seen(ofAnotherLife), scheduled],
     ['RUNNING, ours, without a mark', seen({ mark: undefined })],
-    [
-      'RUNNING, ours, only found before',
-      seen({ mark: { ...before.mark, found: true } }),
-      marks(`${UUID}/${BEGAN}/found`),
-    ],
   ],
   'run.unstartable: fail': [
     [
@@ -291,10 +286,15 @@ const NEW: Cases = {
 
 checkEach(NEW, 'create', 'replace');
 
-checkEach(
-  { 'run.found-ours: find': [['RUNNING, ours from before', seen(before), marks(`${UUID}/${BEGAN}/found`)]] },
-  'create',
-);
+const foundBefore = { mark: { ...before.mark, found: true } } as const;
+const FOUND: Cases = {
+  'run.found-ours: find': [
+    ['RUNNING, ours from before', seen(before), marks(`${UUID}/${BEGAN}/found`)],
+    ['RUNNING, ours, only found before', seen(foundBefore), marks(`${UUID}/${BEGAN}/found`)],
+  ],
+};
+
+checkEach(FOUND, 'create');
 
 const TAKEN_BACK: Cases = {
   'run.found-ours: find': [
@@ -304,6 +304,16 @@ const TAKEN_BACK: Cases = {
       seen({ mark: { ...before.mark, again: EARLIER } }),
       marks(`${UUID}/${EARLIER}/${BEGAN}`),
     ],
+    [
+      'RUNNING, found by an operation that finished',
+      seen({ ...foundBefore, verdict: 'finished' }),
+      marks(`${UUID}/${EARLIER}/${BEGAN}`),
+    ],
+    ...each(['under way', 'undone', 'survived', 'unknown'], (verdict) => [
+      `RUNNING, found by an operation that is ${verdict}`,
+      seen({ ...foundBefore, verdict }),
+      marks(`${UUID}/${BEGAN}/found`),
+    ]),
     ...each(['true', 'replaced'], (Retain) => [
       `RUNNING, ours from before, and the removal policy may have kept it: ${Retain}`,
       seen(before),
@@ -311,6 +321,7 @@ const TAKEN_BACK: Cases = {
       marks(`${UUID}/${BEGAN}/found`),
     ]),
   ],
+  'run.operation-unread: examine': [['RUNNING, only found before', seen(foundBefore)]],
   'run.running: done': [['RUNNING, taken back now', seen({ mark: { ...before.mark, again: BEGAN } })]],
 };
 
