@@ -66,8 +66,7 @@ export function executionsOf(
         if (name === nameOf(event)) isListed = true;
         else if (!predecessor && name.startsWith(`${keyOf(event)}-`)) {
           const execution = await describe(name);
-          // A `restore` also asks with a Delete that stands for its own Update.
-          if (execution.request.ResponseURL === event.ResponseURL) isListed = true;
+          if (standsFor(event, execution.request)) isListed = true;
           else if (counts(execution)) predecessor = execution;
         }
         if (isListed && predecessor) break;
@@ -76,6 +75,11 @@ export function executionsOf(
       return predecessor;
     },
   };
+}
+
+/** A `restore` also asks with a Delete that stands for its own Update. An edge of our own comes after the request itself. */
+function standsFor(event: ResourceEvent, listed: ResourceEvent): boolean {
+  return event.RequestType !== 'Schedule' && event.ResponseURL === listed.ResponseURL;
 }
 
 /** The names of the newest executions, the newest first. */

@@ -1,3 +1,4 @@
+import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { Failure } from '../cloudformation/failure';
 import { NotWanted, notWanted } from '../cloudformation/fence';
 import {
@@ -69,7 +70,11 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const { event, state } = await declaredNow(services, edge, physicalIdOf);
     const request = parse(event);
     if (request instanceof Failure) return refused(edge, request.message);
-    if (!request) return nothingToDo(edge, edge.PhysicalResourceId, 'its properties name nothing');
+    if (!request) {
+      return state === 'unknown' && ageOf(known) < LONGEST_TIMEOUT * 1000
+        ? { notes: known, seconds: ASK_AGAIN }
+        : nothingToDo(edge, edge.PhysicalResourceId, 'its properties name nothing');
+    }
     if (state === 'overtaken') return nothingToDo(edge, request.physicalId, 'a later request has decided');
     const operation = await latestOperation(services.cloudFormation, edge.StackId);
     if (state === 'unknown' || operation instanceof Unanswered) return askAgain(edge, request, known);

@@ -17,6 +17,12 @@ export async function logLines(world: World, account: string): Promise<string[]>
 /** The documents of the embedded metric format among the lines. */
 export const documentsIn = (lines: readonly string[]) => lines.filter((line) => line.startsWith('{"_aws"'));
 
+/** What the functions measured, by metric. */
+export const measured = async (world: World, account: string, name: string): Promise<number[]> =>
+  documentsIn(await world.run(logLines(world, account)))
+    .map((line) => JSON.parse(line)[name])
+    .filter((value) => value !== undefined);
+
 /** One invocation of a function of ours, which has Lambda's text format. */
 export interface Invocation {
   readonly requestId: string;

@@ -6,6 +6,8 @@ import { models, schedule } from '../../testing/world/models';
 import { withSibling } from '../../testing/world/sibling';
 import { type RunOptions, runs, type Trained } from '../../testing/world/stacks';
 import { countOf, deploy, destroy, disturb, expectEnd, newWorld, world } from '../../testing/world/story';
+import { PRODUCTION } from '../../testing/world/world';
+import { measured } from './log-lines';
 
 /** An account runs two models at once. */
 
@@ -83,6 +85,27 @@ describe('a rollback', () => {
       expect.stringMatching(/^other RUNNING production.Other/),
     ]);
   });
+});
+
+const starts = () => world.aws.journal.filter(({ operation }) => operation === 'StartProjectVersion').length;
+
+test('without rollback, an edge that finds no room gives up after 50 minutes, and counts', async () => {
+  await deploy(runs(v1));
+  await world.startModel(other.modelVersionArn);
+  await wait(6);
+  const third = world.trainHere('third');
+  const units = runs(v1, { minInferenceUnits: 2 });
+  const { end } = await world.run(world.begin('production', units, PRODUCTION, { DisableRollback: true }));
+  await startByHand(third);
+  const update = await world.run(end);
+
+  await wait(60);
+  const asked = starts();
+  await wait(60);
+
+  expect(update.status).toBe('UPDATE_FAILED');
+  expect(starts()).toBe(asked);
+  expect(await measured(world, PRODUCTION, 'StartFailed')).toEqual([0, 1, 1]);
 });
 
 describe('after a rollback that could not start the model again', () => {

@@ -336,6 +336,7 @@ export class Witness {
       const holder = this.makers.holderOfPolicy(key);
       const isKept =
         !holder ||
+        this.isSkipped(resourceIn(holder)) ||
         this.makers.isEditedUnseen(key) ||
         isLeft(events, `${project}/policy/${policy}`, holder) ||
         (await this.isForgotten(holder));

@@ -40,11 +40,8 @@ export const engine: Changes = {
     ['predecessor: from where the last page ended', ', nextToken }', ' }'],
     ['predecessor: of the same resource', ' && name.startsWith(`${keyOf(event)}-`)', ''],
     ['predecessor: not itself', 'if (name === nameOf(event))', 'if (false)'],
-    [
-      'predecessor: not the request that a Delete stands for',
-      'execution.request.ResponseURL === event.ResponseURL',
-      'false',
-    ],
+    ['predecessor: not the request that a Delete stands for', 'standsFor(event, execution.request)', 'false'],
+    ['predecessor: of an edge of our own', "event.RequestType !== 'Schedule' && ", ''],
     ['predecessor: one that counts', 'else if (counts(execution))', 'else if (true)'],
     ['predecessor: a list that is behind', 'if (!isListed) throw', 'if (false) throw'],
     ['predecessor: the newest', '!predecessor && name', 'name'],

@@ -98,13 +98,13 @@ export const loop: Changes = {
   ],
   'lambda/reconcile/reconcile.ts': [
     ['overtaken: it ends', "if (state === 'overtaken') return", 'if (false) return'],
-    ['a restore: its time', "edge.Edge === 'restore' && !isAtRest(operation) ?", 'false ?'],
+    ['a restore: its time', "edge.Edge === 'restore' && isUnderWay(operation) ?", 'false ?'],
     [
       'a restore: its time at rest',
-      "edge.Edge === 'restore' && !isAtRest(operation) ?",
+      "edge.Edge === 'restore' && isUnderWay(operation) ?",
       "edge.Edge === 'restore' ?",
     ],
-    ['a restore: no other edge', "edge.Edge === 'restore' && !isAtRest", '!isAtRest'],
+    ['a restore: no other edge', "edge.Edge === 'restore' && isUnderWay", 'isUnderWay'],
     [
       'left: somebody tries on',
       "state === 'left' && !(await tryOn(services, event, notes)) && ",

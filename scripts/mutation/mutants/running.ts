@@ -32,7 +32,13 @@ export const running: Changes = {
     ['again: going back', " || situation === 'restore'", ''],
     ['again: an edge', " || situation === 'edge'", ''],
     ['at-rest', "if (wanted !== 'running') return", 'if (false) return'],
-    ['found ours: only found before', 'mark && !mark.found && ', 'mark && '],
+    ['found ours: only found before', "(!mark.found || verdict === 'finished')", 'true'],
+    [
+      'found ours: found by an operation that finished',
+      "(!mark.found || verdict === 'finished')",
+      '!mark.found',
+    ],
+    ['found ours: nobody asked', 'mayBeTakenBack && mark.found && verdict === undefined', 'false'],
     ['edge-near', "if (wanted === 'soon another')", 'if (false)'],
     [
       'to rest: only what is ours',

@@ -200,6 +200,38 @@ describe('what became of an operation', () => {
     expect(await verdict({ StackEvents: [] })).toBe('finished');
   });
 
+  describe('before a later update removes what it made', () => {
+    const UNTIL = BEGAN + 100;
+    const withdrawn = (statuses: readonly string[], root?: string, younger = 0) => {
+      const events = statuses.map((status, index) => [status, BEGAN + 1 + index + younger] as const);
+      const later = [
+        ['UPDATE_IN_PROGRESS', UNTIL],
+        ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', UNTIL + 9],
+      ] as const;
+      const { services } = answering({
+        DescribeStackEvents: ({ StackName }: { StackName: string }) =>
+          StackName === root
+            ? eventsOf(StackName, ['UPDATE_COMPLETE', BEGAN - 1])
+            : eventsOf(StackName, created, ['CREATE_COMPLETE', BEGAN - 1], ...events, ...later),
+      });
+      return verdictOn(services.cloudFormation, { id: STACK_ID, root, since: iso(BEGAN), until: iso(UNTIL) });
+    };
+
+    test.each([
+      ['undone', ['UPDATE_IN_PROGRESS', 'UPDATE_FAILED']],
+      ['undone', ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS']],
+      ['finished', ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']],
+      ['finished', ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']],
+      ['survived', ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_FAILED']],
+    ])('is %s: %j', async (expected, statuses) => {
+      expect(await withdrawn(statuses)).toBe(expected);
+    });
+
+    test('is undone also in a nested stack that was updated by itself', async () => {
+      expect(await withdrawn(['UPDATE_FAILED'], `${STACK_ID}-root`)).toBe('undone');
+    });
+  });
+
   describe('of a nested stack', () => {
     const ROOT = `${STACK_ID}-root`;
     const told = (statusOfRoot: string, ...afterwards: [string, number][]) => {

@@ -158,6 +158,17 @@ describe('the request before', () => {
     expect(found).toMatchObject({ request: earlier });
   });
 
+  test('of an edge of our own is the request after which it came', async () => {
+    const edge = {
+      ...earlier,
+      RequestType: 'Schedule',
+      Edge: 'restore',
+      PhysicalResourceId: 'id',
+    } as ResourceEvent;
+
+    expect(await listing([nameOf(edge), before]).executions.predecessorOf(edge)).toBeDefined();
+  });
+
   test('is searched on five pages only', async () => {
     const { executions, calls } = listing([own], [], [], [], [], [before]);
 

@@ -4,9 +4,13 @@ import { context } from '../../../testing/handlers/context';
 import { request, STACK_ID, version } from '../../../testing/handlers/copy-requests';
 
 describe('the operation that made a thing', () => {
-  const verdictWith = async (DescribeStackEvents: object, root?: string) => {
+  const verdictWith = async (
+    DescribeStackEvents: object,
+    root?: string,
+    [status, began]: readonly [string, number] = ['UPDATE_ROLLBACK_IN_PROGRESS', START],
+  ) => {
     const aws = answering({ DescribeStackEvents });
-    const operation = { ...operationIn('UPDATE_ROLLBACK_IN_PROGRESS', START), ...(root ? { root } : {}) };
+    const operation = { ...operationIn(status, began), ...(root ? { root } : {}) };
     const observation = await examineOperation(
       context(aws, { situation: 'undo', operation }),
       request({ type: 'Delete' }),
@@ -29,6 +33,18 @@ describe('the operation that made a thing', () => {
       verdict: 'undone',
       asked: [{ StackName: root, NextToken: undefined }],
     });
+  });
+
+  const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+  const MADE = Date.parse(version().mark!.since);
+  const events = eventsOf(STACK_ID, ['UPDATE_FAILED', MADE + 1], [CLEAN_UP, BEGAN + 1]);
+
+  test.each([
+    ['undone', 'in the clean-up after a later update', [CLEAN_UP, BEGAN]],
+    ['finished', 'in its own clean-up', [CLEAN_UP, MADE]],
+    ['finished', 'when the stack is deleted', ['DELETE_IN_PROGRESS', BEGAN]],
+  ] as const)('is %s %s', async (expected, _, operation) => {
+    expect((await verdictWith(events, undefined, operation)).verdict).toBe(expected);
   });
 
   test('is not known if CloudFormation does not answer', async () => {
