@@ -4,7 +4,7 @@ import { examineOperation } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
 import { decide } from './decide';
-import { type Change, isMadeNow, isUnjudged } from './decision';
+import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
 import { examineForGates, type LoadGateCalls } from './examine';
 import { isFollower } from './link';
 import { measure } from './measure';
@@ -30,7 +30,7 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
     examine: (context, request, version) =>
       isDeletion(context.moment.situation) ||
       context.moment.situation === 'restore' ||
-      isUnjudged(request, version, context.moment)
+      (isFound(request, version, context.moment) && isUnjudged(request, version))
         ? examineOperation(context, request, version)
         : examineForGates(loadGateCalls, context, request, version),
     report: {

@@ -76,7 +76,6 @@ export function decideRestore(
 /** The statuses of a version whose copy is complete. FAILED: a start of the model has failed, the copy itself is good. */
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 
-const unread = examine('copy.found-unread', 'what became of the operation that made it or took it over?');
 const inProgress: Decision = wait('copy.in-progress', 'the copy is in progress');
 
 function nameTaken(request: CopyRequest, version: ObservedVersion, row: string, because: string): Decision {
@@ -105,7 +104,6 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   if (!request.adoptExisting || version.sourceModelVersionArn !== request.sourceModelVersionArn) {
     return nameTaken(request, version, 'copy.name-taken', 'the name is taken');
   }
-  if (isUnjudged(request, version, moment)) return unread;
   const adoption = {
     row: 'copy.adoptable',
     action: 'adopt',
@@ -117,9 +115,9 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
 }
 
 function takenOver(request: CopyRequest, version: ObservedVersion, moment: Moment): Tags {
-  const { tags, mark, verdict, ours } = version;
+  const { tags, mark, verdict } = version;
   const { operation } = moment;
-  if (ours && verdict === 'finished' && isTakenBack(request, version, moment)) {
+  if (verdict === 'finished' && isTakenBack(request, version, moment)) {
     return { ...request.tags, [OPERATION_TAG]: markAgain(mark!, operation) };
   }
   const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };
@@ -135,7 +133,9 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
   // This request has made it, so it has the right tags.
   if (!tags) return pastGates(request, version, moment, finished);
   const found = isFound(request, version, moment);
-  if (isUnjudged(request, version, moment)) return unread;
+  if (found && isUnjudged(request, version)) {
+    return examine('copy.found-unread', 'what became of the operation that made it or took it over?');
+  }
   const wanted = found ? takenOver(request, version, moment) : request.tags;
   const missing = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
   if (missing.length > 0) {

@@ -55,13 +55,11 @@ function mayBeOfOldChain(request: CopyRequest, { situation }: Moment): boolean {
 }
 
 /**
- * Whether it matters how the operation of this stack ended that made the version or took it over, and we have not yet
- * asked CloudFormation: before this resource takes the version in.
+ * Whether an operation of this stack made the version or took it over, and we have not yet asked CloudFormation how
+ * that operation ended.
  */
-export function isUnjudged(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
-  const { mark, verdict, ours } = version;
-  const isUnread = mark?.stack === request.stack.uuid && verdict === undefined;
-  return isUnread && (!ours || isFound(request, version, moment));
+export function isUnjudged({ stack }: CopyRequest, { mark, verdict }: ObservedVersion): boolean {
+  return mark?.stack === stack.uuid && verdict === undefined;
 }
 
 /** Whether this request has made the version, or its operation has made it or taken it over. */

@@ -226,21 +226,6 @@ describe('a version that an update took over before it failed goes back', () => 
   });
 });
 
-test('a copy that was renamed twice goes back to its resource at last', async () => {
-  await begin();
-  const [before] = world.copies();
-  const renamed = (id: string) =>
-    withSibling(copies({ [id]: v1 }, { versionName: before.name, adoptExisting: true }), 60);
-  await deploy(renamed('Second'), WITHOUT_ROLLBACK);
-  await deploy(renamed('Third'), WITHOUT_ROLLBACK);
-
-  const { status } = await rollBack('RollbackStack');
-
-  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.copies()).toMatchObject([{ arn: before.arn, tags: { [OWNER_TAG]: before.tags[OWNER_TAG] } }]);
-  await expectCleanDeletion();
-});
-
 test('a model that the stack found and goes back to stops with its stack', async () => {
   await newWorld(QUICK);
   const v2 = world.trainHere('v2');

@@ -5,6 +5,7 @@ import type { CopyId, DeclaredCopies, DeclaredCopy, DeclaredPolicies, PolicyName
 import { fault } from './drawn-faults';
 import type { HoursName } from './hours';
 import { type Weather, weather } from './weather';
+import { copiesWithoutRollback, policiesWithoutRollback } from './without-rollback';
 
 /** Deploys a stack. All durations are seconds. */
 export interface Deploy<Declared> {
@@ -246,9 +247,10 @@ const copySteps: fc.Arbitrary<Step<DeclaredCopies>[]> = fc.oneof(
   { weight: 4, arbitrary: atAnEdge },
   { weight: 9, arbitrary: fc.array<Step<DeclaredCopies>>(copyStep, { minLength: 1, maxLength: 3 }) },
   { weight: 1, arbitrary: comesBack },
+  { weight: 2, arbitrary: copiesWithoutRollback },
 );
 
-const policySteps = fc.array<Step<DeclaredPolicies>>(
+const ofPolicies = fc.array<Step<DeclaredPolicies>>(
   fc.oneof(
     { weight: 4, arbitrary: deploy(policies) },
     {
@@ -267,6 +269,11 @@ const policySteps = fc.array<Step<DeclaredPolicies>>(
     { weight: 3, arbitrary: wait(60, 400) },
   ),
   { maxLength: 2 },
+);
+
+const policySteps = fc.oneof(
+  { weight: 7, arbitrary: ofPolicies },
+  { weight: 1, arbitrary: policiesWithoutRollback },
 );
 
 export const history: fc.Arbitrary<History> = fc.record({

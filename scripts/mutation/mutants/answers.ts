@@ -101,6 +101,7 @@ export const answers: Changes = {
       '? examineOperation(context, request, version)',
       '? Promise.reject(new Error())',
     ],
+    ['what was found asks for it', 'isFound(request, version, context.moment) && ', ''],
     // A found version is examined once. Then the handler tags it with this operation's mark, so it is not found again.
     ['attributes: the name', 'VersionName: request.versionName', "VersionName: ''"],
     ['attributes: the source', ': request.sourceModelVersionArn', ": ''"],

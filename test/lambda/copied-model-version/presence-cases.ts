@@ -81,9 +81,6 @@ export const PRESENCE: Cases = {
     ['it was asked for a minute ago', absent, at({ sinceAsked: 60_000 })],
     ['four copies of its project are in progress', absent, noted({ copying: 4 })],
   ],
-  'copy.found-unread: examine': [
-    ['another resource of this stack has it', seen({ tags: OF_SIBLING }), adopting()],
-  ],
   'copy.asked: wait': [
     ['it was asked for a moment ago', absent, at({ sinceAsked: 59_999 })],
     [
@@ -222,17 +219,11 @@ export const PRESENCE: Cases = {
       decides({ tags: { team: 'vision', [OWNER_TAG]: 'prod/Copy', ...taken('other/Copy') } }),
     ],
     [
-      'it is another resource’s of this stack to adopt, from an operation that finished',
-      seen({ tags: OF_SIBLING, verdict: 'finished' }),
+      'it is another resource’s of this stack to adopt',
+      seen({ tags: OF_SIBLING }),
       adopting(),
       decides({ tags: { [OWNER_TAG]: 'prod/Copy', ...taken('prod/Other') } }),
     ],
-    ...each(['undone', 'under way'], (verdict) => [
-      `it is another resource’s of this stack to adopt, from an operation that is ${verdict}`,
-      seen({ tags: OF_SIBLING, verdict }),
-      adopting(),
-      decides({ tags: { [OWNER_TAG]: 'prod/Copy', [OPERATION_TAG]: MARKS.now } }),
-    ]),
     [
       'it is nobody’s to adopt, and in progress, with a gate',
       seen({ tags: {}, status: 'COPYING_IN_PROGRESS' }),
