@@ -73,6 +73,9 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
   return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
 }
 
+/** Milliseconds. Who took our copy over may give it back only when its model has drained and stopped. */
+const GIVING_BACK = LONGEST_DRAIN * 1000 + PATIENCE;
+
 /**
  * Perhaps another resource has adopted our copy in an operation that did not finish. If the whole stack is deleted, that
  * resource may still give the copy back.
@@ -83,7 +86,7 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   }
   const { mark, verdict, tags } = version;
   const isTakenFromUs = mark?.stack === request.stack.uuid && tags?.[TAKEN_FROM_TAG] === request.owner;
-  if (moment.situation === 'remove' && isTakenFromUs && moment.age < PATIENCE) {
+  if (moment.situation === 'remove' && isTakenFromUs && moment.age < GIVING_BACK) {
     if (verdict === undefined)
       return examine('copy.taker-unread', 'what became of the operation that took it from us?');
     if (verdict !== 'finished')

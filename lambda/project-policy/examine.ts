@@ -30,8 +30,8 @@ async function predecessorOf(
   const hasPutIt = (notes: Notes | undefined) => isPutBy({ kind: 'ended', notes }, policy);
   let execution: Execution | undefined;
   try {
-    // Several updates without rollback are undone at once, and not always the last one has put the policy.
-    execution = await find((notes) => (isUndo ? wentForward(notes) && hasPutIt(notes) : hasSeenIt(notes)));
+    // Several updates without rollback are undone at once, and not always the last one has made the policy.
+    execution = await find((notes) => (isUndo ? hasFoundNone(notes) && hasPutIt(notes) : hasSeenIt(notes)));
     // Without notes, an early version of this library has put the policy.
     execution ??= await find((notes) => !isUndo || wentForward(notes));
   } catch (error) {
@@ -63,6 +63,11 @@ function isAboutTheSame({ request: earlier }: Execution, { projectArn, policyNam
 /** A rollback's own request is not the undone one. */
 function wentForward(notes: Notes | undefined): boolean {
   return notes?.situation !== 'restore';
+}
+
+/** Only then its put has made the policy, and changed no other one. */
+function hasFoundNone(notes: Notes | undefined): boolean {
+  return wentForward(notes) && notes?.found === 'absent';
 }
 
 /** The last request that has seen the resource's own policy knows when that policy was made. */

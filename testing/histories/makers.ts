@@ -30,6 +30,8 @@ export class Makers {
    * empty.
    */
   private readonly versions = new Map<string, Claim[]>();
+  /** The same, with those that have given it back. */
+  private readonly claims = new Map<string, Claim[]>();
   /** By project and name. */
   private readonly policies = new Map<string, Put>();
   /** Who had put the policy that was deleted last, by project and name. */
@@ -63,7 +65,7 @@ export class Makers {
       const answer = await next();
       const request = isOurs(call) && this.requestOf(input.Tags[OWNER_TAG]);
       if (request) {
-        this.versions.set(answer.ProjectVersionArn, [request]);
+        this.claim(answer.ProjectVersionArn, request);
         this.made.add(answer.ProjectVersionArn);
       }
       return answer;
@@ -86,7 +88,7 @@ export class Makers {
           this.violations.push(
             `${arn} of ${owner} was given to ${resourceOf(request)}, which does not adopt`,
           );
-        this.versions.set(arn, [...(this.versions.get(arn) ?? []), request]);
+        this.claim(arn, request);
       } else if (isOfCopies(call)) this.judgeTagging(call, version);
       return answer;
     },
@@ -134,6 +136,19 @@ export class Makers {
     },
   };
 
+  private claim(arn: string, claim: Claim): void {
+    for (const known of [this.versions, this.claims]) known.set(arn, [...(known.get(arn) ?? []), claim]);
+  }
+
+  /** Whether several updates that failed without rollback have made it or taken it over: see docs/reliability.md. */
+  async isPassedOn(arn: string, hasFinished = (claim: Claim) => this.isFinished(claim)): Promise<boolean> {
+    const failed = new Set<string>();
+    for (const claim of this.claims.get(arn) ?? []) {
+      if (!(await hasFinished(claim))) failed.add(claim.operation);
+    }
+    return failed.size > 1;
+  }
+
   /** A failed copy of ours may be deleted at any time. */
   private async judgeDeletion(
     call: Call,
@@ -168,18 +183,22 @@ export class Makers {
       if (await this.isFinished(maker)) blame(`an operation before the undone one of ${owner} has made it`);
       return;
     }
-    const holder = await this.holderWhenAsked(arn, request);
+    const hadFinished = this.whenAsked(request);
+    if (await this.isPassedOn(arn, hadFinished)) return;
+    const holder = await this.holderOf(arn, hadFinished);
     if (!holder || holder.StackId !== request.StackId || resourceIn(holder) !== owner)
       blame(`${owner} has neither made it nor taken it over for good, but ${nameOf(holder)}`);
   }
 
-  /** The owner when this removal was asked for. An update finishes nothing that its own clean-up removes. */
-  private async holderWhenAsked(arn: string, { status, operation }: SentRequest): Promise<Claim | undefined> {
-    const before = (claim: Claim) =>
-      status === CLEAN_UP && claim.operation !== operation ? operation : undefined;
-    return this.holderOf(arn, (claim) =>
-      isFinished(this.world.aws, claim.StackId, claim.operation, before(claim)),
-    );
+  /**
+   * Whether the operation of a claim had finished when this removal was asked for. An update finishes nothing that its own
+   * clean-up removes.
+   */
+  private whenAsked({ status, operation }: SentRequest) {
+    return (claim: Claim) => {
+      const before = status === CLEAN_UP && claim.operation !== operation ? operation : undefined;
+      return isFinished(this.world.aws, claim.StackId, claim.operation, before);
+    };
   }
 
   private judgeTagging(call: Call, { arn, tags }: VersionSnapshot): void {

@@ -149,7 +149,7 @@ export class Witness {
     events: readonly StackEvent[],
   ): Promise<boolean> {
     const holder = await this.makers.holderOf(arn);
-    if (!holder || this.hand.meddledWith.has(arn)) return true;
+    if (!holder || this.hand.meddledWith.has(arn) || (await this.makers.isPassedOn(arn))) return true;
     const owner = resourceIn(holder);
     const id = `${projectName}/${name}`;
     return (
@@ -321,6 +321,7 @@ export class Witness {
     for (const { arn, name, projectName, tags } of this.world.copies()) {
       const isOurs = /^(one|two)\//.test(tags[OWNER_TAG] ?? '');
       if (!isOurs || name === 'forged' || this.hand.meddledWith.has(arn)) continue;
+      if (await this.makers.isPassedOn(arn)) continue;
       if (this.isRetained(tags[OWNER_TAG]) || isKept(`${projectName}/${name}`)) continue;
       if (!(await this.makers.holderOf(arn))) this.violations.push(`${arn} still is of ${tags[OWNER_TAG]}`);
     }

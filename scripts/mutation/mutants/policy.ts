@@ -34,8 +34,13 @@ export const policy: Changes = {
   'lambda/project-policy/examine.ts': [
     ['undo: not what went back', "return notes?.situation !== 'restore';", 'return true;'],
     ['remove: only who has seen it', 'return notes?.created !== undefined;', 'return true;'],
-    ['each asks its own predecessor', 'isUndo ? wentForward(notes) && hasPutIt(notes) : ', ''],
-    ['undo: the one that has put it', 'wentForward(notes) && hasPutIt(notes)', 'wentForward(notes)'],
+    ['each asks its own predecessor', 'isUndo ? hasFoundNone(notes) && hasPutIt(notes) : ', ''],
+    ['undo: the one that has put it', 'hasFoundNone(notes) && hasPutIt(notes)', 'hasFoundNone(notes)'],
+    [
+      'undo: the one that has made it',
+      "wentForward(notes) && notes?.found === 'absent'",
+      'wentForward(notes)',
+    ],
     ['one that runs counts', 'earlier.isRunning || ', ''],
     ['of the same policy', 'isAboutTheSame(earlier, request) && ', ''],
     ['without any: the newest', 'execution ??= ', 'void '],

@@ -128,9 +128,9 @@ export const REMOVAL: Cases = {
   'copy.not-ours: done': [
     ['another resource took it over, in an operation that finished', takenOverHere('finished')],
     ...each([undefined, 'finished', 'undone', 'under way', 'unknown'], (verdict) => [
-      `another resource took it over five minutes ago: ${verdict}`,
+      `another resource took it over 35 minutes ago: ${verdict}`,
       takenOverHere(verdict),
-      aged(300_000),
+      aged(35 * 60_000),
     ]),
     ['it is not ours, and would have been adopted', NOBODYS, ADOPT],
   ],

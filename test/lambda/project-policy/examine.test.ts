@@ -43,7 +43,7 @@ async function examined(
 const predecessor = async (...given: Parameters<typeof examined>) => (await examined(...given)).thing;
 
 const asked = { asked: operation.since, operation };
-const made = { ...asked, made: 'r1' };
+const made = { ...asked, made: 'r1', found: 'absent' };
 
 test('the observed policy stays in the answer', async () => {
   expect(await predecessor('undo', [])).toEqual({ ...policy, predecessor: { kind: 'none' } });
@@ -62,6 +62,11 @@ test.each<[string, Execution[], object]>([
     'the one that put it, before one that was refused',
     [ended({ found: 'there', operation }), ended(made)],
     { kind: 'ended', notes: made },
+  ],
+  [
+    'the one that made it, before one that changed it',
+    [ended({ ...made, found: 'there' }), ended(made)],
+    { kind: 'ended', notes: { found: 'absent' } },
   ],
   [
     'the newest, if none has put it',
