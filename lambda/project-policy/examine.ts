@@ -30,8 +30,9 @@ async function predecessorOf(
   const hasPutIt = (notes: Notes | undefined) => isPutBy({ kind: 'ended', notes }, policy);
   let execution: Execution | undefined;
   try {
-    // Several updates without rollback are undone at once, and not always the last one has made the policy.
-    execution = await find((notes) => (isUndo ? hasFoundNone(notes) && hasPutIt(notes) : hasSeenIt(notes)));
+    execution = isUndo ? undefined : await find(hasSeenIt);
+    // Several updates may fail one after the other, and not always the last one has made the policy.
+    execution ??= await find((notes) => hasFoundNone(notes) && hasPutIt(notes));
     // Without notes, an early version of this library has put the policy.
     execution ??= await find((notes) => !isUndo || wentForward(notes));
   } catch (error) {

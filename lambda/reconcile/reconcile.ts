@@ -19,6 +19,7 @@ import { printMetrics } from '../metrics';
 import { declaredNow } from './edge';
 import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './kind';
 import { type Outcome, pass, type SituatedNotes } from './pass';
+import { varied } from './pause';
 import { type Situation, situationOf } from './situation';
 import { tryOn } from './try-on';
 
@@ -186,7 +187,9 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
       physicalId: request.physicalId,
       held: 'it is not known yet what the request is for',
     });
-    if (ageOf(notes) < request.timeout) return { notes, seconds: ASK_AGAIN };
+    // Edges of several models come in the same second. If they stay in step, Rekognition throttles them.
+    const seconds = event.RequestType === 'Schedule' ? varied(ASK_AGAIN, request, services.now()) : ASK_AGAIN;
+    if (ageOf(notes) < request.timeout) return { notes, seconds };
     const { name, account } = stackOf(event);
     const why =
       `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. Either AWS throttled the ` +

@@ -34,8 +34,9 @@ export const policy: Changes = {
   'lambda/project-policy/examine.ts': [
     ['undo: not what went back', "return notes?.situation !== 'restore';", 'return true;'],
     ['remove: only who has seen it', 'return notes?.created !== undefined;', 'return true;'],
-    ['each asks its own predecessor', 'isUndo ? hasFoundNone(notes) && hasPutIt(notes) : ', ''],
-    ['undo: the one that has put it', 'hasFoundNone(notes) && hasPutIt(notes)', 'hasFoundNone(notes)'],
+    ['undo: not who has only seen it', 'isUndo ? undefined : ', ''],
+    ['the one that has put it', 'hasFoundNone(notes) && hasPutIt(notes)', 'hasFoundNone(notes)'],
+    ['the one that has made it', 'hasFoundNone(notes) && hasPutIt(notes)', 'false'],
     [
       'undo: the one that has made it',
       "wentForward(notes) && notes?.found === 'absent'",
@@ -43,10 +44,9 @@ export const policy: Changes = {
     ],
     ['one that runs counts', 'earlier.isRunning || ', ''],
     ['of the same policy', 'isAboutTheSame(earlier, request) && ', ''],
-    ['without any: the newest', 'execution ??= ', 'void '],
+    ['without any: the newest', '!isUndo || wentForward(notes)', 'false'],
     ['without any: not what went back', '!isUndo || wentForward(notes)', 'true'],
     ['without any: also in a removal', '!isUndo || wentForward(notes)', 'wentForward(notes)'],
-    ['without any: only then', 'execution ??= ', 'execution = '],
     ['no Delete', "earlier.RequestType !== 'Delete' && ", ''],
     ['of the same project', 'ProjectArn === projectArn && ', ''],
     ['of the same name', ' && PolicyName === policyName', ''],

@@ -85,6 +85,11 @@ test.each<[string, Execution[], object]>([
 test.each<[string, Execution[], object]>([
   ['running', [running()], { kind: 'running' }],
   ['the newest where none has seen the policy', [ended(made)], { kind: 'ended', notes: made }],
+  [
+    'the one that made it, though none has seen it',
+    [ended({ found: 'there', operation }), ended(made)],
+    { kind: 'ended', notes: made },
+  ],
   ['none where there was no request', [], { kind: 'none' }],
   ['one that runs, though another has seen it', [running(), ended({ created: 'then' })], { kind: 'running' }],
   [

@@ -112,7 +112,8 @@ test('an edge does nothing while CloudFormation knows another version than all r
 
   const { answer, seconds } = await aws.run(START);
 
-  expect([answer!.status, seconds, aws.changes]).toEqual(['FAILED', 3_000, []]);
+  expect([answer!.status, aws.changes]).toEqual(['FAILED', []]);
+  expect(Math.abs(seconds - 3_000)).toBeLessThan(10);
   expect(aws.printed).toHaveLength(1);
 });
 
