@@ -85,6 +85,8 @@ interface StackAtRest {
   readonly status: string | undefined;
   readonly since: number;
   readonly declared: readonly Declared[];
+  /** Its last operation was one without rollback. Such an operation looks for no models that a clean-up has left behind. */
+  readonly withoutRollback: boolean;
 }
 
 export class ModelHours implements Observer {
@@ -186,14 +188,22 @@ export class ModelHours implements Observer {
     const since = this.world.clock.now();
     const declared = status && IN_ORDER.includes(status) ? await this.declaredBy(stackName) : [];
     for (const { arn } of await this.runningOn()) if (!this.left.has(arn)) this.left.set(arn, since);
-    this.atRest.set(stackName, { status, since, declared });
+    const { Stacks } = status ? await this.ask('DescribeStacks', stackName) : { Stacks: [] };
+    this.atRest.set(stackName, {
+      status,
+      since,
+      declared,
+      withoutRollback: Stacks[0]?.DisableRollback === true,
+    });
+  }
+
+  private ask(operation: string, StackName: string): Promise<any> {
+    return this.world.call(PRODUCTION, 'cloudformation', operation, { StackName });
   }
 
   /** What CloudFormation shows of a stack, and the newest request that has made it. */
   private async declaredBy(StackName: string): Promise<Declared[]> {
-    const { StackResources } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', {
-      StackName,
-    });
+    const { StackResources } = await this.ask('DescribeStackResources', StackName);
     const found: Declared[] = [];
     for (const { LogicalResourceId, PhysicalResourceId, StackId, ResourceStatus } of StackResources) {
       const request = this.requests.findLast(
@@ -311,7 +321,8 @@ export class ModelHours implements Observer {
     const isKept = declared?.request.ResourceProperties.Retain !== undefined;
     const left = this.left.get(arn);
     // The next request or edge of the resource looks for models that a clean-up has left behind.
-    const isLookedFor = left === undefined || Math.max(edge, declared?.asked ?? 0) > left;
+    const asked = stack.withoutRollback ? 0 : (declared?.asked ?? 0);
+    const isLookedFor = left === undefined || Math.max(edge, asked) > left;
     if (!declared || !isOfThisLife || isKept || !isLookedFor) return 'kept or given up';
     const begun = Math.max(edge, stack.since);
     return this.within(begun, now) ?? this.blame(version, 'not declared any more', begun, runner);
