@@ -69,6 +69,16 @@ test.each<[string, Execution[], object]>([
     { kind: 'ended', notes: { found: 'absent' } },
   ],
   [
+    'the one that made it, not one that has only seen it',
+    [ended({ found: 'there', created: 'then', operation }), ended(made)],
+    { kind: 'ended', notes: made },
+  ],
+  [
+    'the one that made it, before one that put nothing',
+    [ended({ found: 'absent', operation }), ended(made)],
+    { kind: 'ended', notes: made },
+  ],
+  [
     'the newest, if none has put it',
     [ended({ found: 'there', operation }), ended(asked)],
     { kind: 'ended', notes: { found: 'there' } },
@@ -90,6 +100,7 @@ test.each<[string, Execution[], object]>([
     [ended({ found: 'there', operation }), ended(made)],
     { kind: 'ended', notes: made },
   ],
+  ['one that went back, where there is no other', [ended(WENT_BACK)], { kind: 'ended', notes: WENT_BACK }],
   ['none where there was no request', [], { kind: 'none' }],
   ['one that runs, though another has seen it', [running(), ended({ created: 'then' })], { kind: 'running' }],
   [
