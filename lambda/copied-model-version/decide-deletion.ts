@@ -73,7 +73,7 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
   return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
 }
 
-/** Milliseconds. Who took our copy over may give it back only when its model has drained and stopped. */
+/** Milliseconds. The resource that took our copy over gives it back only after its own model has drained and stopped. */
 const GIVING_BACK = LONGEST_DRAIN * 1000 + PATIENCE;
 
 /**

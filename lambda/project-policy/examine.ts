@@ -66,7 +66,7 @@ function wentForward(notes: Notes | undefined): boolean {
   return notes?.situation !== 'restore';
 }
 
-/** Only then its put has made the policy, and changed no other one. */
+/** Whether the request found no policy of the name. Then its put has made the policy, and has not changed another one. */
 function hasFoundNone(notes: Notes | undefined): boolean {
   return wentForward(notes) && notes?.found === 'absent';
 }

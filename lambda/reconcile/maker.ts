@@ -21,7 +21,7 @@ export function isOfThisOperation(
   return mark?.stack === stack.uuid && (mark.again ?? mark.since) === operation.since;
 }
 
-/** The same without what it took back. The stack of the mark is known to be this one. */
+/** Whether the operation of the request has made it or found it. The caller has compared the stacks before. */
 export function isSinceThisOperation({ mark }: Marked, { operation }: Moment): boolean {
   return mark?.since === operation.since;
 }

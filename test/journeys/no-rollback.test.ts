@@ -126,6 +126,11 @@ describe('a resource that goes back to its former version', () => {
     const back = await deploy(withSibling(declares(v1), fails), WITHOUT_ROLLBACK);
     return [failed.status, back.status];
   }
+  /** How the way back ends. */
+  const ENDS: [string, number | undefined, string][] = [
+    ['after a second failure', 60, 'UPDATE_FAILED'],
+    ['after a success', undefined, 'UPDATE_COMPLETE'],
+  ];
   const copied = (version: Trained) => copies({ Copy: version });
   async function beginRunning() {
     await newWorld(QUICK);
@@ -133,10 +138,7 @@ describe('a resource that goes back to its former version', () => {
     await deploy(runs(v1));
   }
 
-  test.each([
-    ['after a second failure', 60, 'UPDATE_FAILED'],
-    ['after a success', undefined, 'UPDATE_COMPLETE'],
-  ])('deletes its copies with its stack, %s', async (_after, fails, status) => {
+  test.each(ENDS)('deletes its copies with its stack, %s', async (_after, fails, status) => {
     await begin();
 
     expect(await goBack(copied, world.train('v2'), fails)).toEqual(['UPDATE_FAILED', status]);
@@ -144,10 +146,7 @@ describe('a resource that goes back to its former version', () => {
     await expectCleanDeletion();
   });
 
-  test.each([
-    ['after a second failure', 60, 'UPDATE_FAILED'],
-    ['after a success', undefined, 'UPDATE_COMPLETE'],
-  ])('stops its models with its stack, %s', async (_after, fails, status) => {
+  test.each(ENDS)('stops its models with its stack, %s', async (_after, fails, status) => {
     await beginRunning();
 
     expect(await goBack(runs, world.trainHere('v2'), fails)).toEqual(['UPDATE_FAILED', status]);
