@@ -89,6 +89,8 @@ async function isEdgeWanted(
 interface StackResource {
   readonly status: string;
   readonly physicalId?: string;
+  /** When it last changed, by CloudFormation's clock. */
+  readonly changedAt?: string;
 }
 
 /** Whether the resource is gone, or CloudFormation deletes it. */
@@ -109,7 +111,11 @@ export async function resourceNow(
       }),
     );
     return detail?.ResourceStatus
-      ? { status: detail.ResourceStatus, physicalId: detail.PhysicalResourceId }
+      ? {
+          status: detail.ResourceStatus,
+          physicalId: detail.PhysicalResourceId,
+          changedAt: detail.LastUpdatedTimestamp?.toISOString(),
+        }
       : new Unanswered('the resource has no status');
   } catch (error) {
     // AWS answers with a ValidationError when the stack or the resource is gone.

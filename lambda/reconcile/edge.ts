@@ -3,7 +3,7 @@ import { isGone, notWanted, resourceNow } from '../cloudformation/fence';
 import type { Edge, ResourceEvent } from '../cloudformation/request';
 import { Unanswered } from '../cloudformation/unanswered';
 import type { Execution } from '../engine/executions';
-import type { Services } from './kind';
+import type { Notes, Services } from './kind';
 
 /**
  * What is declared now, for an edge of a schedule. A deployment changes the schedules last, so the edge itself may carry
@@ -12,6 +12,8 @@ import type { Services } from './kind';
 export interface Declared {
   readonly event: Edge;
   readonly state: State;
+  /** When the resource last changed, by CloudFormation's clock. */
+  readonly changedAt?: string;
 }
 
 type State =
@@ -35,7 +37,7 @@ export async function declaredNow(
   const resource = await resourceNow(cloudFormation, edge);
   if (resource instanceof Unanswered) return { event: edge, state: 'unknown' };
   if (isGone(resource)) throw notWanted(edge);
-  const { status, physicalId } = resource;
+  const { status, physicalId, changedAt } = resource;
   try {
     const isIt = ({ request }: Execution) => isDeclaration(request) && idOf(request) === physicalId;
     const taken = await executions.predecessorOf(
@@ -47,16 +49,28 @@ export async function declaredNow(
     if (idOf(event) !== physicalId) return { event: edge, state: 'unknown' };
     const isRestore = edge.Edge === 'restore';
     const isUnderWay = status.endsWith('_IN_PROGRESS');
-    if (!isUnderWay && !isRestore) return { event, state: 'settled' };
+    if (!isUnderWay && !isRestore) return { event, state: 'settled', changedAt };
     const newest = await executions.predecessorOf(
       edge,
       (execution) => isDeclaration(execution.request) && (isUnderWay || !hasFailed(execution)),
     );
-    if (!isUnderWay) return { event, state: asksTheSame(newest, edge) ? 'settled' : 'overtaken' };
+    if (!isUnderWay) return { event, state: asksTheSame(newest, edge) ? 'settled' : 'overtaken', changedAt };
     return { event, state: isRestore || (newest && isIt(newest)) ? 'being handled' : 'being replaced' };
   } catch {
     return { event: edge, state: 'unknown' };
   }
+}
+
+/** Milliseconds. More than the clocks of two services differ. */
+const LATELY = 10 * 60_000;
+
+/**
+ * Whether the resource has changed lately, and no step before this one has seen it. Then Step Functions may not list the
+ * request that has changed it.
+ */
+export function isNews({ changedAt }: Declared, known: Notes, now: number): boolean {
+  if (!changedAt || changedAt === known.changedAt) return false;
+  return Math.abs(now - Date.parse(changedAt)) < LATELY;
 }
 
 function isDeclaration({ RequestType: type }: ResourceEvent): boolean {

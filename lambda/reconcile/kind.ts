@@ -49,6 +49,8 @@ export interface Notes extends EngineNotes {
   readonly touched?: true;
   /** In a `restore`: what the undone update had made is gone. */
   readonly undone?: true;
+  /** In an edge: when CloudFormation last changed the resource, as an earlier step has seen it. */
+  readonly changedAt?: string;
   /**
    * Only for a running model, if no clock can say whether it ran: the status of this or the former version before the
    * operation.

@@ -4,7 +4,6 @@ import { NotWanted, notWanted } from '../cloudformation/fence';
 import {
   currentOperation,
   isOlder,
-  isSame,
   isUnderWay,
   LAG,
   latestOperation,
@@ -16,11 +15,12 @@ import { afterwards, withAdvice } from '../engine/afterwards';
 import { type Lifecycle, nothingMadeId, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
 import { printMetrics } from '../metrics';
-import { declaredNow } from './edge';
+import { declaredNow, isNews } from './edge';
 import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './kind';
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { varied } from './pause';
 import { type Situation, situationOf } from './situation';
+import { takesBack } from './take-back';
 import { tryOn } from './try-on';
 
 /** Seconds until a question that AWS did not answer is asked again. */
@@ -28,6 +28,9 @@ const ASK_AGAIN = 5;
 
 /** Seconds after which an edge (a start or a stop of a schedule) looks again whether a request is still under way. */
 const LOOK_AGAIN = 30;
+
+/** Seconds until Step Functions lists an execution that has just begun. */
+const LIST_LAG = 15;
 
 /** A life cycle in which each step, the first and every later one, runs the same loop. */
 export function reconcile<Request extends CheckedRequest, Thing, Change extends AnyChange>(
@@ -68,7 +71,9 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
    */
   async function advanceEdge(edge: Edge, known: Notes): Promise<Progress<Notes>> {
     const stepBegan = services.now();
-    const { event, state } = await declaredNow(services, edge, physicalIdOf);
+    const declared = await declaredNow(services, edge, physicalIdOf);
+    const { event, state, changedAt } = declared;
+    if (isNews(declared, known, services.now())) return { notes: { ...known, changedAt }, seconds: LIST_LAG };
     const request = parse(event);
     if (request instanceof Failure) return refused(edge, request.message);
     if (!request) {
@@ -97,17 +102,11 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     operation: Operation,
   ): Promise<Situation | undefined> {
     const situation = situationOf(event, request.physicalId, operation);
-    if (event.RequestType !== 'Update' || situation === 'restore' || !operation.withoutRollback)
-      return situation;
-    // A resource is updated once in an operation. A second update undoes the first, which has failed.
-    try {
-      const before = await services.executions.predecessorOf(event);
-      if (before?.isRunning) return undefined;
-      const { operation: earlier } = (before?.output?.notes ?? {}) as Notes;
-      return earlier && isSame(earlier, operation) ? 'restore' : situation;
-    } catch {
-      return undefined;
-    }
+    const mayTakeBack = event.RequestType === 'Update' && operation.withoutRollback;
+    if (!mayTakeBack || situation === 'restore') return situation;
+    const isTakeBack = await takesBack(services, event, operation);
+    if (isTakeBack === undefined) return undefined;
+    return isTakeBack ? 'restore' : situation;
   }
 
   /** A restoring update first undoes what the update before it may have made. */

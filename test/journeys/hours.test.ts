@@ -382,18 +382,24 @@ describe('though Lambda’s clock is five minutes behind', () => {
   });
 });
 
-test('a late stop does not stop by former hours, though Step Functions does not list the update yet', async () => {
-  await begin({ states: { executionListLag: 10_000 } });
-  await world.until(9);
-  await scheduled(v1);
-  inject(world.aws, [{ at: EDGE, what: { name: 'late request', by: 20_000 } }]);
-  await world.until(20, 0.25);
+test.each([
+  [20, 15],
+  [4, 10],
+])(
+  'a stop %d s late does not stop by former hours, though Step Functions does not list the update of second %d yet',
+  async (late, second) => {
+    await begin({ states: { executionListLag: 10_000 } });
+    await world.until(9);
+    await scheduled(v1);
+    inject(world.aws, [{ at: EDGE, what: { name: 'late request', by: late * 1000 } }]);
+    await world.until(20, second / 60);
 
-  await deploy(runs(v1, { schedule: { start: at(6), stop: at(23) } }));
-  await world.clock.advance(10 * MINUTE);
+    await deploy(runs(v1, { schedule: { start: at(6), stop: at(23) } }));
+    await world.clock.advance(10 * MINUTE);
 
-  expect([models(), countOf('StopProjectVersion')]).toEqual([['v1 RUNNING ours'], 0]);
-});
+    expect([models(), countOf('StopProjectVersion')]).toEqual([['v1 RUNNING ours'], 0]);
+  },
+);
 
 describe('the look after a rollback', () => {
   /** The start or the stop reaches v2, which is to run all day. The rollback begins seconds after it. */

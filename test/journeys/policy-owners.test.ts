@@ -74,6 +74,29 @@ describe('a policy of another stack, with the same document,', () => {
     expect(await policies()).toEqual(before);
   });
 
+  test('refuses the name again without rollback, although the next update begins before the first is taken back', async () => {
+    await begin({
+      cloudFormation: {
+        takesBackFailedUpdate: 'in UPDATE_FAILED',
+        statusWhileTakenBack: 'UPDATE_IN_PROGRESS',
+      },
+    });
+    await deploy('theirs', share());
+    await deploy('ours', withSibling(share('own')));
+    before = await policies();
+    const at = { service: 'states', operation: 'DescribeExecution', by: '/ours-', nth: 2, times: 2 };
+    const { hits } = inject(world.aws, [{ at, what: { name: 'killed before' } }]);
+    await deploy('ours', withSibling(share(), 30), { DisableRollback: true });
+    await world.clock.advance(5000);
+
+    const again = await deploy('ours', withSibling(share(), 60), { DisableRollback: true });
+    await deploy('ours', withSibling(share('own')), { DisableRollback: true });
+
+    expect(hits).toHaveLength(2);
+    expectEnd(again, 'UPDATE_FAILED', /The name of the project policy share on .* is taken/);
+    expect(await policies()).toEqual(before);
+  });
+
   test('survives updates and creates that are cancelled after 0 to 10 s', async () => {
     await deploy('updated', withSibling(share('own')));
     before = await policies();

@@ -10,14 +10,14 @@ import { type PlayOptions, simulate } from './simulate';
  */
 export abstract class Account {
   stack = 'CREATE_IN_PROGRESS';
-  resource: { status: string; id: string };
+  resource: { status: string; id: string; changed?: Date };
   /** The statuses of the stack with their times, the oldest first. */
   events: (readonly [status: string, time: number | string])[] = [];
   /** Earlier requests, the newest first. */
   executions: Execution[] = [];
   protected readonly aws = answering({
     DescribeStacks: () => stackIn(this.stack),
-    DescribeStackResource: () => resourceIn(this.resource.status, this.resource.id),
+    DescribeStackResource: () => resourceIn(this.resource.status, this.resource.id, this.resource.changed),
     DescribeStackEvents: ({ StackName }) => eventsOf(StackName, ...this.events),
   });
   readonly calls = this.aws.calls;

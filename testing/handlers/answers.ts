@@ -18,9 +18,11 @@ export const operationIn = (status = 'UPDATE_IN_PROGRESS', began = BEGAN): Opera
 export const stackIn = (StackStatus: string, change: object = {}) => ({
   Stacks: [{ StackStatus, CreationTime: new Date(0), LastUpdatedTime: new Date(BEGAN), ...change }],
 });
-export const resourceIn = (ResourceStatus: string, PhysicalResourceId = 'id') => ({
-  StackResourceDetail: { ResourceStatus, PhysicalResourceId },
-});
+export const resourceIn = (
+  ResourceStatus: string,
+  PhysicalResourceId = 'id',
+  LastUpdatedTimestamp?: Date,
+) => ({ StackResourceDetail: { ResourceStatus, PhysicalResourceId, LastUpdatedTimestamp } });
 /** What DescribeStackEvents shows of the stack: the oldest first here, the newest first there. */
 export const eventsOf = (
   stackId: string,

@@ -1,6 +1,6 @@
 import type { Edge, ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Execution } from '../../../lambda/engine/executions';
-import { declaredNow } from '../../../lambda/reconcile/edge';
+import { declaredNow, isNews } from '../../../lambda/reconcile/edge';
 import { answering } from '../../../testing/handlers/answers';
 
 /** What an edge finds declared, request by request. The id of a thing is its name. */
@@ -134,6 +134,31 @@ test.each<[string, object | Error]>([
   ['is gone', Object.assign(new Error('no such resource'), { name: 'ValidationError' })],
 ])('a resource that %s wants no edge', async (_case, resource) => {
   await expect(declared(resource, [])).rejects.toThrow('no longer waits for this Schedule of Run');
+});
+
+describe('a change of the resource', () => {
+  const NOW = Date.parse('2026-11-28T17:00:00.000Z');
+  const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000);
+
+  test.each<[string, number, object, boolean]>([
+    ['is news to the first step', 1, {}, true],
+    ['is news though CloudFormation’s clock is ahead', -9, {}, true],
+    ['is no news to the next step', 1, { changedAt: minutesAgo(1).toISOString() }, false],
+    ['is news after another change', 1, { changedAt: minutesAgo(2).toISOString() }, true],
+    ['is no news after ten minutes', 10, {}, false],
+  ])('%s', async (_case, minutes, notes, expected) => {
+    const resource = { ...shown('UPDATE_COMPLETE'), LastUpdatedTimestamp: minutesAgo(minutes) };
+    const known = { startedAt: minutesAgo(0).toISOString(), ...notes };
+
+    for (const edge of [EDGE, { ...EDGE, Edge: 'restore' } as Edge])
+      expect(isNews(await declared(resource, [], edge), known, NOW)).toBe(expected);
+  });
+
+  test('is no news if CloudFormation does not say when', async () => {
+    const known = { startedAt: minutesAgo(0).toISOString() };
+
+    expect(isNews(await declared(shown('UPDATE_COMPLETE'), []), known, NOW)).toBe(false);
+  });
 });
 
 describe('an edge that tries on for a rollback', () => {

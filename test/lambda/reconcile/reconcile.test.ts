@@ -130,10 +130,10 @@ describe('a request that CloudFormation signed a minute and more before the oper
 
 describe('with rollback disabled', () => {
   const operation = { ...operationIn(), withoutRollback: true } as const;
-  const end = (change: object, isRunning = false): Execution => ({
+  const end = (change: object, isRunning = false, situation?: string): Execution => ({
     request: event(),
     isRunning,
-    output: { notes: { operation: { ...operation, ...change } } },
+    output: { notes: { operation: { ...operation, ...change }, situation } },
   });
   /** A stack in this operation, and the earlier requests, as Step Functions lists them. */
   function predecessors(...ends: readonly (Execution | Error | undefined)[]) {
@@ -151,8 +151,10 @@ describe('with rollback disabled', () => {
 
   test.each([
     ['there was none', undefined, 'change'],
+    ['one without notes', { request: event(), isRunning: false }, 'change'],
     ['the one before was of another operation', end({ since: iso(START - 86_400_000) }), 'change'],
     ['the one before was of this operation, and has failed', end({}), 'restore'],
+    ['the one before was of this operation, and went back itself', end({}, false, 'restore'), 'change'],
   ] as const)('an update after %s is a %s', async (_, before, situation) => {
     const { play, count } = predecessors(before);
 

@@ -107,6 +107,19 @@ test('an edge works for the version that CloudFormation shows, with what the las
   expect(aws.inputs).toEqual([{ ProjectVersionArn: V2, MinInferenceUnits: 3 }]);
 });
 
+test('an edge waits after it has seen a change of the resource, since its request may not be listed yet', async () => {
+  aws.resource.changed = new Date(aws.clock.now);
+  aws.is('RUNNING');
+  aws.at(10, () => {
+    aws.executions = [earlier({ change: { Schedule: BY_NIGHT } })];
+  });
+
+  await aws.run(STOP, 10);
+  expect(aws.calls).not.toContain('DescribeProjectVersions');
+  expect((await aws.run(STOP)).seconds).toBeLessThan(60);
+  expect(aws.changes).toEqual([]);
+});
+
 test('an edge does nothing while CloudFormation knows another version than all requests, and its end counts', async () => {
   aws.resource.id = ID2;
 

@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isSame, type Operation } from '../cloudformation/operation';
+import { oldPropertiesIn, type ResourceEvent, sentAt } from '../cloudformation/request';
+import type { Execution } from '../engine/executions';
+import type { Notes, Services } from './kind';
+
+/** Milliseconds. A request's own time has whole seconds. */
+const SECOND = 1000;
+
+/**
+ * Whether an update without rollback takes back the update before it, which has failed. A resource is updated once in an
+ * operation, so a second update takes the first one back. Undefined while AWS does not say.
+ */
+export async function takesBack(
+  { executions }: Services,
+  event: ResourceEvent,
+  operation: Operation,
+): Promise<boolean | undefined> {
+  try {
+    const before = await executions.predecessorOf(event);
+    if (!before) return false;
+    if (before.isRunning) return undefined;
+    const { operation: earlier, situation } = (before.output?.notes ?? {}) as Notes;
+    if (earlier && isSame(earlier, operation)) return situation !== 'restore';
+    const isOfOperationBefore = Date.parse(operation.since) - sentAt(event) > SECOND;
+    return isOfOperationBefore && isUndoneBy(event, before);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the update goes back from what a failed request wanted to what was before. */
+function isUndoneBy(event: ResourceEvent, { request, output }: Execution): boolean {
+  const wanted = isDeepStrictEqual(request.ResourceProperties, oldPropertiesIn(event));
+  const wasBefore = isDeepStrictEqual(oldPropertiesIn(request), event.ResourceProperties);
+  return output?.answer?.status !== 'SUCCESS' && wanted && wasBefore;
+}
