@@ -8,7 +8,7 @@ import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
 import { examineForGates, type LoadGateCalls } from './examine';
 import { isFollower } from './link';
 import { measure } from './measure';
-import { byHand, timedOut } from './messages';
+import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { observe } from './observe';
 import { keepApart, pauseOf } from './pace';
@@ -31,14 +31,14 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       isDeletion(context.moment.situation) ||
       context.moment.situation === 'restore' ||
       (isFound(request, version, context.moment) && isUnjudged(request, version))
-        ? examineOperation(context, request, version)
+        ? examineOperation(messages, context, request, version)
         : examineForGates(loadGateCalls, context, request, version),
     report: {
       statusOf: ({ status }) => status,
       // A copy that the first link of a chain has made counts as made by its followers too.
       isTouched: (request, version, moment) => isFollower(request) || isMadeNow(request, version, moment),
-      timedOut,
-      byHand,
+      timedOut: messages.timedOut,
+      byHand: messages.byHand,
       attributes,
       measure,
       pause: pauseOf,

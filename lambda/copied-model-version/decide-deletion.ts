@@ -2,7 +2,7 @@ import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, fail, left, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
+import { done, examine, fail, left, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSinceThisOperation, isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, isToBeGivenBack, runnerElsewhere } from './decision';
@@ -30,13 +30,9 @@ export function decideDeletion(
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(version, moment)))) {
     return unread;
   }
-  if (verdict === 'unknown' && moment.age < PATIENCE) return unknown;
   if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!);
-  if (isUndo && (verdict === 'finished' || verdict === 'survived' || verdict === 'unknown')) {
-    return left(
-      'copy.of-before',
-      'an operation before the undone one made it, as far as CloudFormation tells',
-    );
+  if (isUndo && (verdict === 'finished' || verdict === 'survived')) {
+    return left('copy.of-before', 'an operation before the undone one made it');
   }
   return decideRemoval(request, version, moment);
 }
@@ -51,13 +47,11 @@ export function decideReturn(
   const formerOwner = tags?.[TAKEN_FROM_TAG];
   if (!formerOwner || formerOwner === request.owner || mark?.stack !== request.stack.uuid) return undefined;
   if (verdict === undefined) return unread;
-  if (verdict === 'unknown' && moment.age < PATIENCE) return unknown;
   const isUndone = verdict === 'undone' || isSinceThisOperation(version, moment);
   return isUndone ? giveBack(request, version, formerOwner) : undefined;
 }
 
 const unread = examine('copy.operation-unread', 'what became of the operation that made it or took it over?');
-const unknown = wait('copy.operation-unknown', 'CloudFormation does not show its events');
 
 function decideAbsent({ situation, notes, age }: Moment): Decision {
   const mayShowYet = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
@@ -74,7 +68,7 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
 }
 
 /** Milliseconds. The resource that took our copy over gives it back only after its own model has drained and stopped. */
-const GIVING_BACK = LONGEST_DRAIN * 1000 + PATIENCE;
+const GIVING_BACK = (LONGEST_DRAIN + 300) * 1000;
 
 /**
  * Perhaps another resource has adopted our copy in an operation that did not finish. If the whole stack is deleted, that

@@ -1,4 +1,4 @@
-import { done, examine, fail, left, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
+import { done, examine, fail, left, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { type Decision } from './decision';
 import * as messages from './messages';
@@ -21,15 +21,13 @@ export function decideDeletion(
     return wait('policy.predecessor-runs', 'an earlier request may still put it');
   }
   const isUndo = moment.situation === 'undo';
-  const mayShow = predecessor.kind === 'unread' || (isUndo && predecessor.kind === 'none');
-  if (mayShow && moment.age < VISIBILITY) {
-    const because = predecessor.kind === 'unread' ? predecessor.because : 'no earlier request shows yet';
-    return wait('policy.predecessor-may-show', because);
+  if (isUndo && predecessor.kind === 'none' && moment.age < VISIBILITY) {
+    return wait('policy.predecessor-may-show', 'no earlier request shows yet');
   }
   if (predecessor.kind === 'ended' && isPerhapsPutBy(predecessor, policy)) {
     return fail('policy.maker-doubtful', messages.makerDoubtful(request), 'a step died that may have put it');
   }
-  return isUndo ? decideUndo(policy, predecessor, moment) : decideRemoval(policy, predecessor);
+  return isUndo ? decideUndo(policy, predecessor) : decideRemoval(policy, predecessor);
 }
 
 function decideAbsent({ situation, notes, age }: Moment): Decision {
@@ -40,20 +38,15 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
 }
 
 /** Deletes only what the undone request has put. */
-function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: Moment): Decision {
-  if (predecessor.kind !== 'ended' || !predecessor.notes) {
+function decideUndo(policy: ObservedPolicy, predecessor: Predecessor): Decision {
+  if (predecessor.kind !== 'ended' || !(predecessor.notes || predecessor.isSigned)) {
     return left('policy.maker-unknown', 'nothing shows who has put it');
   }
   const { verdict } = predecessor;
   if (!isPutBy(predecessor, policy))
     return left('policy.not-made', 'the undone request has not put this policy');
-  if (verdict === 'unknown' && age < PATIENCE) {
-    const because = 'CloudFormation does not show its events';
-    return wait('policy.operation-unknown', because);
-  }
-  if (verdict === 'finished' || verdict === 'survived' || verdict === 'unknown') {
-    const because = 'an operation before the undone one has put it, as far as CloudFormation tells';
-    return left('policy.of-before', because);
+  if (verdict === 'finished' || verdict === 'survived') {
+    return left('policy.of-before', 'an operation before the undone one has put it');
   }
   return remove('policy.undone', policy, 'the undone request has put it');
 }

@@ -1,18 +1,34 @@
+import { sentAt } from '../cloudformation/request';
 import type { Execution } from '../engine/executions';
+import { unseen } from '../reconcile/failures';
 import type { Context, Notes, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
-import { awsText } from '../rekognition/answers';
-import type { EndedRequest, ObservedPolicy, Predecessor } from './observation';
+import * as messages from './messages';
+import type { ObservedPolicy, Predecessor } from './observation';
 import { isPutBy } from './ownership';
 import type { PolicyRequest } from './request';
 
-/** Reads the notes of the earlier request that may have put the policy. */
+/** Reads the notes of the earlier request that may have put the policy, and what became of its operation if that decides. */
 export async function examine(
   context: Context,
   request: PolicyRequest,
   policy: ObservedPolicy,
 ): Promise<Observation<ObservedPolicy>> {
-  return { kind: 'seen', thing: { ...policy, predecessor: await predecessorOf(context, request, policy) } };
+  const seen = (predecessor: Predecessor): Observation<ObservedPolicy> => ({
+    kind: 'seen',
+    thing: { ...policy, predecessor },
+  });
+  let call = 'ListExecutions';
+  try {
+    const predecessor = await predecessorOf(context, request, policy);
+    // An undo deletes only what the undone request has put. For any other policy it does not matter how that operation ended.
+    const decides = isUndo(context) && predecessor.kind === 'ended' && isPutBy(predecessor, policy);
+    if (!decides) return seen(predecessor);
+    call = 'DescribeStackEvents';
+    return seen({ ...predecessor, verdict: await verdictSince(context, request, predecessor.since) });
+  } catch (error) {
+    return unseen(messages, request, context, error, call);
+  }
 }
 
 async function predecessorOf(
@@ -20,37 +36,35 @@ async function predecessorOf(
   request: PolicyRequest,
   policy: ObservedPolicy,
 ): Promise<Predecessor> {
-  const { services, moment } = context;
-  const isUndo = moment.situation === 'undo';
   const find = (counts: (notes: Notes | undefined) => boolean) =>
-    services.executions.predecessorOf(
+    context.services.executions.predecessorOf(
       request.event,
       (earlier) => isAboutTheSame(earlier, request) && (earlier.isRunning || counts(notesOf(earlier))),
     );
-  const hasPutIt = (notes: Notes | undefined) => isPutBy({ kind: 'ended', notes }, policy);
-  let execution: Execution | undefined;
-  try {
-    execution = isUndo ? undefined : await find(hasSeenIt);
-    // Several updates may fail one after the other, and not always the last one has made the policy.
-    execution ??= await find((notes) => hasFoundNone(notes) && hasPutIt(notes));
-    // Without notes, an early version of this library has put the policy.
-    execution ??= await find((notes) => !isUndo || wentForward(notes));
-  } catch (error) {
-    return { kind: 'unread', because: awsText(error) };
-  }
+  const hasPutIt = (notes: Notes | undefined) => isPutBy({ notes }, policy);
+  const witness = await find(hasSeenIt);
+  let execution = isUndo(context) ? undefined : witness;
+  // Several updates may fail one after the other, and not always the last one has made the policy.
+  execution ??= await find((notes) => hasFoundNone(notes) && hasPutIt(notes));
+  // Without notes, an early version of this library has put the policy, or nothing has ended the execution as usual.
+  execution ??= await find((notes) => !isUndo(context) || wentForward(notes));
   if (!execution) return { kind: 'none' };
   if (execution.isRunning) return { kind: 'running' };
   const notes = notesOf(execution);
-  const ended: EndedRequest = {
+  const isSigned = !notes && !witness && policy.maker === 'this resource';
+  return {
     kind: 'ended',
     notes,
     document: execution.request.ResourceProperties.PolicyDocument,
+    since: notes?.operation?.since ?? timeOf(sentAt(execution.request)),
+    ...(isSigned ? { isSigned } : {}),
   };
-  // An undo deletes only what the undone request has put. For any other policy it does not matter how that operation ended.
-  if (!isUndo || !hasPutIt(notes)) return ended;
-  const { since = '' } = notes?.operation ?? {};
-  return { ...ended, verdict: await verdictSince(context, request, since) };
 }
+
+const isUndo = ({ moment }: Context) => moment.situation === 'undo';
+
+/** Empty if the request does not say when it was sent. */
+const timeOf = (sent: number) => (Number.isNaN(sent) ? '' : new Date(sent).toISOString());
 
 function notesOf({ output }: Execution): Notes | undefined {
   return output?.notes as Notes | undefined;

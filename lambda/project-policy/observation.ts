@@ -18,17 +18,17 @@ export interface ObservedPolicy {
 /** An earlier request for the same resource and policy. */
 export type Predecessor =
   /** Step Functions shows no execution, or not yet. */
-  | { readonly kind: 'none' }
-  /** Step Functions does not answer now. */
-  | { readonly kind: 'unread'; readonly because: string }
-  | { readonly kind: 'running' }
-  | EndedRequest;
+  { readonly kind: 'none' } | { readonly kind: 'running' } | EndedRequest;
 
 export interface EndedRequest {
   readonly kind: 'ended';
   readonly notes?: Notes;
+  /** When its operation began, at the latest. */
+  readonly since: string;
   /** The document that it had to put. */
   readonly document?: object;
+  /** Set when only the policy's signature shows that it has put the policy: its execution was ended without notes. */
+  readonly isSigned?: true;
   /** What became of its operation. Absent unless it decides. */
-  readonly verdict?: Verdict | 'unknown';
+  readonly verdict?: Verdict;
 }

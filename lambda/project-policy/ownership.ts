@@ -92,8 +92,11 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
  * Whether an earlier request has put the policy, under a name that was free. If somebody has edited the policy since, it
  * is still the same policy.
  */
-export function isPutBy({ notes }: EndedRequest, policy: ObservedPolicy): boolean {
-  return (notes && isPutByNotes(notes, policy)) ?? false;
+export function isPutBy(
+  { notes, isSigned }: Pick<EndedRequest, 'notes' | 'isSigned'>,
+  policy: ObservedPolicy,
+): boolean {
+  return isSigned ?? (notes && isPutByNotes(notes, policy)) ?? false;
 }
 
 /**

@@ -4,9 +4,6 @@
  */
 export const VISIBILITY = 60_000;
 
-/** Milliseconds after which we stop asking CloudFormation a question that it does not answer. */
-export const PATIENCE = 300_000;
-
 /** The answers of a decision table that change nothing. `row` is the stable id of the row. */
 
 export const wait = (row: string, because: string) => ({ row, action: 'wait', because }) as const;

@@ -1,6 +1,7 @@
 import type { Mark } from '../cloudformation/mark';
 import { CLEAN_UP, type Verdict, verdictOn } from '../cloudformation/operation';
 import { oldPropertiesIn } from '../cloudformation/request';
+import { type Failures, unseen } from './failures';
 import type { CheckedRequest, Context, Moment, Observation } from './kind';
 
 /** Which operation has made a thing, or taken it over. The thing's mark says this. */
@@ -9,7 +10,7 @@ export interface Marked {
   /** In which operation it was made or taken over. */
   readonly mark?: Mark;
   /** What became of that operation. Absent until it is asked for. */
-  readonly verdict?: Verdict | 'unknown';
+  readonly verdict?: Verdict;
 }
 
 /** Whether the operation of the request has made it, found it or taken it back. */
@@ -49,26 +50,30 @@ export function isSurelyUnfinished(thing: Marked, moment: Moment): boolean {
 }
 
 /** Reads what became of the operation in the mark. */
-export async function examineOperation<Thing extends Marked>(
+export async function examineOperation<Request extends CheckedRequest, Thing extends Marked>(
+  failures: Failures<Request>,
   context: Context,
-  request: CheckedRequest,
+  request: Request,
   thing: Thing,
 ): Promise<Observation<Thing>> {
-  const verdict = await verdictSince(context, request, thing.mark!.since);
-  return { kind: 'seen', thing: { ...thing, verdict } };
+  try {
+    const verdict = await verdictSince(context, request, thing.mark!.since);
+    return { kind: 'seen', thing: { ...thing, verdict } };
+  } catch (error) {
+    return unseen(failures, request, context, error, 'DescribeStackEvents');
+  }
 }
 
-/** What became of the operation that began at `since`. In a clean-up: what had become of it before that update. */
-export async function verdictSince(
+/**
+ * What became of the operation that began at `since`. In a clean-up: what had become of it before that update. Throws when
+ * CloudFormation does not say.
+ */
+export function verdictSince(
   { services: { cloudFormation }, moment: { operation } }: Context,
   { stack }: CheckedRequest,
   since: string,
-): Promise<Verdict | 'unknown'> {
+): Promise<Verdict> {
   const { status, root } = operation;
   const until = status === CLEAN_UP && since !== operation.since ? operation.since : undefined;
-  try {
-    return await verdictOn(cloudFormation, { id: stack.id, root, since, until });
-  } catch {
-    return 'unknown';
-  }
+  return verdictOn(cloudFormation, { id: stack.id, root, since, until });
 }

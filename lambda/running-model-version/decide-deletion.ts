@@ -1,5 +1,5 @@
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, left, PATIENCE, VISIBILITY, wait } from '../reconcile/decisions';
+import { done, examine, left, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
 import { change, type Decision } from './decision';
@@ -62,27 +62,15 @@ function leftByUndo(request: RunRequest, version: ObservedVersion, moment: Momen
   if (isSurelyUnfinished(version, moment) || verdict === 'undone' || verdict === 'under way') {
     return undefined;
   }
-  return (
-    decideUnread(version, moment) ?? left('run.of-before', 'an operation before the undone one started it')
-  );
+  return verdict ? left('run.of-before', 'an operation before the undone one started it') : unread;
 }
 
 /** Undefined if the version may be stopped. One that an operation only found waits until that operation has finished. */
-function leftByRemoval(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
+function leftByRemoval(request: RunRequest, version: ObservedVersion): Decision | undefined {
   const { mark, verdict } = version;
   if (mark?.stack !== request.stack.uuid || !mark.found || verdict === 'finished') return undefined;
-  return decideUnread(version, moment) ?? onlyFound;
+  return verdict ? onlyFound : unread;
 }
 
-/** What to do while nobody knows how the operation in the mark ended. Undefined when that is known. */
-function decideUnread({ verdict }: ObservedVersion, { age }: Moment): Decision | undefined {
-  if (verdict === undefined) {
-    return examine('run.operation-unread', 'what became of the operation that started or found it?');
-  }
-  if (verdict !== 'unknown') return undefined;
-  return age < PATIENCE
-    ? wait('run.operation-unknown', 'CloudFormation does not show its events')
-    : left('run.operation-untold', 'CloudFormation does not say what became of that operation');
-}
-
+const unread = examine('run.operation-unread', 'what became of the operation that started or found it?');
 const onlyFound = left('run.only-found', 'it already ran before the unfinished operation');

@@ -4,6 +4,7 @@ import type { Context, Observation } from '../reconcile/kind';
 import { examineOperation, isTakenBack } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
 import { lookFailed } from './look';
+import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { findStrays } from './strays';
@@ -18,7 +19,7 @@ export async function examine(
 ): Promise<Observation<ObservedVersion>> {
   if (isDeletion(context.moment.situation)) {
     const isOurs = version.runner === request.runner;
-    if (isOurs && !version.verdict) return examineOperation(context, request, version);
+    if (isOurs && !version.verdict) return examineOperation(messages, context, request, version);
     // The clean-up after a hand-over deletes only a former version, and the resource stays.
     const resource = await resourceNow(context.services.cloudFormation, request.event);
     if (resource instanceof Unanswered) {
@@ -29,7 +30,7 @@ export async function examine(
     if (!goes) return { kind: 'seen', thing: { ...version, strays: [] } };
   }
   if (version.mark?.found && !version.verdict && isTakenBack(request, version, context.moment)) {
-    return examineOperation(context, request, version);
+    return examineOperation(messages, context, request, version);
   }
   try {
     return { kind: 'seen', thing: { ...version, strays: await findStrays(context, request) } };

@@ -26,8 +26,6 @@ export const explained: Changes = {
     ['every update has old properties', 'return before !== undefined && ', 'return '],
   ],
   'lambda/project-policy/decide-deletion.ts': [
-    ['the reason in the log', "const because = predecessor.kind === 'unread' ?", 'const because = true ?'],
-    ['the reason in the log', "const because = predecessor.kind === 'unread' ?", 'const because = false ?'],
     [
       'for the type alone: only what has ended has notes',
       "if (predecessor.kind === 'ended' && isPerhaps",
@@ -35,8 +33,20 @@ export const explained: Changes = {
     ],
     [
       'for the type alone: only what has ended has notes',
-      "if (predecessor.kind !== 'ended' || !predecessor.notes",
-      'if (!predecessor.notes',
+      "if (predecessor.kind !== 'ended' || !(predecessor.notes",
+      'if (!(predecessor.notes',
+    ],
+    [
+      'for the type alone: only what has ended has notes',
+      "const notes = predecessor.kind === 'ended' ?",
+      'const notes = true ?',
+    ],
+  ],
+  'lambda/project-policy/examine.ts': [
+    [
+      'for the type alone: only what has ended has notes',
+      "isUndo(context) && predecessor.kind === 'ended' && isPut",
+      'isUndo(context) && isPut',
     ],
   ],
   'lambda/running-model-version/decide.ts': [

@@ -49,7 +49,6 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     'policy.of-before',
     'run.of-another-life',
     'run.of-before',
-    'run.operation-untold',
   ]),
 };
 

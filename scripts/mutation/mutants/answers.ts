@@ -98,7 +98,7 @@ export const answers: Changes = {
     ['later ones do not', 'if (context.moment.notes.found === undefined) await', 'await'],
     [
       'an operation is asked for',
-      '? examineOperation(context, request, version)',
+      '? examineOperation(messages, context, request, version)',
       '? Promise.reject(new Error())',
     ],
     ['what was found asks for it', 'isFound(request, version, context.moment) && ', ''],

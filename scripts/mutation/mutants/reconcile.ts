@@ -4,7 +4,6 @@ import type { Changes } from '../mutant';
 export const loop: Changes = {
   'lambda/reconcile/decisions.ts': [
     ['a minute until a call has had its effect', 'VISIBILITY = 60_000', 'VISIBILITY = 59_999'],
-    ['five minutes for a question to CloudFormation', 'PATIENCE = 300_000', 'PATIENCE = 299_999'],
   ],
   // Only an Update undoes: nothing else has old properties that would name a thing.
   'lambda/reconcile/undone.ts': [
@@ -271,6 +270,5 @@ export const loop: Changes = {
     ['a verdict: in a clean-up', 'status === CLEAN_UP && ', ''],
     ['a verdict: in every other operation', 'status === CLEAN_UP && ', 'false && '],
     ['a verdict: of an earlier operation', ' && since !== operation.since', ''],
-    ['a verdict: nobody says', ' catch {\n    return ', ' catch (error) {\n    throw error;\n    return '],
   ],
 };

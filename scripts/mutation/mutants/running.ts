@@ -103,13 +103,10 @@ export const running: Changes = {
     ['stoppable', "case 'RUNNING':", "case 'never':"],
     ['not-stoppable-yet', "case 'STARTING':", "case 'never':"],
     ['stopping', "case 'STOPPING':", "case 'never':"],
-    ['remove: not finished', 'decideUnread(version, moment) ?? onlyFound', 'decideUnread(version, moment)'],
     ['only-found', 'if (mark.found) return onlyFound;', ''],
     ['surely unfinished', 'isSurelyUnfinished(version, moment) || ', ''],
     ['undone', "verdict === 'undone' || ", ''],
     ['under way', " || verdict === 'under way'", ''],
-    ['operation-unknown: wait', 'return age < PATIENCE', 'return false'],
-    ['operation-unknown: for five minutes', 'age < PATIENCE\n', 'age <= PATIENCE\n'],
   ],
   'lambda/running-model-version/act.ts': [
     ['patience', 'isPatient(context.moment.situation)', 'false'],

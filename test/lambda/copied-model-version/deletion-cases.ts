@@ -84,11 +84,6 @@ export const DELETION: Cases = {
         decides({ formerOwner: 'other/Copy' }),
       ],
     ]),
-    [
-      'CloudFormation never shows the operation that took it over',
-      takenFrom('nobody', { verdict: 'unknown' }),
-      aged(300_000),
-    ],
   ],
   'copy.kept: done': each(['undone', 'under way'], (verdict) => [
     `it was ours before, and the operation that found it is ${verdict}`,
@@ -127,7 +122,7 @@ export const REMOVAL: Cases = {
   'copy.gone: done': [['there is nothing', absent, noted({ found: 'absent' })]],
   'copy.not-ours: done': [
     ['another resource took it over, in an operation that finished', takenOverHere('finished')],
-    ...each([undefined, 'finished', 'undone', 'under way', 'unknown'], (verdict) => [
+    ...each([undefined, 'finished', 'undone', 'under way'], (verdict) => [
       `another resource took it over 35 minutes ago: ${verdict}`,
       takenOverHere(verdict),
       aged(35 * 60_000),
@@ -135,7 +130,7 @@ export const REMOVAL: Cases = {
     ['it is not ours, and would have been adopted', NOBODYS, ADOPT],
   ],
   'copy.taker-unread: examine': [['nobody has asked when another resource took it over', takenOverHere()]],
-  'copy.may-come-back: wait': each(['undone', 'under way', 'unknown'], (verdict) => [
+  'copy.may-come-back: wait': each(['undone', 'under way'], (verdict) => [
     `another resource took it over, in an operation that is ${verdict}`,
     takenOverHere(verdict),
   ]),
@@ -185,7 +180,7 @@ export const UNDOING: Cases = {
     ['the undone request may have taken it over in the last minute', NOBODYS, ADOPT, aged(59_999)],
   ],
   'copy.not-ours: done': [
-    ...each([undefined, 'finished', 'undone', 'under way', 'unknown'], (verdict) => [
+    ...each([undefined, 'finished', 'undone', 'under way'], (verdict) => [
       `another resource took it over: ${verdict}`,
       takenOverHere(verdict),
     ]),
@@ -204,11 +199,7 @@ export const UNDOING: Cases = {
     ['the rollback of an update has a time of its own', madeNow(), ROLLBACK],
     ['it was taken over in the creation of the stack, which is undone', takenFrom('nobody'), CREATION],
   ],
-  'copy.operation-unknown: wait': [
-    ['CloudFormation does not show the operation that made it', seen({ verdict: 'unknown' }), aged(299_999)],
-  ],
   'copy.of-before: done': [
-    ['CloudFormation has not shown that for five minutes', seen({ verdict: 'unknown' }), aged(300_000)],
     ['the operation that made it was undone before this one began', seen({ verdict: 'survived' })],
     ['the operation that made it finished', seen({ verdict: 'finished' })],
     ['it was taken over in an operation that finished before', takenFrom('nobody', { verdict: 'finished' })],

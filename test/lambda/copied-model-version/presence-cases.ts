@@ -15,7 +15,6 @@ import {
 import { asks, each, says } from '../../../testing/handlers/tables';
 import {
   absent,
-  aged,
   at,
   type Cases,
   decides,
@@ -299,11 +298,11 @@ export const NEW_PRESENCE: Cases = {
       seen({ tags: { ...TAGS, [OPERATION_TAG]: MARKS.elsewhere } }),
       decides({ tags: taken('prod/Copy') }),
     ],
-    ...each(['survived', 'unknown'], (verdict) => [
-      `an operation of this stack has left it that is ${verdict}`,
-      seen({ verdict }),
+    [
+      'an operation of this stack has left it that survived',
+      seen({ verdict: 'survived' }),
       decides({ tags: taken('prod/Copy') }),
-    ]),
+    ],
     [
       'a tag differs on what was found and is new to the stack',
       seen({ verdict: 'survived' }),
@@ -417,7 +416,6 @@ export const RETURN: Cases = {
   'copy.unknown: wait': [['AWS does not say', unknown]],
   'copy.finished: done': [
     ...each(FINISHED, (status) => [`it is ours and ${status}`, seen({ status })]),
-    ['it was taken over, and CloudFormation never says when', takenOver('unknown'), aged(300_000)],
     ...each(['finished', 'survived', 'under way'], (verdict) => [
       `an operation that is ${verdict} has taken it over before`,
       takenOver(verdict),
@@ -450,9 +448,6 @@ export const RETURN: Cases = {
     ['it has lost its tags', NOBODYS],
   ],
   'copy.operation-unread: examine': [['it was taken over', takenOver()]],
-  'copy.operation-unknown: wait': [
-    ['it was taken over, and CloudFormation does not say when', takenOver('unknown'), aged(299_999)],
-  ],
   'copy.taken: release': [
     ...each(['COPYING_COMPLETED', 'COPYING_IN_PROGRESS'], (status) => [
       `the undone operation has taken it over, and it is ${status}`,

@@ -206,16 +206,18 @@ test('a put names the observed revision, or none for a new policy', () => {
 
 const after = (predecessor: Predecessor): Given => ({ predecessor });
 const none = after({ kind: 'none' });
-const unread = after({ kind: 'unread', because: 'Throttling' });
 const running = after({ kind: 'running' });
 /** The predecessor is over: with its notes, what became of its operation, and what it was to put. */
-const ended = (notes?: Partial<Notes>, verdict?: Verdict | 'unknown', document?: object) =>
+const ended = (notes?: Partial<Notes>, verdict?: Verdict, document?: object) =>
   after({
     kind: 'ended',
+    since: startedAt,
     ...(notes && { notes: { startedAt, ...notes } }),
     ...(verdict && { verdict }),
     ...(document && { document }),
   });
+/** Without notes, but with the resource's signature in the policy. */
+const signedOnly = (verdict: Verdict) => after({ kind: 'ended', since: startedAt, isSigned: true, verdict });
 const seenThen = ended({ created: someTime });
 const putThen = ended({ made: 'r0', created: someTime });
 const putThis = ended({ made: 'r1', created: someTime });
@@ -225,9 +227,7 @@ const REMOVED: Table<Given> = {
   'policy.gone: done': [['nothing is there', { says: undefined }, noted(wasAbsent)]],
   'policy.predecessor-unread: examine': [['nobody has asked who put it']],
   'policy.predecessor-runs: wait': [['an earlier request runs', running]],
-  'policy.predecessor-may-show: wait': [['Step Functions does not say', unread, aged(59)]],
   'policy.removable: delete': [
-    ['Step Functions does not say for a minute', unread, aged(60)],
     ['no earlier request is known', none],
     [
       'an earlier request put it, and never saw it',
@@ -266,13 +266,9 @@ const diedUndone = ended(died, 'undone', document);
 const UNDONE: Table<Given> = {
   'policy.predecessor-unread: examine': [['nobody has asked who put it']],
   'policy.predecessor-runs: wait': [['the undone request runs', running]],
-  'policy.predecessor-may-show: wait': [
-    ['none shows yet', none, aged(59)],
-    ['Step Functions does not say', unread, aged(59)],
-  ],
+  'policy.predecessor-may-show: wait': [['none shows yet', none, aged(59)]],
   'policy.maker-unknown: done': [
     ['none shows for a minute', none, aged(60)],
-    ['Step Functions does not say for a minute', unread, aged(60)],
     ['the undone request left no notes', ended()],
   ],
   'policy.not-made: done': [
@@ -296,16 +292,14 @@ const UNDONE: Table<Given> = {
     ['it died, and ours signed the policy', signed, diedUndone, there(otherDocument)],
     ['its put was uncertain, and a step died too', ended({ ...lost, repeated: true }, 'undone', document)],
     ['it put this revision', ended({ made: 'r1' }, 'undone')],
+    ['it left no notes, and only ours can have signed the policy', signedOnly('undone')],
     ['its operation is not over', ended({ made: 'r1' }, 'under way')],
   ],
   'policy.maker-doubtful: fail': [['it died, and its policy stands there', diedUndone]],
   'policy.of-before: done': [
     ['its operation finished long ago', ended({ made: 'r1' }, 'finished')],
     ['its operation was undone before this one began', ended({ made: 'r1' }, 'survived')],
-    ['CloudFormation stays silent about its operation', ended({ made: 'r1' }, 'unknown'), aged(300)],
-  ],
-  'policy.operation-unknown: wait': [
-    ['CloudFormation is silent about its operation', ended({ made: 'r1' }, 'unknown'), aged(299)],
+    ['it left no notes, and its operation finished', signedOnly('finished')],
   ],
   'policy.may-show: wait': [['nothing shows', { says: undefined }, noted(wasAbsent), aged(59)]],
   'policy.gone: done': [

@@ -1,6 +1,7 @@
 import type { Operation } from '../../../lambda/cloudformation/operation';
 import type { Execution } from '../../../lambda/engine/executions';
 import { examine } from '../../../lambda/project-policy/examine';
+import type { ObservedPolicy } from '../../../lambda/project-policy/observation';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { answering, awsError, eventsOf } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
@@ -26,6 +27,8 @@ async function examined(
   ends: Execution[] | Error,
   status: string | Error = '',
   now: Operation = operation,
+  failing = 0,
+  of: ObservedPolicy = policy,
 ) {
   const aws = answering({
     DescribeStackEvents: ({ StackName }) =>
@@ -35,10 +38,14 @@ async function examined(
     if (ends instanceof Error) throw ends;
     return ends.find(counts);
   };
-  const at = context(aws, { situation, operation: now });
-  const observation = await examine(at, request({ type: 'Delete' }), policy);
+  const at = context(aws, { situation, operation: now, failing: failing * 1000 });
+  const observation = await examine(at, request({ type: 'Delete' }), of);
   const thing = observation.kind === 'seen' ? observation.thing : undefined;
-  return { thing, stacks: aws.inputsOf('DescribeStackEvents').map(({ StackName }) => StackName) };
+  return {
+    observation,
+    thing,
+    stacks: aws.inputsOf('DescribeStackEvents').map(({ StackName }) => StackName),
+  };
 }
 const predecessor = async (...given: Parameters<typeof examined>) => (await examined(...given)).thing;
 
@@ -79,6 +86,16 @@ test.each<[string, Execution[], object]>([
     { kind: 'ended', notes: made },
   ],
   [
+    'the one that made it, not one that went back',
+    [ended({ ...made, ...WENT_BACK }), ended({ ...made, touched: true })],
+    {
+      kind: 'ended',
+      notes: { touched: true },
+      since: operation.since,
+      document: event().ResourceProperties.PolicyDocument,
+    },
+  ],
+  [
     'the newest, if none has put it',
     [ended({ found: 'there', operation }), ended(asked)],
     { kind: 'ended', notes: { found: 'there' } },
@@ -112,11 +129,57 @@ test.each<[string, Execution[], object]>([
   expect(await predecessor('remove', ends)).toMatchObject({ predecessor: expected });
 });
 
-test.each(['undo', 'remove'] as const)('%s: Step Functions may not answer', async (situation) => {
-  const error = awsError('ThrottlingException');
+describe.each(['undo', 'remove'] as const)('%s: Step Functions', (situation) => {
+  test('that does not answer is asked again', async () => {
+    expect((await examined(situation, awsError('ThrottlingException'))).observation).toEqual({
+      kind: 'unknown',
+      because: 'ThrottlingException: AWS’s own text.',
+    });
+  });
 
-  expect(await predecessor(situation, error)).toMatchObject({
-    predecessor: { kind: 'unread', because: 'ThrottlingException: AWS’s own text.' },
+  test('that denies the answer for ten minutes fails the request', async () => {
+    const { observation } = await examined(situation, awsError('AccessDeniedException'), '', operation, 600);
+
+    expect(observation).toMatchObject({
+      kind: 'unobservable',
+      message: expect.stringMatching(/^ListExecutions is not allowed for the project policy/),
+    });
+  });
+});
+
+test('undo: CloudFormation that denies the events for ten minutes fails the request', async () => {
+  const denial = awsError('AccessDenied');
+
+  expect((await examined('undo', [ended(made)], denial, operation, 600)).observation).toMatchObject({
+    kind: 'unobservable',
+    message: expect.stringMatching(/^DescribeStackEvents is not allowed for the project policy/),
+  });
+});
+
+describe('a policy with the signature of the resource', () => {
+  const signed = { ...policy, maker: 'this resource' } as const;
+  const change = { responseUrl: 'https://bucket.s3.amazonaws.com/?X-Amz-Date=20260101T000000Z' };
+  const without = { request: { ...event(), ResponseURL: change.responseUrl }, isRunning: false } as Execution;
+  const found = async (ends: Execution[], of: typeof policy = signed) =>
+    (await examined('undo', ends, 'UPDATE_ROLLBACK_IN_PROGRESS', operation, 0, of)).thing?.predecessor;
+
+  test('is of the undone request, though that left no notes', async () => {
+    expect(await found([without])).toMatchObject({
+      isSigned: true,
+      since: operation.since,
+      verdict: 'undone',
+    });
+  });
+
+  test.each<[string, Execution[]]>([
+    ['an earlier request has seen it', [without, ended({ created: 'then' })]],
+    ['the undone request has left notes', [ended({ found: 'there', operation })]],
+  ])('is not if %s', async (_case, ends) => {
+    expect(await found(ends)).not.toHaveProperty('isSigned');
+  });
+
+  test('needs that signature', async () => {
+    expect(await found([without], policy)).not.toHaveProperty('isSigned');
   });
 });
 
@@ -124,7 +187,6 @@ test.each([
   ['UPDATE_ROLLBACK_IN_PROGRESS', 'undone'],
   ['UPDATE_COMPLETE', 'finished'],
   ['UPDATE_IN_PROGRESS', 'under way'],
-  [awsError('Throttling'), 'unknown'],
 ])('undo: after %s the operation that put the policy is %s', async (status, verdict) => {
   expect(await predecessor('undo', [ended(made)], status)).toMatchObject({ predecessor: { verdict } });
 });

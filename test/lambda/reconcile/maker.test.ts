@@ -1,3 +1,4 @@
+import * as messages from '../../../lambda/copied-model-version/messages';
 import { examineOperation } from '../../../lambda/reconcile/maker';
 import { answering, awsError, BEGAN, eventsOf, operationIn, START } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
@@ -12,15 +13,20 @@ describe('the operation that made a thing', () => {
     const aws = answering({ DescribeStackEvents });
     const operation = { ...operationIn(status, began), ...(root ? { root } : {}) };
     const observation = await examineOperation(
+      messages,
       context(aws, { situation: 'undo', operation }),
       request({ type: 'Delete' }),
       version(),
     );
-    return { verdict: (observation as any).thing.verdict, asked: aws.inputsOf('DescribeStackEvents') };
+    return {
+      observation,
+      verdict: (observation as any).thing?.verdict,
+      asked: aws.inputsOf('DescribeStackEvents'),
+    };
   };
 
   test('is read from the events of the stack', async () => {
-    expect(await verdictWith(eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN]))).toEqual({
+    expect(await verdictWith(eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN]))).toMatchObject({
       verdict: 'finished',
       asked: [{ StackName: STACK_ID, NextToken: undefined }],
     });
@@ -29,7 +35,7 @@ describe('the operation that made a thing', () => {
   test('is read from the events of the root, if the stack is nested', async () => {
     const root = STACK_ID.replace('/prod/', '/root/');
 
-    expect(await verdictWith(eventsOf(root, ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN]), root)).toEqual({
+    expect(await verdictWith(eventsOf(root, ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN]), root)).toMatchObject({
       verdict: 'undone',
       asked: [{ StackName: root, NextToken: undefined }],
     });
@@ -48,6 +54,6 @@ describe('the operation that made a thing', () => {
   });
 
   test('is not known if CloudFormation does not answer', async () => {
-    expect((await verdictWith(awsError('Throttling'))).verdict).toBe('unknown');
+    expect((await verdictWith(awsError('Throttling'))).observation).toMatchObject({ kind: 'unknown' });
   });
 });

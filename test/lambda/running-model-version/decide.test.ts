@@ -309,7 +309,7 @@ const TAKEN_BACK: Cases = {
       seen({ ...foundBefore, verdict: 'finished' }),
       marks(`${UUID}/${EARLIER}/${BEGAN}`),
     ],
-    ...each(['under way', 'undone', 'survived', 'unknown'], (verdict) => [
+    ...each(['under way', 'undone', 'survived'], (verdict) => [
       `RUNNING, found by an operation that is ${verdict}`,
       seen({ ...foundBefore, verdict }),
       marks(`${UUID}/${BEGAN}/found`),
@@ -682,12 +682,6 @@ const REMOVED: Cases = {
     `RUNNING, found by an operation that is ${verdict}`,
     foundBy(verdict),
   ]),
-  'run.operation-unknown: wait': [
-    ['CloudFormation is silent about the operation', foundBy('unknown'), aged(299)],
-  ],
-  'run.operation-untold: done': [
-    ['CloudFormation stays silent about the operation', foundBy('unknown'), aged(300)],
-  ],
 };
 
 checkEach(REMOVED, 'remove');
@@ -726,16 +720,6 @@ const UNDONE: Cases = {
   'run.of-before: done': STATUSES.flatMap((status): Case<Given>[] => [
     [`${status}, the operation finished`, beforeBy('finished', status)],
     [`${status}, the operation was undone before this one began`, beforeBy('survived', status)],
-  ]),
-  'run.operation-unknown: wait': each(STATUSES, (status) => [
-    `${status}, and CloudFormation is silent about the operation`,
-    beforeBy('unknown', status),
-    aged(299),
-  ]),
-  'run.operation-untold: done': each(STATUSES, (status) => [
-    `${status}, and CloudFormation stays silent about the operation`,
-    beforeBy('unknown', status),
-    aged(300),
   ]),
   'run.stoppable: stop': [
     ...each(['undone', 'under way'], (verdict) => [
