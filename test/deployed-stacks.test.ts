@@ -415,6 +415,7 @@ describe('a request under way', () => {
       created: '2026-11-28T17:00:02.000Z',
       touched: true,
       undone: true,
+      told: { since: '2026-11-28T16:59:00.000Z', verdict: 'undone' },
       changedAt: '2026-11-28T17:00:05.000Z',
       tried: true,
       restarted: true,
@@ -435,7 +436,7 @@ describe('a request under way', () => {
       [...Object.keys(notes), ...Object.keys(notes.operation)],
       words(
         'startedAt operation situation found asked made former refusal unanswered failingSince copying created ' +
-          'touched undone changedAt tried restarted fullSince repeated status since root withoutRollback',
+          'touched undone told changedAt tried restarted fullSince repeated status since root withoutRollback',
       ),
       OTHERWISE,
     );

@@ -6,10 +6,10 @@ import {
   TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
 import { markOf, parseMark } from '../cloudformation/mark';
-import { failureOf } from '../reconcile/failures';
+import { failureOf, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isPatient } from '../reconcile/situation';
-import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
+import { isUncertain, mayPass, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
@@ -30,7 +30,7 @@ export async function act(
     if (isNotThere || !mayPass(meaning, isPatient(context.moment.situation), context.moment)) {
       return { kind: 'failed', message: failureOf(messages, request, context, error) };
     }
-    return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };
+    return notYet(error, isUncertain(error) ? asked : undefined);
   }
 }
 

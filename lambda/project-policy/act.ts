@@ -1,7 +1,8 @@
-import { failureOf } from '../reconcile/failures';
+import { failureOf, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isPatient } from '../reconcile/situation';
-import { awsText, isUncertain, mayPass, meaningOf, PROPAGATION } from '../rekognition/answers';
+import { timeoutOf } from '../reconcile/timeout';
+import { isUncertain, mayPass, meaningOf, PROPAGATION } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
@@ -21,11 +22,9 @@ export async function act(
   } catch (error) {
     const isGone = change.action === 'delete' && meaningOf(error) === 'not found';
     if (isGone) return gone;
-    const notes = change.action === 'put' && isUncertain(error) ? { notes: asked } : {};
+    const notes = change.action === 'put' && isUncertain(error) ? asked : undefined;
     const message = finalFailure(context, request, error);
-    return message
-      ? { kind: 'failed', message, ...notes }
-      : { kind: 'not yet', because: awsText(error), ...notes };
+    return message ? { kind: 'failed', message, notes } : notYet(error, notes);
   }
 }
 
@@ -63,7 +62,7 @@ function finalFailure(context: Context, request: PolicyRequest, error: unknown):
   if (meaning === 'not found' || (!isExpected && !mayPass(meaning, isPatient(situation), moment))) {
     return failureOf(messages, request, context, error);
   }
-  const isLastAttempt = age + PAUSE * 1000 >= request.timeout;
+  const isLastAttempt = age + PAUSE * 1000 >= timeoutOf(request, moment);
   return isLastAttempt ? messages.neverSettled(request, situation, calls.at(-1)!.call, error) : undefined;
 }
 

@@ -2,7 +2,7 @@ import { sentAt } from '../cloudformation/request';
 import type { Execution } from '../engine/executions';
 import { unseen } from '../reconcile/failures';
 import type { Context, Notes, Observation } from '../reconcile/kind';
-import { verdictSince } from '../reconcile/maker';
+import { whatBecameOf } from '../reconcile/maker';
 import * as messages from './messages';
 import type { ObservedPolicy, Predecessor } from './observation';
 import { isPutBy } from './ownership';
@@ -25,7 +25,8 @@ export async function examine(
     const decides = isUndo(context) && predecessor.kind === 'ended' && isPutBy(predecessor, policy);
     if (!decides) return seen(predecessor);
     call = 'DescribeStackEvents';
-    return seen({ ...predecessor, verdict: await verdictSince(context, request, predecessor.since) });
+    const told = await whatBecameOf(context, request, predecessor.since);
+    return { ...seen({ ...predecessor, verdict: told.verdict }), notes: { told } };
   } catch (error) {
     return unseen(messages, request, context, error, call);
   }

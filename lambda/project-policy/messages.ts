@@ -1,5 +1,6 @@
 import type { Moment } from '../reconcile/kind';
 import { isDeletion, type Situation } from '../reconcile/situation';
+import { minutesOf } from '../reconcile/timeout';
 import { awsText } from '../rekognition/answers';
 import { callerIn, letCall } from '../rekognition/caller';
 import type { PolicyRequest } from './request';
@@ -57,9 +58,8 @@ function likelyCause(name: string, request: PolicyRequest): string {
   }
 }
 
-export function timedOut(request: PolicyRequest, { situation }: Moment, lastSeen: string): string {
-  const minutes = Number((request.timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes on ${policyOf(request)}. Last seen: ${lastSeen}${again(situation)}`;
+export function timedOut(request: PolicyRequest, moment: Moment, lastSeen: string): string {
+  return `Gave up after ${minutesOf(request, moment)} minutes on ${policyOf(request)}. Last seen: ${lastSeen}${again(moment.situation)}`;
 }
 
 function again(situation: Situation): string {

@@ -25,6 +25,9 @@ export interface PolicyRequest extends CheckedRequest {
 /** Milliseconds that a put may take: IAM needs up to two minutes to know a new role's policy. */
 const PATIENCE = 150_000;
 
+/** Milliseconds for a deletion, and for a rollback: what it does not put back stays allowed or denied. */
+const LONGEST = LONGEST_TIMEOUT * 1000;
+
 /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no policy: then nothing was made. */
 export function parseRequest(event: ResourceEvent): PolicyRequest | undefined {
   const stack = stackOf(event);
@@ -47,7 +50,8 @@ export function parseRequest(event: ResourceEvent): PolicyRequest | undefined {
     policyName,
     document,
     physicalId: `${prefix}${policyName}`,
-    timeout: isDelete ? LONGEST_TIMEOUT * 1000 : PATIENCE,
+    timeout: isDelete ? LONGEST : PATIENCE,
+    timeoutOfRestore: LONGEST,
     isOnOtherProject: event.RequestType === 'Update' && oldPropertiesIn(event).ProjectArn !== projectArn,
   };
 }

@@ -1,5 +1,5 @@
-import { awsText, mayPass, meaningOf } from '../rekognition/answers';
-import type { Context, Observation } from './kind';
+import { awsText, isRefused, mayPass, meaningOf } from '../rekognition/answers';
+import type { Context, Effect, Notes, Observation } from './kind';
 import { isPatient } from './situation';
 
 /** What a kind says of a call that failed for good. */
@@ -30,6 +30,11 @@ export function unseen<Request>(
 ): Observation<never> {
   const { moment } = context;
   return mayPass(meaningOf(error), isPatient(moment.situation), moment)
-    ? { kind: 'unknown', because: awsText(error) }
+    ? { kind: 'unknown', because: awsText(error), isRefused: isRefused(meaningOf(error)) }
     : { kind: 'unobservable', message: failureOf(failures, request, context, error, call) };
+}
+
+/** The effect of a call that failed now and may succeed in a later step. */
+export function notYet(error: unknown, notes?: Partial<Notes>): Effect<never> {
+  return { kind: 'not yet', because: awsText(error), isRefused: isRefused(meaningOf(error)), notes };
 }

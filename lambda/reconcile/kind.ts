@@ -1,7 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { CallRecord } from '../call-record';
-import type { Operation } from '../cloudformation/operation';
+import type { Operation, Verdict } from '../cloudformation/operation';
 import type { ResourceEvent, Stack } from '../cloudformation/request';
 import type { Executions } from '../engine/executions';
 import type { EngineNotes } from '../engine/lifecycle';
@@ -41,7 +41,7 @@ export interface Notes extends EngineNotes {
   readonly refusal?: string;
   /** Set when a change waits because CloudFormation does not say whether it is still wanted: AWS's text. */
   readonly unanswered?: string;
-  /** When the first of the last failures in a row happened. Absent if the last step did not fail. */
+  /** Since when AWS has denied or refused a call of every step. Absent if the last step met no such answer. */
   readonly failingSince?: string;
   /** Of a copy that is still to be made: copies that the last look showed in progress in its project. */
   readonly copying?: number;
@@ -49,6 +49,8 @@ export interface Notes extends EngineNotes {
   readonly touched?: true;
   /** In a `restore`: what the undone update had made is gone. */
   readonly undone?: true;
+  /** What became of an earlier operation. To read the events of a large stack may take a whole step. */
+  readonly told?: Told;
   /** In an edge: when CloudFormation last changed the resource, as an earlier step has seen it. */
   readonly changedAt?: string;
   /**
@@ -62,6 +64,12 @@ export interface Notes extends EngineNotes {
   readonly restarted?: true;
   /** Only for a running model: since when there is no room for its start. */
   readonly fullSince?: string;
+}
+
+/** What became of the operation that began at `since`. */
+export interface Told {
+  readonly since: string;
+  readonly verdict: Verdict;
 }
 
 /** What the loop needs to know about a request whose input was checked. */
@@ -80,7 +88,7 @@ export type Observation<Thing> = { readonly notes?: Partial<Notes> } & (
   | { readonly kind: 'seen'; readonly thing: Thing }
   | { readonly kind: 'absent' }
   /** AWS does not say now: the next step asks again. */
-  | { readonly kind: 'unknown'; readonly because: string }
+  | { readonly kind: 'unknown'; readonly because: string; readonly isRefused?: true }
   /** AWS will not say, now or later. */
   | { readonly kind: 'unobservable'; readonly message: string }
 );
@@ -106,7 +114,12 @@ export type Effect<Thing> =
   /** AWS accepted the call. `notes` is what to remember. `after` is the state now, if the call itself tells it. */
   | { readonly kind: 'begun'; readonly notes?: Partial<Notes>; readonly after?: Observation<Thing> }
   /** The next step observes and decides again. */
-  | { readonly kind: 'not yet'; readonly notes?: Partial<Notes>; readonly because: string }
+  | {
+      readonly kind: 'not yet';
+      readonly notes?: Partial<Notes>;
+      readonly because: string;
+      readonly isRefused?: true;
+    }
   | { readonly kind: 'failed'; readonly notes?: Partial<Notes>; readonly message: string };
 
 /** What a decision may depend on besides the request and what was observed. */
@@ -118,7 +131,7 @@ export interface Moment {
   readonly now: number;
   /** Milliseconds since the request began. */
   readonly age: number;
-  /** For how many milliseconds every step has failed. 0 if the last step did not fail. */
+  /** For how many milliseconds AWS has denied or refused a call of every step. */
   readonly failing: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
   readonly sinceAsked: number;

@@ -2,7 +2,7 @@ import type { Mark } from '../cloudformation/mark';
 import { CLEAN_UP, type Verdict, verdictOn } from '../cloudformation/operation';
 import { oldPropertiesIn } from '../cloudformation/request';
 import { type Failures, unseen } from './failures';
-import type { CheckedRequest, Context, Moment, Observation } from './kind';
+import type { CheckedRequest, Context, Moment, Observation, Told } from './kind';
 
 /** Which operation has made a thing, or taken it over. The thing's mark says this. */
 
@@ -57,8 +57,8 @@ export async function examineOperation<Request extends CheckedRequest, Thing ext
   thing: Thing,
 ): Promise<Observation<Thing>> {
   try {
-    const verdict = await verdictSince(context, request, thing.mark!.since);
-    return { kind: 'seen', thing: { ...thing, verdict } };
+    const told = await whatBecameOf(context, request, thing.mark!.since);
+    return { kind: 'seen', thing: { ...thing, verdict: told.verdict }, notes: { told } };
   } catch (error) {
     return unseen(failures, request, context, error, 'DescribeStackEvents');
   }
@@ -68,12 +68,14 @@ export async function examineOperation<Request extends CheckedRequest, Thing ext
  * What became of the operation that began at `since`. In a clean-up: what had become of it before that update. Throws when
  * CloudFormation does not say.
  */
-export function verdictSince(
-  { services: { cloudFormation }, moment: { operation } }: Context,
+export async function whatBecameOf(
+  { services: { cloudFormation }, moment: { operation, notes } }: Context,
   { stack }: CheckedRequest,
   since: string,
-): Promise<Verdict> {
+): Promise<Told> {
+  const { told } = notes;
+  if (told?.since === since && told.verdict !== 'under way') return told;
   const { status, root } = operation;
   const until = status === CLEAN_UP && since !== operation.since ? operation.since : undefined;
-  return verdictOn(cloudFormation, { id: stack.id, root, since, until });
+  return { since, verdict: await verdictOn(cloudFormation, { id: stack.id, root, since, until }) };
 }

@@ -16,6 +16,7 @@ import type {
   Services,
 } from './kind';
 import { isDeletion } from './situation';
+import { minutesOf, timeoutOf } from './timeout';
 
 /** The result of one pass. */
 export type Outcome<Thing> =
@@ -110,7 +111,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       ...notes,
       ...effect.notes,
       ...(effect.kind === 'not yet'
-        ? failing(effect.because)
+        ? failing(effect.because, effect.isRefused)
         : { refusal: undefined, failingSince: undefined }),
     };
     switch (effect.kind) {
@@ -123,15 +124,16 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** Notes what was refused, and since when each step fails. */
-  function failing(refusal: string | undefined): Partial<Notes> {
-    return { refusal, failingSince: notes.failingSince ?? new Date(services.now()).toISOString() };
+  /** Notes AWS's text about the last call, and since when AWS refuses. */
+  function failing(refusal: string | undefined, isRefused?: true): Partial<Notes> {
+    const since = notes.failingSince ?? new Date(services.now()).toISOString();
+    return { refusal, failingSince: isRefused ? since : undefined };
   }
 
   /** What to note after a look. */
   function notesOf(observation: Observation<Thing>): Partial<Notes> {
     if (observation.kind === 'absent') return { found: notes.found ?? 'absent' };
-    if (observation.kind === 'unknown') return failing(notes.refusal);
+    if (observation.kind === 'unknown') return failing(notes.refusal, observation.isRefused);
     if (observation.kind !== 'seen') return {};
     const { thing } = observation;
     const isTouched = kind.report.isTouched(request, thing, momentOf(services, notes, remembered));
@@ -158,9 +160,8 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
   /** The time is over, and the last change still waits for CloudFormation's answer. `failed` adds the advice for a Delete. */
   function neverAnswered(because: string, thing: Thing | undefined): string {
     const { situation } = notes;
-    const minutes = Number((timeoutOf(request, context.moment) / 60_000).toFixed(1));
     const why =
-      `Gave up after ${minutes} minutes on ${request.physicalId}: CloudFormation did not say whether it still waits ` +
+      `Gave up after ${minutesOf(request, context.moment)} minutes on ${request.physicalId}: CloudFormation did not say whether it still waits ` +
       `for this ${event.RequestType}. ${unanswered(event, because)}`;
     if (isDeletion(situation)) return why;
     const byHand = isToStop(event) ? kind.report.byHand(request, thing) : undefined;
@@ -203,10 +204,6 @@ function momentOf(services: Services, notes: SituatedNotes, remembered: Situated
     failing: failingSince ? now - Date.parse(failingSince) : 0,
     sinceAsked: asked ? now - Date.parse(asked) : Number.POSITIVE_INFINITY,
   };
-}
-
-function timeoutOf({ timeout, timeoutOfRestore = timeout }: CheckedRequest, { situation }: Moment): number {
-  return situation === 'restore' ? timeoutOfRestore : timeout;
 }
 
 function lastSeen<Request extends CheckedRequest, Thing, Change extends AnyChange>(

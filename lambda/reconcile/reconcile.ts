@@ -9,8 +9,8 @@ import {
   latestOperation,
   type Operation,
 } from '../cloudformation/operation';
-import { type Edge, idIn, isToStop, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
-import { Unanswered } from '../cloudformation/unanswered';
+import { type Edge, idIn, isToStop, type ResourceEvent, sentAt } from '../cloudformation/request';
+import { operationUnknown, Unanswered } from '../cloudformation/unanswered';
 import { afterwards, withAdvice } from '../engine/afterwards';
 import { type Lifecycle, nothingMadeId, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
@@ -21,6 +21,7 @@ import { type Outcome, pass, type SituatedNotes } from './pass';
 import { varied } from './pause';
 import { type Situation, situationOf } from './situation';
 import { takesBack } from './take-back';
+import { timeoutOf } from './timeout';
 import { tryOn } from './try-on';
 
 /** Seconds until a question that AWS did not answer is asked again. */
@@ -148,8 +149,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
   ): Promise<Progress<Notes>> {
     const { notes, state } = outcome;
     if (state === 'waiting') return { notes, seconds: outcome.seconds };
-    const { timeoutOfRestore = request.timeout } = request;
-    if (state === 'left' && !(await tryOn(services, event, notes)) && ageOf(notes) < timeoutOfRestore) {
+    const hasTime = ageOf(notes) < timeoutOf(request, notes);
+    if (state === 'left' && !(await tryOn(services, event, notes)) && hasTime) {
       return { notes, seconds: ASK_AGAIN };
     }
     if (state === 'failed') {
@@ -188,13 +189,11 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     });
     // Edges of several models come in the same second. If they stay in step, Rekognition throttles them.
     const seconds = event.RequestType === 'Schedule' ? varied(ASK_AGAIN, request, services.now()) : ASK_AGAIN;
-    if (ageOf(notes) < request.timeout) return { notes, seconds };
-    const { name, account } = stackOf(event);
-    const why =
-      `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. Either AWS throttled the ` +
-      `calls, or in account ${account} the role of the function must be allowed cloudformation:DescribeStacks and ` +
-      'cloudformation:DescribeStackResource on its own stack and ' +
-      "states:ListExecutions on the stack's state machine";
+    // An update may turn out to be that of a rollback.
+    const time =
+      event.RequestType === 'Update' ? timeoutOf(request, { situation: 'restore' }) : request.timeout;
+    if (ageOf(notes) < time) return { notes, seconds };
+    const why = operationUnknown(event, request.physicalId);
     return refused(event, withAdvice(why, afterwards(event, byHand(event))));
   }
 

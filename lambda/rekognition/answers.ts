@@ -67,22 +67,24 @@ export function awsText(error: unknown): string {
   return oneLine(`${name}: ${message || 'no message'}`, 500);
 }
 
+/** Set if AWS has denied or refused the call. */
+export function isRefused(meaning: Meaning): true | undefined {
+  return meaning === 'denied' || meaning === 'refused' || undefined;
+}
+
 /** A changed IAM or project policy may count after so many milliseconds only. Until then AccessDenied is not a failure. */
 export const PROPAGATION = 120_000;
 
 /** Milliseconds for which a patient request tries again when AWS refuses. */
 const PATIENCE = 600_000;
 
-/**
- * Whether to try a refused or denied call again. `age` says how long ago the request began, and `failing` for how long every
- * step has failed. Both are in milliseconds.
- */
+/** Whether to try a failed call again. AWS has refused a call of every step for so many milliseconds: `failing`. */
 export function mayPass(
   meaning: Meaning,
   isPatient: boolean,
-  { age, failing }: { readonly age: number; readonly failing: number },
+  { failing }: { readonly failing: number },
 ): boolean {
-  if (meaning !== 'denied' && meaning !== 'refused') return true;
+  if (!isRefused(meaning)) return true;
   if (isPatient) return failing < PATIENCE;
-  return meaning === 'denied' && age < PROPAGATION;
+  return meaning === 'denied' && failing < PROPAGATION;
 }

@@ -1,6 +1,6 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { markOf } from '../cloudformation/mark';
-import { failureOf } from '../reconcile/failures';
+import { failureOf, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion, isPatient } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
@@ -24,7 +24,7 @@ export async function act(context: Context, asking: RunRequest, change: Change):
     if (action === 'start' && (error as Error).name === 'LimitExceededException') {
       return withoutRoom(context, request, error);
     }
-    return { kind: 'not yet', because: awsText(error), notes: isUncertain(error) ? asked : {} };
+    return notYet(error, isUncertain(error) ? asked : {});
   }
 }
 
@@ -66,5 +66,5 @@ function withoutRoom({ services, moment }: Context, request: RunRequest, error: 
   const isFullForGood = moment.situation !== 'edge' && services.now() - Date.parse(fullSince) >= ROOM;
   return isFullForGood
     ? { kind: 'failed', message: messages.noRoom(request, moment.notes, because) }
-    : { kind: 'not yet', because, notes: { fullSince } };
+    : notYet(error, { fullSince });
 }

@@ -3,6 +3,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { isToStop } from '../cloudformation/request';
 import type { Moment, Notes } from '../reconcile/kind';
 import type { Situation } from '../reconcile/situation';
+import { minutesOf } from '../reconcile/timeout';
 import { awsText } from '../rekognition/answers';
 import { callerIn, letCall } from '../rekognition/caller';
 import type { ObservedVersion } from './observation';
@@ -113,13 +114,11 @@ export function timedOut(
   version?: ObservedVersion,
 ): string {
   const { situation } = moment;
-  const timeout = situation === 'restore' ? (request.timeoutOfRestore ?? request.timeout) : request.timeout;
   const isStop = isToStop(request.event) || wantedNow(request, moment) === 'stopped';
   const advice = adviceForLate(request, situation, isStop, version);
   const stray = version?.strays?.[0]?.arn;
   const what = stray || isStop ? 'stopping' : 'starting';
-  const minutes = Number((timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes (timeout) on ${what} ${stray ?? request.modelVersionArn}. Last seen: ${state}. ${advice}`;
+  return `Gave up after ${minutesOf(request, moment)} minutes (timeout) on ${what} ${stray ?? request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
 /** A removal stops its own version first, so strays that were seen are what is left of it. */

@@ -1,12 +1,14 @@
 import type { Stack } from 'aws-cdk-lib';
-import { on } from '../../testing/world/faults';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { DENIED, on } from '../../testing/world/faults';
 import { models } from '../../testing/world/models';
 import { withSibling } from '../../testing/world/sibling';
 import { allowing, copies, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { deploy, disturb, newWorld, policiesOf, sources, world } from '../../testing/world/story';
-import { TRAINING } from '../../testing/world/world';
+import { arns, deploy, disturb, newWorld, policiesOf, sources, world } from '../../testing/world/story';
+import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
-/** Deletes that AWS does not tell for many minutes what they need to know. They wait, and none leaves anything silently. */
+/** AWS does not say for minutes what a request needs to know, or does not do what it asks. It waits, and leaves nothing in silence. */
 
 const MINUTE = 60_000;
 
@@ -87,6 +89,57 @@ describe('of a policy, while Step Functions lists no executions,', () => {
     expect((await world.destroy('ours', TRAINING)).status).toBe('DELETE_COMPLETE');
     expect(await names()).toEqual(['share']);
   });
+});
+
+describe('a policy that an undone update has widened', () => {
+  const allows = (account: string) => [new AccountPrincipal(PRODUCTION), new AccountPrincipal(account)];
+
+  test.each([
+    ['PutProjectPolicy', 'ThrottlingException'],
+    ['ListProjectPolicies', 'ThrottlingException'],
+  ])('is narrow again, although %s is throttled for 40 minutes of the rollback', async (operation, code) => {
+    const v1 = world.train('v1');
+    await world.deploy('ours', withSibling(allowing(v1)), TRAINING);
+    const [before] = await policiesOf(v1);
+    const widened = withSibling(allowing(v1, undefined, allows('666666666666')), 30);
+    const { end } = await world.begin('ours', widened, TRAINING);
+    await world.clock.advance(20_000);
+    answers('rekognition', operation, code, 40);
+
+    expect((await world.run(end)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await policiesOf(v1)).map(({ PolicyDocument }) => PolicyDocument)).toEqual([
+      before.PolicyDocument,
+    ]);
+  });
+});
+
+test('a copy that has waited in the queue for minutes asks again for two minutes when AWS denies it', async () => {
+  const slow = [1, 2, 3, 4, 5].map((n) => world.train(`slow${n}`, { copyDuration: 8 * MINUTE }));
+  const [v1] = await permitted(world, world.train('v1'), ...slow);
+  const project = await world.createProject();
+  for (const [n, source] of slow.entries()) await world.copyByHand(source, project, `by-hand-${n}`);
+  const { hits } = disturb('rekognition', 'CopyProjectVersion', DENIED, { times: 5 });
+
+  expect((await deploy(copies({ Copy: v1 }, {}, project))).status).toBe('CREATE_COMPLETE');
+  expect(hits).toHaveLength(5);
+});
+
+test('an adopted copy is deleted, although it takes longer than a step to read what became of its adoption', async () => {
+  const [v1] = await permitted(world, world.train('v1'));
+  const project = await world.createProject();
+  await world.copyByHand(v1, project, 'mine');
+  await world.clock.advance(10 * MINUTE);
+  const adopted = copies({ Copy: v1 }, { versionName: 'mine', adoptExisting: true }, project);
+  const many = (value: number) => (stack: Stack) => {
+    for (let n = 0; n < 30; n++) new StringParameter(stack, `Value${n}`, { stringValue: `${value}` });
+  };
+  const both = (value: number) => (stack: Stack) => [adopted, many(value)].map((build) => build(stack));
+  for (let value = 0; value < 10; value++) await deploy(both(value));
+  const late = { name: 'late answer', by: 7_000 } as const;
+  disturb('cloudformation', 'DescribeStackEvents', late, { by: 'assumed-role/', times: 1000 });
+
+  expect((await deploy(many(10))).status).toBe('UPDATE_COMPLETE');
+  expect(arns()).toEqual([]);
 });
 
 test.each([

@@ -108,6 +108,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
       kind: 'not yet',
       because: `${name}: AWS’s own text.`,
       ...(isUncertain ? { notes: NOTED } : {}),
+      ...(name === 'AccessDeniedException' ? { isRefused: true } : {}),
     });
   });
 

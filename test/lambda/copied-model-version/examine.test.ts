@@ -268,7 +268,7 @@ describe('a call that AWS does not answer', () => {
   ])('is made again in the next pass: %s, %s', async (call, error, status) => {
     const { observation, records } = await without(call, awsError(error, status));
 
-    expect(observation).toEqual({ kind: 'unknown', because: `${error}: AWS’s own text.` });
+    expect(observation).toMatchObject({ kind: 'unknown', because: `${error}: AWS’s own text.` });
     expect(records).toContainEqual({ call, error, requestId: 'of the error' });
   });
 

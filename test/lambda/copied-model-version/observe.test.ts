@@ -195,7 +195,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
   ])('answers %s: not known yet', async (name, status, age) => {
     const { observation } = await seen({ [call]: awsError(name, status) }, { age });
 
-    expect(observation).toEqual({ kind: 'unknown', because: `${name}: AWS’s own text.` });
+    expect(observation).toMatchObject({ kind: 'unknown', because: `${name}: AWS’s own text.` });
   });
 
   test.each([

@@ -28,7 +28,11 @@ test.each<[string, Situation, number, string]>([
 
   expect(observation).toEqual(
     expected === 'unknown'
-      ? { kind: 'unknown', because: `${name}: AWS’s own text.` }
+      ? {
+          kind: 'unknown',
+          because: `${name}: AWS’s own text.`,
+          ...(name === 'ThrottlingException' ? {} : { isRefused: true }),
+        }
       : { kind: 'unobservable', message: expected },
   );
 });

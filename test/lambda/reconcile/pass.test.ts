@@ -15,7 +15,7 @@ import { at, simulate } from '../../../testing/handlers/simulate';
 import { DONE, EXAMINE, FAIL, ID, MAKE, seen, type Thing, type ThingDecision, things, WAIT } from './things';
 
 const ROLLBACK = { DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
-const REFUSED: Effect<Thing> = { kind: 'not yet', because: 'Not now.' };
+const REFUSED: Effect<Thing> = { kind: 'not yet', because: 'Not now.', isRefused: true };
 const ONE_STEP = { patience: -1 };
 const change = { change: { Timeout: '300' } };
 
@@ -252,8 +252,9 @@ describe('a slow step', () => {
   });
 });
 
-describe('since when its steps fail, a request', () => {
-  const UNKNOWN = { kind: 'unknown', because: 'SlowDown' } as const;
+describe('since when AWS refuses, a request', () => {
+  const BUSY = { kind: 'unknown', because: 'SlowDown' } as const;
+  const UNKNOWN = { kind: 'unknown', because: 'AccessDenied', isRefused: true } as const;
   const THREE_STEPS = { patience: 25 };
 
   test.each([
@@ -262,6 +263,7 @@ describe('since when its steps fail, a request', () => {
     ['notes the first of several refused calls', [seen('BUSY')], [MAKE], START],
     ['counts a look that fails after a refused call', [seen('BUSY'), UNKNOWN], [MAKE, WAIT], START],
     ['forgets after a wait', [seen('BUSY')], [MAKE, MAKE, WAIT], undefined],
+    ['forgets when AWS only puts it off', [UNKNOWN, UNKNOWN, BUSY], [WAIT], undefined],
   ])('%s', async (_, looks, decisions, expected) => {
     const { play } = things({ looks, decisions, effects: [REFUSED] });
 
