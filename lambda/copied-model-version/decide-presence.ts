@@ -115,9 +115,9 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
 }
 
 function takenOver(request: CopyRequest, version: ObservedVersion, moment: Moment): Tags {
-  const { tags, mark, verdict } = version;
+  const { ours, tags, mark, verdict } = version;
   const { operation } = moment;
-  if (verdict === 'finished' && isTakenBack(request, version, moment)) {
+  if (ours && verdict === 'finished' && isTakenBack(request, version, moment)) {
     return { ...request.tags, [OPERATION_TAG]: markAgain(mark!, operation) };
   }
   const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
@@ -110,6 +110,27 @@ describe('a version made by hand, which the create adopts,', () => {
       expect(owners()).toEqual([owner && expect.stringMatching(owner)]);
     },
   );
+
+  test('is given back to the other resource of the stack that made it, although a gate reads an evaluation first', async () => {
+    const v2 = world.train('v2', { labels: { circle: 0.9 } });
+    const made = (stack: Stack) => {
+      copyOf(v1)(stack);
+      copies({ Other: v2 }, { versionName: 'mine' }, project)(stack);
+    };
+    const minimumLabelF1Scores = { circle: 0.8 };
+    await deploy(withSibling(made));
+
+    const taking = copyOf(v2, { versionName: 'mine', adoptExisting: true, minimumLabelF1Scores });
+    const { status } = await deploy(withSibling(taking, 60));
+    const takes = world.callsOf('TagResource').length;
+
+    expect([status, takes, owners().map((owner) => owner.slice(0, 16))]).toEqual([
+      'UPDATE_ROLLBACK_COMPLETE',
+      2,
+      ['production/Copy1', 'production/Other'],
+    ]);
+    await expectCleanDeletion();
+  });
 
   test('is deleted with the stack once the create has finished, because adopting takes ownership', async () => {
     await copiedByHand('mine');

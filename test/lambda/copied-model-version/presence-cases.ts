@@ -272,6 +272,14 @@ export const TAKEN_BACK: Cases = {
       decides({ tags: taken('prod/Copy') }),
     ]),
   ],
+  'copy.adoptable: adopt': [
+    [
+      'it is another resource’s of this stack, and its operation finished',
+      seen({ tags: OF_SIBLING, verdict: 'finished' }),
+      adopting(),
+      decides({ tags: { [OWNER_TAG]: 'prod/Copy', ...taken('prod/Other') } }),
+    ],
+  ],
 };
 
 /** What is different where the copy is new to the stack. */
