@@ -10,9 +10,19 @@ export function deletionOfUndone<Request extends CheckedRequest>(
   { event, physicalId }: Request,
   parse: (event: ResourceEvent) => Request | undefined,
 ): Request | undefined {
-  if (oldPropertiesIn(event).Retain === 'true') return undefined;
+  if (oldPropertiesIn(event).Retain === 'true' || wasRefused(event, parse)) return undefined;
   const undone = parse(deletionOfOld(event, ''));
   // CloudFormation itself deletes what it knows by its id.
   const isKnown = undone?.physicalId === idIn(event) || undone?.physicalId === physicalId;
   return isKnown ? undefined : undone;
+}
+
+/** Whether the undone update was refused because of its properties. Then it has made nothing, and AWS may not know what they name. */
+function wasRefused(event: ResourceEvent, parse: (event: ResourceEvent) => unknown): boolean {
+  try {
+    parse({ ...event, ResourceProperties: { ServiceToken: event.ServiceToken, ...oldPropertiesIn(event) } });
+    return false;
+  } catch {
+    return true;
+  }
 }

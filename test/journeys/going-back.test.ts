@@ -1,7 +1,8 @@
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { withSibling } from '../../testing/world/sibling';
-import { copies, permitted, type Trained } from '../../testing/world/stacks';
-import { arns, deploy, newWorld, world } from '../../testing/world/story';
+import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
+import { arns, deploy, destroy, expectEnd, newWorld, world } from '../../testing/world/story';
 import { QUICK } from '../../testing/world/world';
 
 /** Going back never fails because of how things were. */
@@ -67,4 +68,39 @@ test.each(DEEDS)('a sibling fails while the copy %s: the rollback ends', async (
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(arns()).toEqual(before);
+});
+
+describe('a value that is known only at the deployment, and is wrong in an update:', () => {
+  const value = (stack: Stack, text: string) =>
+    new CfnParameter(stack, 'Value', { default: text }).valueAsString;
+
+  test.each<[string, (text: string) => (stack: Stack) => unknown, () => [good: string, bad: string]]>([
+    [
+      'the name of a copy',
+      (name) => (stack) => copies({ Copy: v1 }, { versionName: value(stack, name) }, project)(stack),
+      () => ['good', 'v 1'],
+    ],
+    [
+      'the source of a copy',
+      (arn) => (stack) => copies({ Copy: { ...v1, modelVersionArn: value(stack, arn) } }, {}, project)(stack),
+      () => [v1.modelVersionArn, v1.modelVersionArn.replace('/v1/', '/v 1/')],
+    ],
+    [
+      'the version of a running model',
+      (arn) => (stack) => runs({ ...trainedHere(), modelVersionArn: value(stack, arn) })(stack),
+      () => [trainedHere().modelVersionArn, v1.modelVersionArn],
+    ],
+  ])('%s', async (_case, build, values) => {
+    const [good, bad] = values();
+    await destroy();
+    expect((await deploy(build(good))).status).toBe('CREATE_COMPLETE');
+
+    expectEnd(await deploy(build(bad)), UNDONE, / as asked: /);
+  });
+
+  let here: Trained | undefined;
+  const trainedHere = () => (here ??= world.trainHere('here'));
+  beforeEach(() => {
+    here = undefined;
+  });
 });

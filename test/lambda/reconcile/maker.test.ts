@@ -1,4 +1,5 @@
 import * as messages from '../../../lambda/copied-model-version/messages';
+import type { Told } from '../../../lambda/reconcile/kind';
 import { examineOperation } from '../../../lambda/reconcile/maker';
 import { answering, awsError, BEGAN, eventsOf, operationIn, START } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
@@ -51,6 +52,30 @@ describe('the operation that made a thing', () => {
     ['finished', 'when the stack is deleted', ['DELETE_IN_PROGRESS', BEGAN]],
   ] as const)('is %s %s', async (expected, _, operation) => {
     expect((await verdictWith(events, undefined, operation)).verdict).toBe(expected);
+  });
+
+  describe('that an earlier step has read', () => {
+    const { since } = version().mark!;
+    const knowing = async (told: Told) => {
+      const aws = answering({ DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN]) });
+      const notes = { startedAt: '', told };
+      const at = context(aws, { situation: 'undo', notes });
+      const observation = await examineOperation(messages, at, request({ type: 'Delete' }), version());
+      return { notes: observation.notes, asked: aws.inputsOf('DescribeStackEvents').length };
+    };
+
+    test('is not read again', async () => {
+      const told: Told = { since, verdict: 'undone' };
+
+      expect(await knowing(told)).toEqual({ notes: { told }, asked: 0 });
+    });
+
+    test.each<[string, Told]>([
+      ['is read again if it was under way', { since, verdict: 'under way' }],
+      ['does not tell of another operation', { since: '', verdict: 'undone' }],
+    ])('%s', async (_case, told) => {
+      expect(await knowing(told)).toEqual({ notes: { told: { since, verdict: 'finished' } }, asked: 1 });
+    });
   });
 
   test('is not known if CloudFormation does not answer', async () => {
