@@ -129,6 +129,10 @@ export const fault: fc.Arbitrary<Fault> = fc.oneof(
   strikes('states', 'ListExecutions', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
   strikes('states', 'DescribeExecution', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
   strikes('cloudformation', 'DescribeStackEvents', [error('Throttling'), ...LOST, ...KILLED]),
+  // For many minutes, or once in a late step of a long request.
+  strikes('states', 'ListExecutions', [error('ThrottlingException', 429)], 'assumed-role/', [1, 60], 40),
+  strikes('cloudformation', 'DescribeStackEvents', [error('Throttling')], 'assumed-role/', [1, 60], 40),
+  strikes('rekognition', 'PutProjectPolicy', [error('ThrottlingException', 500)], 'assumed-role/', [60]),
   // Every step of a request dies.
   strikes('rekognition', 'DescribeProjectVersions', KILLED, 'assumed-role/', [30]),
   strikes('rekognition', 'ListProjectPolicies', KILLED, 'assumed-role/', [30]),
