@@ -53,6 +53,7 @@ test('a put has two and a half minutes, a deletion its whole time', () => {
   const timeouts = (['Create', 'Update', 'Delete'] as const).map((type) => request({ type }).timeout);
 
   expect(timeouts).toEqual([150_000, 150_000, 3_000_000]);
+  expect(request({ type: 'Update' }).timeoutOfRestore).toBe(3_000_000);
 });
 
 const ELSEWHERE = /the stack is in account 111111111111, eu-west-1/;

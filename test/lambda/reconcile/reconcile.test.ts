@@ -84,6 +84,17 @@ describe('while CloudFormation does not say in which operation the stack is', ()
     },
   );
 
+  test.each([
+    ['an Update, which may be that of a rollback, has the time of a restore', 'Update', 900_000],
+    ['any other request has its own time', 'Create', 300_000],
+  ] as const)('%s', async (_case, type, time) => {
+    const { play, clock } = things({ answers });
+
+    await play({ type, change: { Timeout: '300', OfRestore: '900' } });
+
+    expect(clock.now - START).toBe(time);
+  });
+
   test('a request to a stack at rest is not wanted, when that answer is recent enough', async () => {
     const { play, asked, clock, measured } = things({
       answers: { DescribeStacks: stackIn('UPDATE_COMPLETE') },

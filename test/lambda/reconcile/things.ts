@@ -68,11 +68,18 @@ export function things({
   const measured: object[] = [];
   const kind: ThingKind = {
     parse: (request: ResourceEvent) => {
-      const { Bad, None, Timeout = '3000' } = request.ResourceProperties;
+      const { Bad, None, Timeout = '3000', OfRestore } = request.ResourceProperties;
+      const timeoutOfRestore = OfRestore && Number(OfRestore) * 1000;
       if (Bad) throw new Failure(Bad);
       return None
         ? undefined
-        : { event: request, stack: stackOf(request), physicalId: ID, timeout: Number(Timeout) * 1000 };
+        : {
+            event: request,
+            stack: stackOf(request),
+            physicalId: ID,
+            timeout: Number(Timeout) * 1000,
+            timeoutOfRestore,
+          };
     },
     undoneBy: (request) => (undoes ? { ...request, physicalId: 'project/undone' } : undefined),
     observe: async (_, { physicalId }) => {
