@@ -97,6 +97,8 @@ export class ModelHours implements Observer {
   private readonly byHand = new Map<string, number>();
   /** When each version was last started by us. */
   private readonly started = new Map<string, number>();
+  /** When each version's start was last seen to hang. */
+  private readonly hung = new Map<string, number>();
   /** When each version was first found to be kept or given up. */
   private readonly left = new Map<string, number>();
   /** For each version: when there was last no room for another model. */
@@ -270,8 +272,8 @@ export class ModelHours implements Observer {
     // What somebody does holds until the next start or stop, or until a deployment changes the resource.
     if ((this.byHand.get(arn) ?? 0) > Math.max(edge, asked)) return 'by hand';
     if (this.hand.meddledWith.has(arn) || version.tags[RUNNER_TAG] !== resource) return 'of nobody';
-    if (wanted && status === 'FAILED' && (this.started.get(arn) ?? 0) >= Math.max(edge, asked))
-      return 'start failed';
+    const lastTried = Math.max(this.started.get(arn) ?? 0, this.hung.get(arn) ?? 0);
+    if (wanted && status === 'FAILED' && lastTried >= Math.max(edge, asked)) return 'start failed';
     // By the clock of their function, a deployment and a start that came so soon after a start or stop were before it.
     const started = wanted ? 0 : (this.started.get(arn) ?? 0);
     const isAfter = (time: number) => time >= edge && time - edge <= this.clocksOff();
@@ -298,7 +300,10 @@ export class ModelHours implements Observer {
 
   /** AWS stops no model that is STARTING. */
   private hangs({ arn, status }: VersionSnapshot): boolean {
-    return status === 'STARTING' && this.world.clock.now() - (this.started.get(arn) ?? 0) > LONGEST_START;
+    const now = this.world.clock.now();
+    const isHanging = status === 'STARTING' && now - (this.started.get(arn) ?? 0) > LONGEST_START;
+    if (isHanging) this.hung.set(arn, now);
+    return isHanging;
   }
 
   /** A model that runs, and that no stack at rest declares. */
