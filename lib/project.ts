@@ -1,13 +1,4 @@
-import {
-  CfnDynamicReference,
-  Fn,
-  type IResource,
-  Names,
-  RemovalPolicy,
-  Resource,
-  Stack,
-  Tokenization,
-} from 'aws-cdk-lib';
+import { Fn, type IResource, Names, RemovalPolicy, Resource } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
@@ -141,9 +132,7 @@ export class Project extends ProjectBase {
    * An existing project, in this or another account.
    *
    * Throws if the ARN does not look like `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`. A token is not
-   * checked, but it must not be a dynamic reference (`{{resolve:…}}`).
-   *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+   * checked.
    */
   public static fromProjectArn(scope: Construct, id: string, projectArn: string): IProject {
     return new ImportedProject(scope, id, projectArn);
@@ -191,7 +180,7 @@ class ImportedProject extends ProjectBase {
   public readonly projectName: string;
 
   constructor(scope: Construct, id: string, projectArn: string) {
-    const problems = [...problemsOfProjectArn(projectArn), ...problemsOfReference(scope, projectArn)];
+    const problems = problemsOfProjectArn(projectArn);
     const environmentFromArn = asToken(projectArn);
     // The CDK parses the ARN, and would throw its own error if it cannot.
     super(scope, id, problems.length > 0 ? {} : { environmentFromArn });
@@ -210,21 +199,6 @@ function problemsOfProjectArn(projectArn: string): Problem[] {
       value: projectArn,
       allowed: 'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP',
       change: 'pass the whole ARN as Rekognition shows it',
-    },
-  ];
-}
-
-/** CloudFormation splits the ARN before it resolves a dynamic reference. */
-function problemsOfReference(scope: Construct, projectArn: string): Problem[] {
-  const isReference = (token: unknown) => token instanceof CfnDynamicReference;
-  if (typeof projectArn !== 'string' || !Tokenization.reverseString(projectArn).tokens.some(isReference))
-    return [];
-  return [
-    {
-      property: 'projectArn',
-      value: Stack.of(scope).resolve(projectArn),
-      allowed: 'CloudFormation reads the parts of the ARN before it resolves a dynamic reference',
-      change: 'use StringParameter.valueForStringParameter(), a CfnParameter or the ARN itself',
     },
   ];
 }

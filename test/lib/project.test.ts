@@ -1,7 +1,6 @@
 import { App, CfnParameter, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Project } from '../../lib';
 import {
   ACCOUNT,
@@ -105,26 +104,6 @@ test('fails to import what is not the ARN of a project', () => {
     Project.fromProjectArn(stackIn(), 'Cats', `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/cats`);
 
   expect(act).toThrow('Stack/Cats: projectArn is "arn:aws:rekognition:eu-west-1:222222222222:project/cats"');
-});
-
-describe('the ARN of a project from a parameter', () => {
-  const at = (stack: Stack, version?: number) =>
-    StringParameter.fromStringParameterAttributes(stack, 'Arn', { parameterName: '/cats', version })
-      .stringValue;
-
-  test('may be a parameter of the template', () => {
-    const stack = stackIn();
-
-    expect(() => Project.fromProjectArn(stack, 'Cats', at(stack))).not.toThrow();
-  });
-
-  test('is no dynamic reference, because CloudFormation splits that too early', () => {
-    const stack = stackIn();
-
-    expect(() => Project.fromProjectArn(stack, 'Cats', at(stack, 1))).toThrow(
-      'Stack/Cats: projectArn is "{{resolve:ssm:/cats:1}}", but CloudFormation reads the parts of the ARN before it resolves a dynamic reference',
-    );
-  });
 });
 
 test('a project has the given tags, and those of its scopes', () => {
