@@ -63,7 +63,10 @@ function finalFailure(context: Context, request: PolicyRequest, error: unknown):
     return failureOf(messages, request, context, error);
   }
   const isLastAttempt = age + PAUSE * 1000 >= timeoutOf(request, moment);
-  return isLastAttempt ? messages.neverSettled(request, situation, calls.at(-1)!.call, error) : undefined;
+  if (!isLastAttempt) return undefined;
+  return meaning === 'denied'
+    ? failureOf(messages, request, context, error)
+    : messages.neverSettled(request, situation, calls.at(-1)!.call, error);
 }
 
 /** Somebody else put or deleted the policy between our look and our call. */

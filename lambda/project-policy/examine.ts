@@ -2,7 +2,7 @@ import { sentAt } from '../cloudformation/request';
 import type { Execution } from '../engine/executions';
 import { unseen } from '../reconcile/failures';
 import type { Context, Notes, Observation } from '../reconcile/kind';
-import { whatBecameOf } from '../reconcile/maker';
+import { readingEvents, whatBecameOf } from '../reconcile/maker';
 import * as messages from './messages';
 import type { ObservedPolicy, Predecessor } from './observation';
 import { isPutBy } from './ownership';
@@ -24,7 +24,7 @@ export async function examine(
     // An undo deletes only what the undone request has put. For any other policy it does not matter how that operation ended.
     const decides = isUndo(context) && predecessor.kind === 'ended' && isPutBy(predecessor, policy);
     if (!decides) return seen(predecessor);
-    call = 'DescribeStackEvents';
+    call = readingEvents(context.moment);
     const told = await whatBecameOf(context, request, predecessor.since);
     return { ...seen({ ...predecessor, verdict: told.verdict }), notes: { told } };
   } catch (error) {
@@ -52,7 +52,8 @@ async function predecessorOf(
   if (!execution) return { kind: 'none' };
   if (execution.isRunning) return { kind: 'running' };
   const notes = notesOf(execution);
-  const isSigned = !notes && !witness && policy.maker === 'this resource';
+  // A step that dies before the first one ends has put nothing. So only an execution without any output may be the maker.
+  const isSigned = !execution.output && !witness && policy.maker === 'this resource';
   return {
     kind: 'ended',
     notes,

@@ -60,8 +60,13 @@ export async function examineOperation<Request extends CheckedRequest, Thing ext
     const told = await whatBecameOf(context, request, thing.mark!.since);
     return { kind: 'seen', thing: { ...thing, verdict: told.verdict }, notes: { told } };
   } catch (error) {
-    return unseen(failures, request, context, error, 'DescribeStackEvents');
+    return unseen(failures, request, context, error, readingEvents(context.moment));
   }
+}
+
+/** The call, as a message has it. */
+export function readingEvents({ operation: { root } }: Moment): string {
+  return root ? `DescribeStackEvents on ${root}` : 'DescribeStackEvents';
 }
 
 /**

@@ -124,10 +124,10 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** Notes AWS's text about the last call, and since when AWS refuses. */
+  /** Notes AWS's text about the last call, and since when AWS refuses. An answer that only puts a call off says nothing about that. */
   function failing(refusal: string | undefined, isRefused?: true): Partial<Notes> {
-    const since = notes.failingSince ?? new Date(services.now()).toISOString();
-    return { refusal, failingSince: isRefused ? since : undefined };
+    const began = isRefused ? new Date(services.now()).toISOString() : undefined;
+    return { refusal, failingSince: notes.failingSince ?? began };
   }
 
   /** What to note after a look. */

@@ -30,6 +30,9 @@ const ASK_AGAIN = 5;
 /** Seconds after which an edge (a start or a stop of a schedule) looks again whether a request is still under way. */
 const LOOK_AGAIN = 30;
 
+/** Milliseconds for which an Update at least asks what it is for. */
+const LONG_ENOUGH = 600_000;
+
 /** Seconds until Step Functions lists an execution that has just begun. */
 const LIST_LAG = 15;
 
@@ -189,9 +192,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     });
     // Edges of several models come in the same second. If they stay in step, Rekognition throttles them.
     const seconds = event.RequestType === 'Schedule' ? varied(ASK_AGAIN, request, services.now()) : ASK_AGAIN;
-    // An update may turn out to be that of a rollback.
-    const time =
-      event.RequestType === 'Update' ? timeoutOf(request, { situation: 'restore' }) : request.timeout;
+    // An Update may be that of a rollback, which must not give up soon.
+    const time = Math.max(request.timeout, event.RequestType === 'Update' ? LONG_ENOUGH : 0);
     if (ageOf(notes) < time) return { notes, seconds };
     const why = operationUnknown(event, request.physicalId);
     return refused(event, withAdvice(why, afterwards(event, byHand(event))));

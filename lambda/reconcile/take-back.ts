@@ -22,8 +22,9 @@ export async function takesBack(
     if (before.isRunning) return undefined;
     const { operation: earlier, situation } = (before.output?.notes ?? {}) as Notes;
     if (earlier && isSame(earlier, operation)) return situation !== 'restore';
-    const isOfOperationBefore = Date.parse(operation.since) - sentAt(event) > SECOND;
-    return isOfOperationBefore && isUndoneBy(event, before);
+    // Without notes the execution was stopped. A request that is older than the operation belongs to the one before.
+    const mayBeUndone = !earlier || Date.parse(operation.since) - sentAt(event) > SECOND;
+    return mayBeUndone && isUndoneBy(event, before);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { Unanswered, unanswered } from '../cloudformation/unanswered';
 import type { Context, Observation } from '../reconcile/kind';
 import { examineOperation, isTakenBack } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
+import { decideStop } from './decide-deletion';
 import { lookFailed } from './look';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
@@ -19,7 +20,12 @@ export async function examine(
 ): Promise<Observation<ObservedVersion>> {
   if (isDeletion(context.moment.situation)) {
     const isOurs = version.runner === request.runner;
-    if (isOurs && !version.verdict) return examineOperation(messages, context, request, version);
+    if (isOurs && !version.verdict) {
+      const told = await examineOperation(messages, context, request, version);
+      // A model that does not run costs nothing. So if AWS will not say, it stays as it is, and nothing fails.
+      const stays = told.kind === 'unobservable' && !decideStop(version);
+      return stays ? { kind: 'seen', thing: { ...version, verdict: 'survived' } } : told;
+    }
     // The clean-up after a hand-over deletes only a former version, and the resource stays.
     const resource = await resourceNow(context.services.cloudFormation, request.event);
     if (resource instanceof Unanswered) {

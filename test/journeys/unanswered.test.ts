@@ -161,6 +161,19 @@ test.each([
   expect(await names()).toEqual(before);
 });
 
+test('a name that an update without rollback has put is taken back, though a person ended the update by StopExecution', async () => {
+  const v1 = world.train('v1');
+  const names = async () => (await policiesOf(v1)).map(({ PolicyName }) => PolicyName);
+  await world.deploy('ours', allowing(v1, 'before'), TRAINING);
+  const { end } = await world.begin('ours', allowing(v1, 'new'), TRAINING, { DisableRollback: true });
+  while (!(await names()).includes('new')) await world.clock.advance(500);
+
+  await stopExecutions();
+
+  expect((await world.run(end)).status).toBe('UPDATE_FAILED');
+  expect(await names()).toEqual(['before']);
+});
+
 /** A person ends each execution that still runs in the training account. */
 async function stopExecutions(): Promise<void> {
   const byHand = (operation: string, input: object) => world.byHand(operation, input, TRAINING, 'states');

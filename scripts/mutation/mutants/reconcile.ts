@@ -7,7 +7,8 @@ export const loop: Changes = {
   ],
   // Only an Update undoes: nothing else has old properties that would name a thing.
   'lambda/reconcile/undone.ts': [
-    ['undo: not what is retained', "if (oldPropertiesIn(event).Retain === 'true') return undefined;", ''],
+    ['undo: not what is retained', "oldPropertiesIn(event).Retain === 'true' || ", ''],
+    ['undo: not what was refused', ' || wasRefused(event, parse)', ''],
     ['undo: by the policy of the undone', 'oldPropertiesIn(event).', 'event.ResourceProperties.'],
     ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, idIn(event)!'],
     ['undo: not what has an id', 'undone?.physicalId === idIn(event) || ', ''],
@@ -37,8 +38,8 @@ export const loop: Changes = {
       "if (observation.kind === 'unknown') return failing",
       'if (false) return failing',
     ],
-    ['only if AWS refuses', 'isRefused ? since : undefined', 'since'],
-    ['a failure counts from its first step', 'const since = notes.failingSince ?? new', 'const since = new'],
+    ['only if AWS refuses', 'isRefused ? new Date', 'true ? new Date'],
+    ['a failure counts from its first step', 'notes.failingSince ?? began', 'began'],
     ['not wanted', "if (answer === 'not wanted') throw notWanted(event);", ''],
     ['unanswered', 'if (answer instanceof Unanswered) {', 'if (false as boolean) {'],
     ['unanswered: remembered', 'unanswered: answer.because }', 'unanswered: undefined }'],
@@ -176,12 +177,8 @@ export const loop: Changes = {
     ['the id', '              physicalId: request.physicalId,', '              physicalId: idIn(event)!,'],
     ['the attributes', '              data: kind.report.attributes(request, thing),\n', ''],
     ['in vain: until its time-out', 'if (ageOf(notes) < time) return', 'if (true) return'],
-    [
-      'in vain: an update may be that of a rollback',
-      "event.RequestType === 'Update' ? timeoutOf",
-      'false ? timeoutOf',
-    ],
-    ['in vain: only an update', "event.RequestType === 'Update' ? timeoutOf", 'true ? timeoutOf'],
+    ['in vain: an update may be that of a rollback', "event.RequestType === 'Update' ? LONG", 'false ? LONG'],
+    ['in vain: only an update', "event.RequestType === 'Update' ? LONG", 'true ? LONG'],
     ['refused: measured', '  measure(event, { failed: true });\n    return { answer', '  return { answer'],
     [
       'refused: its id',

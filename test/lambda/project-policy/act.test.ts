@@ -10,10 +10,14 @@ const PUT_OVER: Change = { action: 'put', revision: 'r1', ...why };
 const DELETE: Change = { action: 'delete', revision: 'r1', ...why };
 
 /** The result of `change` after this many seconds with this answer of Rekognition, and its calls. */
-async function outcome(change: Change, answer: object = {}, age = 0) {
+async function outcome(change: Change, answer: object = {}, age = 0, failing = age) {
   const aws = answering({ PutProjectPolicy: answer, DeleteProjectPolicy: answer });
   const isDelete = change.action === 'delete';
-  const at = context(aws, { situation: isDelete ? 'remove' : 'create', age: age * 1000 });
+  const at = context(aws, {
+    situation: isDelete ? 'remove' : 'create',
+    age: age * 1000,
+    failing: failing * 1000,
+  });
   const effect = await act(at, request({ type: isDelete ? 'Delete' : 'Create' }), change);
   return { effect, ...aws };
 }
@@ -109,6 +113,12 @@ test.each([
     kind: 'failed',
     message: expect.stringMatching(says),
   });
+});
+
+test('a put that is denied for the first time at its last attempt says which account must act', async () => {
+  const { effect } = await outcome(PUT, awsError('AccessDeniedException'), 145, 0);
+
+  expect(effect).toMatchObject({ message: expect.stringMatching(/account 111111111111 must let the role/) });
 });
 
 test.each(['AccessDeniedException', 'InvalidParameterException'])(

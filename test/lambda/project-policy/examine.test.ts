@@ -174,6 +174,7 @@ describe('a policy with the signature of the resource', () => {
   test.each<[string, Execution[]]>([
     ['an earlier request has seen it', [without, ended({ created: 'then' })]],
     ['the undone request has left notes', [ended({ found: 'there', operation })]],
+    ['a step of the undone request was answered, though without notes', [ended()]],
   ])('is not if %s', async (_case, ends) => {
     expect(await found(ends)).not.toHaveProperty('isSigned');
   });

@@ -5,6 +5,8 @@ import { answering, awsError, BEGAN, eventsOf, operationIn, START } from '../../
 import { context } from '../../../testing/handlers/context';
 import { request, STACK_ID, version } from '../../../testing/handlers/copy-requests';
 
+const ROOT = STACK_ID.replace('/prod/', '/root/');
+
 describe('the operation that made a thing', () => {
   const verdictWith = async (
     DescribeStackEvents: object,
@@ -34,11 +36,9 @@ describe('the operation that made a thing', () => {
   });
 
   test('is read from the events of the root, if the stack is nested', async () => {
-    const root = STACK_ID.replace('/prod/', '/root/');
-
-    expect(await verdictWith(eventsOf(root, ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN]), root)).toMatchObject({
+    expect(await verdictWith(eventsOf(ROOT, ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN]), ROOT)).toMatchObject({
       verdict: 'undone',
-      asked: [{ StackName: root, NextToken: undefined }],
+      asked: [{ StackName: ROOT, NextToken: undefined }],
     });
   });
 
@@ -75,6 +75,26 @@ describe('the operation that made a thing', () => {
       ['does not tell of another operation', { since: '', verdict: 'undone' }],
     ])('%s', async (_case, told) => {
       expect(await knowing(told)).toEqual({ notes: { told: { since, verdict: 'finished' } }, asked: 1 });
+    });
+  });
+
+  test.each([
+    ['the call', undefined, /^DescribeStackEvents is not allowed/],
+    [
+      'the root stack, if the stack is nested',
+      ROOT,
+      /^DescribeStackEvents on \S+:stack\/root\/\S+ is not allowed/,
+    ],
+  ])('is denied: the message names %s', async (_case, root, says) => {
+    const operation = { ...operationIn(), ...(root ? { root } : {}) };
+    const at = context(answering({ DescribeStackEvents: awsError('AccessDenied') }), {
+      situation: 'undo',
+      operation,
+      failing: 600_000,
+    });
+
+    expect(await examineOperation(messages, at, request({ type: 'Delete' }), version())).toMatchObject({
+      message: expect.stringMatching(says),
     });
   });
 

@@ -263,7 +263,8 @@ describe('since when AWS refuses, a request', () => {
     ['notes the first of several refused calls', [seen('BUSY')], [MAKE], START],
     ['counts a look that fails after a refused call', [seen('BUSY'), UNKNOWN], [MAKE, WAIT], START],
     ['forgets after a wait', [seen('BUSY')], [MAKE, MAKE, WAIT], undefined],
-    ['forgets when AWS only puts it off', [UNKNOWN, UNKNOWN, BUSY], [WAIT], undefined],
+    ['keeps it when AWS only puts it off', [UNKNOWN, BUSY, BUSY], [WAIT], START],
+    ['notes nothing when AWS only puts it off', [BUSY], [WAIT], undefined],
   ])('%s', async (_, looks, decisions, expected) => {
     const { play } = things({ looks, decisions, effects: [REFUSED] });
 

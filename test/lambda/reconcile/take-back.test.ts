@@ -22,20 +22,26 @@ interface Case {
   readonly status?: 'SUCCESS' | 'FAILED';
   /** Milliseconds by which the operation began after the update was sent. */
   readonly later?: number;
+  /** Somebody has stopped its execution. */
+  readonly isStopped?: boolean;
 }
 
-function isTakeBack({ from = own, to = old, status = 'FAILED', later = 1001 }: Case) {
+function isTakeBack({ from = own, to = old, status = 'FAILED', later = 1001, isStopped }: Case) {
   const { services } = answering({});
   const notes = { operation: operationIn('UPDATE_IN_PROGRESS') };
   const output = { notes, answer: { status, physicalId: 'own' } };
   services.executions.predecessorOf = async () =>
-    ({ request: update(to, from), isRunning: false, output }) as Execution;
+    ({ request: update(to, from), isRunning: false, ...(isStopped ? {} : { output }) }) as Execution;
   const since = new Date(SENT + later).toISOString();
   return takesBack(services, update(own, old), { status: 'UPDATE_IN_PROGRESS', since });
 }
 
 test('an update goes back from what a failed update of the operation before wanted', async () => {
   expect(await isTakeBack({})).toBe(true);
+});
+
+test('an update goes back from what a stopped update of the same operation wanted', async () => {
+  expect(await isTakeBack({ isStopped: true, later: 0 })).toBe(true);
 });
 
 test.each<[string, Case]>([

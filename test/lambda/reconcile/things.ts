@@ -68,18 +68,11 @@ export function things({
   const measured: object[] = [];
   const kind: ThingKind = {
     parse: (request: ResourceEvent) => {
-      const { Bad, None, Timeout = '3000', OfRestore } = request.ResourceProperties;
-      const timeoutOfRestore = OfRestore && Number(OfRestore) * 1000;
+      const { Bad, None, Timeout = '3000' } = request.ResourceProperties;
       if (Bad) throw new Failure(Bad);
       return None
         ? undefined
-        : {
-            event: request,
-            stack: stackOf(request),
-            physicalId: ID,
-            timeout: Number(Timeout) * 1000,
-            timeoutOfRestore,
-          };
+        : { event: request, stack: stackOf(request), physicalId: ID, timeout: Number(Timeout) * 1000 };
     },
     undoneBy: (request) => (undoes ? { ...request, physicalId: 'project/undone' } : undefined),
     observe: async (_, { physicalId }) => {

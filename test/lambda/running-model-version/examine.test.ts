@@ -16,3 +16,18 @@ test('a Delete that may not ask CloudFormation about its resource says who must 
       'allowed cloudformation:DescribeStacks and cloudformation:DescribeStackResource on its own stack. AWS said: AccessDenied: AWS’s own text.',
   });
 });
+
+test.each([
+  ['STOPPED', 'seen'],
+  ['RUNNING', 'unobservable'],
+  ['STARTING', 'unobservable'],
+])('a Delete of ours that may not read the events for ten minutes: %s is %s', async (status, kind) => {
+  const { services } = answering({ DescribeStackEvents: awsError('AccessDenied') });
+  const context: Context = { services, rekognition: {} as any, calls: [], moment: moment('undo') };
+  const asked = request({ type: 'Delete' });
+  const version = { arn: 'arn', status, runner: asked.runner, mark: { stack: asked.stack.uuid, since: '' } };
+
+  const observation = await examine(context, asked, version as any);
+
+  expect(observation).toMatchObject({ kind, ...(kind === 'seen' ? { thing: { verdict: 'survived' } } : {}) });
+});
