@@ -272,6 +272,7 @@ describe('what a rollback undoes', () => {
     ['CloudFormation knows it by its id', { type: 'Update', id: made.physicalId, old }],
     ['copies are kept', { type: 'Update', old: { ...old, Retain: 'true' } }],
     ['the old properties name no copy', { type: 'Update', old: { ...old, OutputBucket: 7 } }],
+    ['the undone update was refused for its name', { type: 'Update', old: { ...old, VersionName: 'v 1' } }],
     ['it is a Create', {}],
     ['it is a Delete', { type: 'Delete' }],
   ])('is nothing if %s', (_, asked) => {
