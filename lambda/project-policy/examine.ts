@@ -43,17 +43,17 @@ async function predecessorOf(
       (earlier) => isAboutTheSame(earlier, request) && (earlier.isRunning || counts(notesOf(earlier))),
     );
   const hasPutIt = (notes: Notes | undefined) => isPutBy({ notes }, policy);
-  const witness = await find(hasSeenIt);
-  let execution = isUndo(context) ? undefined : witness;
+  let execution = isUndo(context) ? undefined : await find(hasSeenIt);
   // Several updates may fail one after the other, and not always the last one has made the policy.
   execution ??= await find((notes) => hasFoundNone(notes) && hasPutIt(notes));
-  // Without notes, an early version of this library has put the policy, or nothing has ended the execution as usual.
+  // Without notes, an early version of this library has put the policy, or somebody has stopped the execution.
   execution ??= await find((notes) => !isUndo(context) || wentForward(notes));
   if (!execution) return { kind: 'none' };
   if (execution.isRunning) return { kind: 'running' };
   const notes = notesOf(execution);
-  // A step that dies before the first one ends has put nothing. So only an execution without any output may be the maker.
-  const isSigned = !execution.output && !witness && policy.maker === 'this resource';
+  // Only a stopped execution has no output. If its first step died instead, GiveUp has answered, and nothing was put.
+  const isStopped = !execution.output && policy.maker === 'this resource';
+  const isSigned = isStopped && !(await find(hasSeenIt));
   return {
     kind: 'ended',
     notes,

@@ -27,7 +27,7 @@ export interface EndedRequest {
   readonly since: string;
   /** The document that it had to put. */
   readonly document?: object;
-  /** Set when only the policy's signature shows that it has put the policy: its execution was ended without notes. */
+  /** Set when somebody has stopped its execution, and the policy's signature shows that it has put the policy. */
   readonly isSigned?: true;
   /** What became of its operation. Absent unless it decides. */
   readonly verdict?: Verdict;

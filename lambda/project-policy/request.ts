@@ -12,6 +12,7 @@ import {
 } from '../cloudformation/request';
 import { mistyped, problemsOfStrings, throwProblems } from '../cloudformation/shape';
 import type { CheckedRequest } from '../reconcile/kind';
+import { wasRefused } from '../reconcile/undone';
 
 /** One checked request, with everything that a decision needs to know about it. */
 export interface PolicyRequest extends CheckedRequest {
@@ -62,15 +63,12 @@ export function parseRequest(event: ResourceEvent): PolicyRequest | undefined {
  */
 export function undoneBy({
   event,
-  stack,
   projectArn,
   policyName,
   physicalId,
 }: PolicyRequest): PolicyRequest | undefined {
-  const deletion = deletionOfOld(event, '');
-  // A refused policy was never put.
-  if (problemsOfShape(deletion).length > 0 || problemsOfValues(deletion, stack).length > 0) return undefined;
-  const undone = parseRequest(deletion)!;
+  const undone = wasRefused(event, parseRequest) ? undefined : parseRequest(deletionOfOld(event, ''));
+  if (!undone) return undefined;
   const isSame = undone.projectArn === projectArn && undone.policyName === policyName;
   // CloudFormation itself deletes what it knows by its id.
   const isKnown = undone.physicalId === idIn(event) && undone.physicalId !== physicalId;

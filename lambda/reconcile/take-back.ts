@@ -22,7 +22,7 @@ export async function takesBack(
     if (before.isRunning) return undefined;
     const { operation: earlier, situation } = (before.output?.notes ?? {}) as Notes;
     if (earlier && isSame(earlier, operation)) return situation !== 'restore';
-    // Without notes the execution was stopped. A request that is older than the operation belongs to the one before.
+    // Without notes somebody has stopped the execution. A request that is older than this operation was sent in an earlier one.
     const mayBeUndone = !earlier || Date.parse(operation.since) - sentAt(event) > SECOND;
     return mayBeUndone && isUndoneBy(event, before);
   } catch {

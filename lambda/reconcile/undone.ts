@@ -17,8 +17,8 @@ export function deletionOfUndone<Request extends CheckedRequest>(
   return isKnown ? undefined : undone;
 }
 
-/** Whether the undone update was refused because of its properties. Then it has made nothing, and AWS may not know what they name. */
-function wasRefused(event: ResourceEvent, parse: (event: ResourceEvent) => unknown): boolean {
+/** Whether the undone update was refused because of its properties. Then it has made nothing. */
+export function wasRefused(event: ResourceEvent, parse: (event: ResourceEvent) => unknown): boolean {
   try {
     parse({ ...event, ResourceProperties: { ServiceToken: event.ServiceToken, ...oldPropertiesIn(event) } });
     return false;
