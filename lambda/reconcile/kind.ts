@@ -41,7 +41,7 @@ export interface Notes extends EngineNotes {
   readonly refusal?: string;
   /** Set when a change waits because CloudFormation does not say whether it is still wanted: AWS's text. */
   readonly unanswered?: string;
-  /** Since when AWS has denied or refused a call of every step that it answered. */
+  /** When AWS first denied or refused a call. Absent again once AWS has accepted one, or there is nothing to ask for. */
   readonly failingSince?: string;
   /** Of a copy that is still to be made: copies that the last look showed in progress in its project. */
   readonly copying?: number;

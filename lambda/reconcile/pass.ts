@@ -124,7 +124,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** Notes AWS's text about the last call, and since when AWS refuses. An answer that only puts a call off says nothing about that. */
+  /** Notes AWS's text about the last call, and since when AWS refuses. A throttled call neither begins nor ends this time. */
   function failing(refusal: string | undefined, isRefused?: true): Partial<Notes> {
     const began = isRefused ? new Date(services.now()).toISOString() : undefined;
     return { refusal, failingSince: notes.failingSince ?? began };
