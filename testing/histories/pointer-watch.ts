@@ -75,7 +75,8 @@ export class PointerWatch implements Observer {
     }
   }
 
-  private judgeComplete(stackName: string, value: string | undefined, { sourceArn }: Before): void {
+  private judgeComplete(stackName: string, value: string | undefined, before: Before): void {
+    const { sourceArn } = before;
     const version = this.find(value);
     if (value !== undefined && this.isMeddledWith(value)) return;
     if (!version) this.blame(stackName, `names ${value}, and there is no such version`);
@@ -83,17 +84,18 @@ export class PointerWatch implements Observer {
       this.blame(stackName, `names ${value} of ${version.tags[OWNER]}`);
     else if (version.sourceArn !== sourceArn)
       this.blame(stackName, `names a copy of ${version.sourceArn}, and ${sourceArn} is declared`);
-    else if (!FINISHED.includes(version.status) && !this.hasFailedByTheClock(version))
+    else if (!FINISHED.includes(version.status) && !this.hasFailedByTheClock(version, before))
       this.blame(stackName, `names ${value}: ${version.status}`);
   }
 
   /**
-   * Outside its hours a version is deployed without a start, so only the next start shows that it cannot start. A start
-   * by hand of a version that nobody runs does not count.
+   * Outside its hours a version is deployed without a start, so only the next start shows that it cannot start. A failed
+   * start of a version that nobody is to run any more does not count.
    */
-  private hasFailedByTheClock(version: VersionSnapshot): boolean {
+  private hasFailedByTheClock(version: VersionSnapshot, { began }: Before): boolean {
     const runner = this.runnerOf(version);
-    return version.status === 'FAILED' && (!runner || runner.ResourceProperties.Schedule !== undefined);
+    const isToRun = runner && runner.RequestType !== 'Delete' && runner.sent >= began;
+    return version.status === 'FAILED' && (!isToRun || runner.ResourceProperties.Schedule !== undefined);
   }
 
   /** The newest request of the resource that runs the version. */
@@ -105,17 +107,18 @@ export class PointerWatch implements Observer {
   private async judgeWrite(stackName: string, value: string): Promise<void> {
     const version = this.find(value);
     if (this.isMeddledWith(value)) return;
-    if (!version || !(FINISHED.includes(version.status) || this.hasFailedByTheClock(version))) {
+    const before = this.before.get(stackName)!;
+    if (!version || !(FINISHED.includes(version.status) || this.hasFailedByTheClock(version, before))) {
       this.blame(stackName, `is given ${value}, which is ${version?.status ?? 'nowhere'}`);
       return;
     }
     const rollsBack = await this.isRollingBack(stackName);
     // The pointer of a running model that this operation declares moves when the model runs. One with a schedule may rest.
     const runner = this.runnerOf(version);
-    const isDeclared = runner && runner.sent >= this.before.get(stackName)!.began;
+    const isDeclared = runner && runner.sent >= before.began;
     if (!rollsBack && isDeclared && !runner.ResourceProperties.Schedule && version.status !== 'RUNNING')
       this.blame(stackName, `is given ${value}, which is ${version.status} and is to run`);
-    const refusal = this.refusalOf(version, rollsBack, this.before.get(stackName)!);
+    const refusal = this.refusalOf(version, rollsBack, before);
     if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);
   }
 
