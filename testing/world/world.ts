@@ -2,10 +2,11 @@ import type { Stack } from 'aws-cdk-lib';
 import { Emulator, type EmulatorOptions, VirtualClock } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { InProcessRuntime } from '../../emulator/lambda/in-process';
+import type { InProcessRuntime } from '../../emulator/lambda/in-process';
 import { Workspace } from '../../emulator/lambda/workspace';
 import type { TrainedModel } from '../../emulator/rekognition';
 import { atEnd } from './at-end';
+import { runtime } from './runtime';
 import { type Synthesised, synthesise } from './synthesis';
 
 export const REGION = 'eu-west-1';
@@ -50,7 +51,7 @@ export class World {
   readonly aws: Emulator;
   private readonly published = new Set<string>();
 
-  private constructor(options: EmulatorOptions, runtime: InProcessRuntime) {
+  private constructor(options: EmulatorOptions, functionRuntime: InProcessRuntime) {
     this.aws = new Emulator({
       cloudFormation: options.cloudFormation,
       skew: options.skew,
@@ -59,12 +60,12 @@ export class World {
       rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
       workspace: options.workspace ?? workspace,
       clock: this.clock,
-      functionRuntime: runtime,
+      functionRuntime,
     });
   }
 
-  static async create(options: EmulatorOptions = {}, runtime = new InProcessRuntime()): Promise<World> {
-    const world = new World(options, runtime);
+  static async create(options: EmulatorOptions = {}, functionRuntime = runtime()): Promise<World> {
+    const world = new World(options, functionRuntime);
     const accounts = [TRAINING, PRODUCTION];
     for (const account of accounts) await world.run(bootstrap(world.aws, account, REGION, accounts));
     await world.call(PRODUCTION, 's3', 'CreateBucket', {

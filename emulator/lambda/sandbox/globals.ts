@@ -1,5 +1,4 @@
 import { runInThisContext } from 'node:vm';
-import type { Clock } from '../../clock';
 import { dateAt } from '../process/date-at.cjs';
 import { consoleOf } from './console';
 import type { Host, Surroundings } from './host';
@@ -12,9 +11,9 @@ export function globalsOf(surroundings: Surroundings): Record<string, any> {
   const globals: Record<string, any> = {
     process: processOf(surroundings),
     console: consoleOf(surroundings),
-    Date: dateOf(host.clock),
+    Date: dateOf(host),
     Math: mathOf(host),
-    performance: performanceOf(host.clock),
+    performance: performanceOf(host),
     fetch: () =>
       Promise.reject(new Error('InProcessRuntime has no fetch: use node:http, node:https or an SDK client')),
     ...timersOf(host),
@@ -33,17 +32,17 @@ export function globalsOf(surroundings: Surroundings): Record<string, any> {
 }
 
 /** `Date` of the modules' realm, with the emulator's time. */
-export function dateOf(clock: Clock): DateConstructor {
-  return dateAt(runInThisContext('Date'), () => clock.now());
+function dateOf(host: Host): DateConstructor {
+  return dateAt(runInThisContext('Date'), () => host.clock.now());
 }
 
-export function performanceOf(clock: Clock) {
-  const timeOrigin = clock.now();
-  return { timeOrigin, now: () => clock.now() - timeOrigin, mark: () => {}, measure: () => {} };
+function performanceOf(host: Host) {
+  const timeOrigin = host.clock.now();
+  return { timeOrigin, now: () => host.clock.now() - timeOrigin, mark: () => {}, measure: () => {} };
 }
 
 /** `Math` with the host's random numbers. */
-export function mathOf({ random }: Host): Math {
+function mathOf({ random }: Host): Math {
   const own: PropertyDescriptor = { value: random, writable: true, configurable: true };
   return Object.create(Object.prototype, { ...Object.getOwnPropertyDescriptors(Math), random: own });
 }

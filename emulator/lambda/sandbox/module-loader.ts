@@ -1,10 +1,13 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
-import { installed } from '../workspace';
+import { dirname } from 'node:path';
 import { compile } from './compile';
 
-const RUNTIME = realpathSync(installed()) + sep;
+/** Modules that somebody else loads. */
+export interface Modules {
+  has(file: string): boolean;
+  load(file: string): any;
+}
 
 interface Loaded {
   exports: any;
@@ -17,8 +20,8 @@ export class ModuleLoader {
   constructor(
     private readonly globals: Readonly<Record<string, unknown>>,
     private readonly builtins: (name: string) => unknown,
-    /** Loads what Lambda's runtime brings. @default - this one does */
-    private readonly runtime?: ModuleLoader,
+    /** @default - this one loads everything */
+    private readonly shared?: Modules,
   ) {}
 
   load(file: string): any {
@@ -52,7 +55,7 @@ export class ModuleLoader {
       const resolved = resolve(request);
       const isBuiltin = !resolved.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(resolved);
       if (isBuiltin) return this.builtins(resolved.replace(/^node:/, ''));
-      return (this.runtime && resolved.startsWith(RUNTIME) ? this.runtime : this).load(resolved);
+      return (this.shared?.has(resolved) ? this.shared : this).load(resolved);
     };
     return Object.assign(require, { resolve, cache: {}, main: undefined });
   }

@@ -1,15 +1,13 @@
-import type { AsyncLocalStorage } from 'node:async_hooks';
 import { runInThisContext } from 'node:vm';
 import { startTimer } from '../../timer';
 import { crashed, type Outcome, timedOut } from '../outcome';
 import { contextOf, describe, load } from '../process/programming-model.cjs';
 import type { DeployedFunction, InvocationResult } from '../runtime';
-import { builtinsOf } from './builtins';
 import { consoleOf } from './console';
-import { globalsOf } from './globals';
 import type { Host, Surroundings } from './host';
 import { Invocation } from './invocation';
-import { ModuleLoader } from './module-loader';
+import type { ModuleLoader, Modules } from './module-loader';
+import { current, loaderOf } from './shared-modules';
 
 /**
  * An event must be of the same realm as objects that a handler parses. A test runner may run this file in another
@@ -30,9 +28,7 @@ export class Sandbox {
   constructor(
     private readonly fn: DeployedFunction,
     private readonly host: Host,
-    /** Whose code is running. */
-    private readonly current: AsyncLocalStorage<Invocation>,
-    runtime: ModuleLoader,
+    shared: Modules,
   ) {
     this.surroundings = {
       host,
@@ -41,8 +37,7 @@ export class Sandbox {
       invocation: () => current.getStore(),
       exit: (code: number) => this.exit(code),
     };
-    const globals = globalsOf(this.surroundings);
-    this.loader = new ModuleLoader(globals, builtinsOf(this.surroundings, globals), runtime);
+    this.loader = loaderOf(this.surroundings, shared);
   }
 
   get functionName(): string {
@@ -57,7 +52,7 @@ export class Sandbox {
     const invocation = new Invocation(requestId, this.surroundings);
     this.running.add(invocation);
     const cancel = startTimer(this.host.clock, this.fn.timeout, () => this.timeOut(invocation));
-    this.current
+    current
       .run(invocation, () => this.execute(invocation, payload))
       .then((outcome) => invocation.end(outcome));
     const outcome = await invocation.ended;
@@ -96,7 +91,7 @@ export class Sandbox {
   /** Ends the code that called `process.exit` by an exception. If that code catches it, it has no further effect. */
   private exit(code: number): never {
     this.isDead = true;
-    const invocation = this.current.getStore();
+    const invocation = current.getStore();
     invocation?.end(crashed(invocation.requestId, code));
     throw new Error(`process.exit(${code})`);
   }
