@@ -232,6 +232,24 @@ test('functions share the runtime’s SDK, which calls with the credentials of t
   ]);
 });
 
+test('functions share a file that the runtime is told to share, also if one of its modules adds a global', async () => {
+  runtime = new InProcessRuntime({ isShared: (file) => file.endsWith('shared.js') });
+  account = new LambdaAccount({ clock, functionRuntime: runtime });
+  const files = {
+    'index.js': `
+      const shared = require('./shared');
+      exports.handler = async () => [++shared.count.n, (await shared.more()).name, process.env.AWS_LAMBDA_FUNCTION_NAME];`,
+    'shared.js': `
+      exports.count = (globalThis.added ??= { n: 0 });
+      exports.more = () => import('./more.js');`,
+    'more.js': 'exports.name = process.env.AWS_LAMBDA_FUNCTION_NAME',
+  };
+  for (const name of ['one', 'two']) await account.deploy(name, { ...files, 'own.js': name });
+
+  expect(await invoke('one')).toEqual({ result: [1, 'one', 'one'] });
+  expect(await invoke('two')).toEqual({ result: [2, 'two', 'two'] });
+});
+
 test('a workspace that several emulators share keeps what they unpack', async () => {
   const workspace = new Workspace();
   const directories: string[] = [];

@@ -1,5 +1,5 @@
 import { type Command, commandsIn } from '../world/advice';
-import type { World } from '../world/world';
+import { REGION, type World } from '../world/world';
 import type { Deployable } from './declared';
 import { run } from './follow-message';
 import type { Deploy } from './history';
@@ -176,15 +176,21 @@ export class StackPlayer {
 
   /** Waits until nothing is going on. Returns the status, or undefined when the stack is gone. */
   private async settle(): Promise<string | undefined> {
-    for (let seconds = 0; seconds < MOST_SECONDS; seconds += 5) {
+    const { aws, clock } = this.world;
+    const began = clock.now();
+    const place = { account: this.account, region: REGION };
+    for (;;) {
+      const left = began + MOST_TIME - clock.now();
+      await Promise.race([aws.cloudformation.atRest(place, this.name), clock.sleep(left)]);
+      // Looks every five seconds.
+      await clock.sleep((5_000 - ((clock.now() - began) % 5_000)) % 5_000);
       const status = await this.status();
       if (!status?.endsWith('_IN_PROGRESS')) {
         for (const observer of this.observers) await observer.rests(this.name, status);
         return status;
       }
-      await this.world.clock.sleep(5_000);
+      if (left <= 0) throw new Error(`the stack ${this.name} hangs in ${status}`);
     }
-    throw new Error(`the stack ${this.name} hangs in ${await this.status()}`);
   }
 
   private async noteId(): Promise<void> {
@@ -239,4 +245,4 @@ export interface StackEvent {
 }
 
 /** An update, its rollback and a clean-up with three tries, an hour each. */
-const MOST_SECONDS = 6 * 3600;
+const MOST_TIME = 6 * 3_600_000;

@@ -20,14 +20,17 @@ const byFile = new Map<string, Compiled>();
  */
 export function compile(file: string, globals: Readonly<Record<string, unknown>>): ModuleFunction {
   const names = Object.keys(globals);
-  const known = byFile.get(file) ?? compileSource(readFileSync(file, 'utf8'), file, names);
-  byFile.set(file, known);
+  // A module may have added a global.
+  const key = `${file} ${names}`;
+  const known = byFile.get(key) ?? compileSource(readFileSync(file, 'utf8'), file, names);
+  byFile.set(key, known);
   return known(...names.map((name) => globals[name]));
 }
 
 /** The same source is unpacked by one emulator after the other. */
 function compileSource(source: string, file: string, names: string[]): Compiled {
-  const known = bySource.get(source);
+  const key = `${names} ${source}`;
+  const known = bySource.get(key);
   if (known) return known;
   const opening = 'return function (exports, require, module, __filename, __dirname) {';
   const body = source.replace(/^#!.*/, '').replace(DYNAMIC_IMPORT, '__import__(');
@@ -35,7 +38,7 @@ function compileSource(source: string, file: string, names: string[]): Compiled 
     filename: file,
     columnOffset: -opening.length,
   }) as Compiled;
-  bySource.set(source, compiled);
+  bySource.set(key, compiled);
   return compiled;
 }
 
