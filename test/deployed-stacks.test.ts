@@ -503,7 +503,7 @@ describe('a request under way', () => {
     const cloudFormation = createServer((_, response) => response.end());
     await once(cloudFormation.listen(0, '127.0.0.1'), 'listening');
     const { port } = cloudFormation.address() as AddressInfo;
-    jest.spyOn(console, 'log').mockImplementation();
+    vi.spyOn(console, 'log').mockImplementation(() => {});
 
     const handler = createEngine(lifecycle, services);
     await handler({ ...event, ResponseURL: `http://127.0.0.1:${port}` });

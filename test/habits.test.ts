@@ -26,7 +26,7 @@ test.each([...pages, ...workflows, '.ci/run'])('every script that %s runs is the
 });
 
 test.each(pages)('every test that %s runs by its path is there', (page) => {
-  const named = [...read(page).matchAll(/npx jest (test\/[\w/.-]+)/g)].map(([, path]) => path);
+  const named = [...read(page).matchAll(/npx vitest run (test\/[\w/.-]+)/g)].map(([, path]) => path);
 
   expect(named.filter((path) => list(`${path}*`).length === 0)).toEqual([]);
 });

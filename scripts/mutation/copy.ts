@@ -12,14 +12,12 @@ const PATHS = [
   'test/lambda',
   'testing/collators.ts',
   'testing/handlers',
-  'test/begin.ts',
-  'test/end.ts',
   'test/environment.ts',
-  'test/longest-first.cjs',
-  'test/node-environment.cjs',
-  'jest.config.json',
+  'test/folder.ts',
+  'test/order.mts',
   'package.json',
   'tsconfig.json',
+  'vitest.config.mts',
 ];
 
 /** A private copy of the code to break and of its tests. The checkout itself is never touched. */

@@ -33,7 +33,7 @@ export class Tests {
 
   async run(paths: readonly string[]): Promise<Run> {
     if (this.runs++ % LIFE === 0) this.stop();
-    this.process ??= fork(join(__dirname, 'worker.ts'), { cwd: this.copy, stdio: 'ignore' });
+    this.process ??= fork(join(__dirname, 'worker.mts'), { cwd: this.copy, stdio: 'ignore' });
     const worker = this.process;
     const answer = new Promise<Run>((resolve, reject) => {
       worker.once('message', (run) => resolve(run as Run));

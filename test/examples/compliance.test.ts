@@ -29,24 +29,24 @@ function findingsIn(app: App): string[] {
   );
 }
 
-function findingsOf(example: string): string[] {
+async function findingsOf(example: string): Promise<string[]> {
   const apps: App[] = [];
   const synth = App.prototype.synth;
-  const spy = jest.spyOn(App.prototype, 'synth').mockImplementation(function (this: App, options) {
+  const spy = vi.spyOn(App.prototype, 'synth').mockImplementation(function (this: App, options) {
     apps.push(this);
     return synth.call(this, options);
   });
   try {
-    synthesiseExample(example, settingsOf(example).context, () => undefined);
+    await synthesiseExample(example, settingsOf(example).context, () => undefined);
   } finally {
     spy.mockRestore();
   }
   return [...new Set(apps)].flatMap(findingsIn);
 }
 
-test.each(EXAMPLES)('cdk-nag finds nothing of this library in %s', (example) => {
+test.each(EXAMPLES)('cdk-nag finds nothing of this library in %s', async (example) => {
   const own = OWN[example];
-  const findings = findingsOf(example);
+  const findings = await findingsOf(example);
 
   expect(findings.filter((finding) => !own?.test(finding))).toEqual([]);
   // The packs have checked something.

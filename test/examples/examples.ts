@@ -1,8 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { transformFileSync } from '@swc/core';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 
 const root = resolve(__dirname, '../..');
@@ -30,16 +28,16 @@ export function valuesOf(example: string): Context {
  * Runs an example's app like the CLI, which sets the context and the output folder by environment variables. Returns
  * what the app wrote.
  */
-export function synthesiseExample<T>(
+export async function synthesiseExample<T>(
   example: string,
   context: Context,
   read: (assembly: CloudAssembly) => T,
-): T {
+): Promise<T> {
   const outdir = mkdtempSync(join(tmpdir(), 'example-'));
   const { CDK_OUTDIR, CDK_CONTEXT_JSON } = process.env;
   Object.assign(process.env, { CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) });
   try {
-    endProcess(() => runAnew(pathOf(example, 'app.ts')));
+    await endProcess(() => runAnew(pathOf(example, 'app.ts')));
     return read(new CloudAssembly(outdir));
   } finally {
     restore({ CDK_OUTDIR, CDK_CONTEXT_JSON });
@@ -48,28 +46,20 @@ export function synthesiseExample<T>(
 }
 
 /** Under the CLI an app is synthesised at the end of the process. This does it immediately. */
-function endProcess(run: () => void): void {
+async function endProcess(run: () => Promise<unknown>): Promise<void> {
   const before = process.listeners('beforeExit');
-  run();
+  await run();
   for (const listener of process.listeners('beforeExit').filter((one) => !before.includes(one))) {
     process.removeListener('beforeExit', listener);
     listener.call(process, 0);
   }
 }
 
+let runs = 0;
+
 /** Evaluates a module each time, but its imports only once, because the CDK loads slowly. */
-function runAnew(file: string): void {
-  const { code } = transformFileSync(file, {
-    module: { type: 'commonjs' },
-    jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
-  });
-  const module = { exports: {} };
-  new Function('require', 'module', 'exports', '__dirname', code)(
-    createRequire(file),
-    module,
-    module.exports,
-    resolve(file, '..'),
-  );
+function runAnew(file: string): Promise<unknown> {
+  return import(/* @vite-ignore */ `${file}?run=${++runs}`);
 }
 
 function restore(variables: Readonly<Record<string, string | undefined>>): void {

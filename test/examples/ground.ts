@@ -32,7 +32,7 @@ export class Ground {
   /** `cdk deploy --all` in the example's folder, with its `cdk.json` changed as a user would. Answers the stacks' outputs. */
   async deploy(example: string, context: Context = {}): Promise<Record<string, Record<string, string>>> {
     const { world } = this;
-    const stacks = synthesiseExample(example, { ...valuesOf(example), ...context }, stacksOf);
+    const stacks = await synthesiseExample(example, { ...valuesOf(example), ...context }, stacksOf);
     const outputs: Record<string, Record<string, string>> = {};
     for (const stack of stacks) {
       const { name, account } = stack;

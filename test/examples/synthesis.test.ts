@@ -27,8 +27,8 @@ describe.each([
   ['no feature flags', OFF],
   ['the recommended feature flags', {}],
 ])('with %s', (_, flags) => {
-  test.each(EXAMPLES)('%s is synthesised', (example) => {
-    const { stacks, messages } = synthesiseExample(
+  test.each(EXAMPLES)('%s is synthesised', async (example) => {
+    const { stacks, messages } = await synthesiseExample(
       example,
       { ...valuesOf(example), ...flags },
       (assembly) => ({
@@ -44,8 +44,8 @@ describe.each([
   });
 });
 
-test('pipeline: the permission comes first, staging follows, and production waits for a person', () => {
-  const actions = synthesiseExample('pipeline', valuesOf('pipeline'), (assembly) => {
+test('pipeline: the permission comes first, staging follows, and production waits for a person', async () => {
+  const actions = await synthesiseExample('pipeline', valuesOf('pipeline'), (assembly) => {
     const { Resources } = assembly.getStackByName('PromotionPipeline').template;
     const [pipeline] = Object.values<any>(Resources).filter(
       ({ Type }) => Type === 'AWS::CodePipeline::Pipeline',

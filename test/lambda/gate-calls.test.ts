@@ -4,7 +4,7 @@ import { createGateCalls } from '../../lambda/gate-calls';
 
 /** Answers every command that a client of this class is sent, and remembers the clients and the commands. */
 function answering(prototype: { send: unknown }, answer: object) {
-  return jest.spyOn(prototype as any, 'send').mockResolvedValue(answer);
+  return vi.spyOn(prototype as any, 'send').mockResolvedValue(answer);
 }
 
 test('a call to S3 or SSM has one attempt', async () => {

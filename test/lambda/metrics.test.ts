@@ -58,12 +58,12 @@ test('prints nothing if there are no values', () => {
 });
 
 test('goes to standard output without a prefix: in Lambda a line of console.log is no document', () => {
-  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const log = jest.spyOn(console, 'log').mockImplementation(() => {});
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
 
   printToStdout('{}');
   const written = [...write.mock.calls];
-  jest.restoreAllMocks();
+  vi.restoreAllMocks();
 
   expect(written).toEqual([['{}\n']]);
   expect(log).not.toHaveBeenCalled();

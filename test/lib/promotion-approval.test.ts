@@ -115,7 +115,7 @@ describe('a pipeline', () => {
 
   test('fails with more actions than CodePipeline allows, counting those of others', () => {
     // To make that many takes the CDK ten seconds.
-    const stages = jest.spyOn(Pipeline.prototype, 'stages', 'get');
+    const stages = vi.spyOn(Pipeline.prototype, 'stages', 'get');
     stages.mockReturnValue([{ actions: Array(1004).fill({}) } as unknown as IStage]);
 
     expect(() => pipelineOf()).toThrow(

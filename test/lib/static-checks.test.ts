@@ -16,21 +16,14 @@ import { promotionProps } from '../../testing/constructs/promotion-fixture';
 type Library = typeof library;
 
 /** The library once more, as a package that an app uses may bring it. */
-const again = new (class {
-  public library!: Library;
-})();
-jest.isolateModules(() => {
-  again.library = require('../../lib');
-});
+vi.resetModules();
+const again: Library = await import('../../lib');
 
 /** And in another version. */
-const newer = new (class {
-  public library!: Library;
-})();
-jest.isolateModules(() => {
-  jest.doMock('../../package.json', () => ({ version: '99.0.0' }));
-  newer.library = require('../../lib');
-});
+vi.resetModules();
+vi.doMock('../../package.json', () => ({ version: '99.0.0' }));
+const newer: Library = await import('../../lib');
+vi.doUnmock('../../package.json');
 
 /** One construct of each class, by the name of the class. */
 function everything({
@@ -70,7 +63,7 @@ function everything({
 
 const isOfClass = (name: string, x: unknown): boolean => (library as any)[name][`is${name}`](x);
 const made = everything(library);
-const madeElsewhere = everything(again.library);
+const madeElsewhere = everything(again);
 
 test('the library is really loaded twice', () => {
   expect(madeElsewhere.Project).not.toBeInstanceOf(library.Project);
@@ -102,7 +95,7 @@ test.each(Object.keys(made))('nothing else counts as a %s', (name) => {
 test('the policies of a project are counted over both copies of the library', () => {
   const stack = new Stack(new App(), 'Stack');
   const policies = Array.from({ length: 6 }, (_, index) => {
-    const { Project, ProjectPolicy } = index < 5 ? again.library : library;
+    const { Project, ProjectPolicy } = index < 5 ? again : library;
     const project = Project.fromProjectArn(stack, `Project${index}`, DESTINATION_PROJECT);
     const policy = new ProjectPolicy(stack, `Policy${index}`, { project });
     policy.allowCopy(new AccountPrincipal('333333333333'));
@@ -121,7 +114,7 @@ test('a used name counts for both copies of the library', () => {
       project: Project.fromProjectArn(stack, `ProjectOf${id}`, DESTINATION_PROJECT),
       policyName: 'copying',
     });
-  policyOf(again.library, 'First');
+  policyOf(again, 'First');
 
   expect(() => policyOf(library, 'Second')).toThrow('Stack/First has this name in the same project');
 });
@@ -133,7 +126,7 @@ const policyIn = (stack: Stack, id: string, { Project, ProjectPolicy }: Library)
 
 test('two copies of one version share the function of a stack', () => {
   const stack = new Stack(new App(), 'Stack');
-  policyIn(stack, 'First', again.library);
+  policyIn(stack, 'First', again);
   policyIn(stack, 'Second', library);
 
   Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
@@ -141,7 +134,7 @@ test('two copies of one version share the function of a stack', () => {
 
 test('two versions of the library in one stack are refused', () => {
   const stack = new Stack(new App(), 'Stack');
-  policyIn(stack, 'First', newer.library);
+  policyIn(stack, 'First', newer);
 
   expect(() => policyIn(stack, 'Second', library)).toThrow(
     /^Stack\/Second: the version of cdk-rekognition-custom-labels is ".*", but the stack has resources of version 99\.0\.0, /,
@@ -150,7 +143,7 @@ test('two versions of the library in one stack are refused', () => {
 
 test('two versions in two stacks have separate functions', () => {
   const app = new App();
-  const stacks = [newer.library, library].map((version, index) => {
+  const stacks = [newer, library].map((version, index) => {
     const stack = new Stack(app, `Stack${index}`);
     policyIn(stack, 'Policy', version);
     return stack;

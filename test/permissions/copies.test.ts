@@ -10,7 +10,7 @@ import { World } from '../../testing/world/world';
  */
 
 // A test about all lives plays those that no test has played yet.
-jest.setTimeout(300_000);
+vi.setConfig({ testTimeout: 300_000 });
 
 const DESTINATION = 'rekognition: CopyProjectVersion, CreateProjectVersion, DescribeProjectVersions';
 const COPIES =

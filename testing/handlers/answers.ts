@@ -122,10 +122,10 @@ const answerOf = (given: Answers[string] | undefined, input: unknown): object | 
   typeof given === 'function' ? given(input) : given;
 
 /** The lines of the log so far, if `silence` was called. */
-export const lines = () => (console.log as jest.Mock).mock.calls.map(([line]) => JSON.parse(line));
+export const lines = () => vi.mocked(console.log).mock.calls.map(([line]) => JSON.parse(line));
 
 /** Keeps the log of each test of the file from the screen. */
 export function silence(): void {
-  beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
-  afterEach(() => jest.restoreAllMocks());
+  beforeEach(() => vi.spyOn(console, 'log').mockImplementation(() => {}));
+  afterEach(() => vi.restoreAllMocks());
 }

@@ -14,12 +14,12 @@ export async function newWorld(options: EmulatorOptions = {}): Promise<void> {
   await world?.close();
   world = await World.create(options);
   letSiblingsFail(world);
+  onTestFinished(async () => {
+    await world?.close();
+    // A test that makes no world of its own fails.
+    world = undefined as unknown as World;
+  });
 }
-afterEach(async () => {
-  await world?.close();
-  // A test that makes no world of its own fails.
-  world = undefined as unknown as World;
-});
 
 /** Creates or updates the stack, and waits for the end. `more` goes into CloudFormation's call. */
 export const deploy = (build: (stack: Stack) => void, more: object = {}) =>

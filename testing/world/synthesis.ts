@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { type SynthesisedStack, stacksOf } from '../../emulator/deployment/assembly';
-import { atEnd } from './at-end';
 
 /** The output of `cdk synth` for one stack. */
 export type Synthesised = Pick<SynthesisedStack, 'template' | 'assets'>;
@@ -22,12 +21,12 @@ const context = { 'aws:cdk:disable-stack-trace': true };
 
 /** One folder for all apps: the CDK copies an asset only if it is missing, and the rest is read immediately. */
 const folder = mkdtempSync(join(tmpdir(), 'journey-'));
-atEnd(() => rmSync(folder, { recursive: true, force: true }));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** All the stacks of an app, in the order in which `cdk deploy --all` deploys them. */
 export function synthesiseApp(build: (app: App) => void): SynthesisedStack[] {
   const { stackTraceLimit } = Error;
-  // The CDK asks for the place in the code at each acknowledgement: a third of the time, with the hundred lines of Jest.
+  // The CDK asks for the place in the code at each acknowledgement: a part of the time that grows with the lines.
   Error.stackTraceLimit = 1;
   try {
     const app = new App({ outdir: folder, analyticsReporting: false, treeMetadata: false, context });

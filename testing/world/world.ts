@@ -5,7 +5,6 @@ import { administratorOf } from '../../emulator/iam/credentials';
 import type { InProcessRuntime } from '../../emulator/lambda/in-process';
 import { Workspace } from '../../emulator/lambda/workspace';
 import type { TrainedModel } from '../../emulator/rekognition';
-import { atEnd } from './at-end';
 import { runtime } from './runtime';
 import { type Synthesised, synthesise } from './synthesis';
 
@@ -40,7 +39,6 @@ export const QUICK = {
 
 /** All worlds deploy the same code: it is unpacked once. */
 const workspace = new Workspace();
-atEnd(() => workspace.remove());
 
 /**
  * A training and a production account, bootstrapped, in virtual time. Deploys real templates through the emulator's

@@ -125,16 +125,16 @@ describe('the scores of labels', () => {
 });
 
 describe('an object that does not arrive', () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
 
   test('is abandoned after eight seconds, and read again in the next pass', async () => {
     const Body = new Readable({ read() {} });
 
     const reading = examined({ answers: { GetObject: { Body } }, change: LABELS });
-    await jest.advanceTimersByTimeAsync(7_999);
+    await vi.advanceTimersByTimeAsync(7_999);
     expect(Body.destroyed).toBe(false);
-    await jest.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(1);
 
     expect((await reading).observation).toEqual({
       kind: 'unknown',
@@ -145,7 +145,7 @@ describe('an object that does not arrive', () => {
   test('leaves no timer behind if it arrives', async () => {
     await labelsOf(summary({}));
 
-    expect(jest.getTimerCount()).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

@@ -30,7 +30,7 @@ async function engine(
     byHand: ({ RequestType }) => (RequestType === 'Delete' ? 'Do it by hand' : undefined),
     countFailure: ({ RequestType }) => void asked.push(`${RequestType} failed`),
   };
-  const start = jest.fn(async () => {});
+  const start = vi.fn(async () => {});
   const executions = { start } as Partial<Executions> as Executions;
   const run = createEngine(lifecycle, { executions, now: () => START, sleep: async () => {} });
   const requestOf = (type: 'Create' | 'Update' | 'Delete') => ({

@@ -116,7 +116,7 @@ describe('the request before', () => {
 
   test('is the newest one that counts', async () => {
     const { executions, calls } = listing([own, before, longBefore]);
-    const counts = jest.fn().mockReturnValueOnce(false).mockReturnValueOnce(true);
+    const counts = vi.fn().mockReturnValueOnce(false).mockReturnValueOnce(true);
 
     await executions.predecessorOf(request, counts);
 

@@ -89,7 +89,7 @@ describe('after an undone Update that renamed the policy', () => {
     world.isIn('UPDATE_IN_PROGRESS');
     await world.play(event({ type: 'Update', change: { PolicyName: 'renamed' } }));
     world.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
-    jest.mocked(console.log).mockClear();
+    vi.mocked(console.log).mockClear();
   });
 
   test('the Update that goes back deletes the policy of the new name, and keeps the former one', async () => {

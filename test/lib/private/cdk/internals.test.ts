@@ -24,7 +24,7 @@ import {
   stacksThatUse,
 } from '../../../../lib/private/cdk/internals';
 
-/** Runs with the oldest supported CDK too: jest.floor.config.js. */
+/** Runs with the oldest supported CDK too: vitest.floor.config.mts. */
 
 let stack: Stack;
 beforeEach(() => {
