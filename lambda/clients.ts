@@ -14,11 +14,8 @@ const requestHandler = { connectionTimeout: 3_000, requestTimeout: 8_000, throwO
  */
 export const clientConfig = { maxAttempts: 1, requestHandler };
 
-/** The SDK sets up each kind of call once. Not for S3, whose calls go to as many hosts as there are buckets. */
-const ofSteps = { ...clientConfig, cacheMiddleware: true };
+export const createRekognitionClient = () => new RekognitionClient(clientConfig);
 
-export const createRekognitionClient = () => new RekognitionClient(ofSteps);
+export const createCloudFormationClient = () => new CloudFormationClient(clientConfig);
 
-export const createCloudFormationClient = () => new CloudFormationClient(ofSteps);
-
-export const createStepFunctionsClient = () => new SFNClient(ofSteps);
+export const createStepFunctionsClient = () => new SFNClient(clientConfig);

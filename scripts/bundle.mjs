@@ -24,11 +24,13 @@ const OPTIONS = {
   ...JSON.parse(variation),
 };
 
-const hours = await build({
+const small = await build({
   ...OPTIONS,
   entryPoints: {
     // No handler: the constructs load it at synth.
     'hours/index': 'lambda/hours/index.ts',
+    'project-policy/index': 'lambda/project-policy/index.ts',
+    'running-model-version/index': 'lambda/running-model-version/index.ts',
   },
   outdir,
 });
@@ -48,25 +50,23 @@ const status = await build({
   entryPoints: { 'status/index': 'status/index.ts' },
   outdir,
 });
-const copies = await buildHandler('copied-model-version', { 'gate-calls': 'lambda/gate-calls.ts' });
-const policies = await buildHandler('project-policy');
-const running = await buildHandler('running-model-version');
-const folders = foldersIn([hours.metafile, report.metafile, status.metafile, copies, policies, running]);
+const copies = await buildInParts(join(outdir, 'copied-model-version'), {
+  index: 'lambda/copied-model-version/index.ts',
+  'gate-calls': 'lambda/gate-calls.ts',
+});
+const folders = foldersIn([small.metafile, report.metafile, status.metafile, copies]);
 writeFileSync(join(outdir, 'THIRD-PARTY-NOTICES.txt'), noticesOf(folders));
 
 /**
- * `index.js`, beside it `sdk-….js` with the clients that it always needs, and `later` what it loads when it is needed.
- * esbuild splits ES modules only, and a CommonJS module loads faster, so each part is turned into one afterwards. Returns
- * what esbuild tells about its inputs.
+ * `index.js`, and beside it what it loads when it is needed. esbuild splits ES modules only, and a CommonJS module loads
+ * faster, so each part is turned into one afterwards. Returns what esbuild tells about its inputs.
  */
-async function buildHandler(name, later = {}) {
-  const folder = join(outdir, name);
+async function buildInParts(folder, entryPoints) {
   const { outputFiles, metafile } = await build({
     ...OPTIONS,
-    entryPoints: { index: `lambda/${name}/index.ts`, clients: 'lambda/clients.ts', ...later },
+    entryPoints,
     outdir: folder,
     splitting: true,
-    chunkNames: 'sdk-[hash]',
     format: 'esm',
     write: false,
   });

@@ -1,10 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Aws } from '../call';
 import { inTurn } from '../clock';
 import type { DeployedFunction, FunctionRuntime, InvocationResult } from './runtime';
 import type { Host } from './sandbox/host';
-import type { Modules } from './sandbox/module-loader';
+import type { Invocation } from './sandbox/invocation';
+import type { ModuleLoader } from './sandbox/module-loader';
+import { runtimeModules } from './sandbox/runtime-modules';
 import { Sandbox } from './sandbox/sandbox';
-import { sharedModules } from './sandbox/shared-modules';
 
 export interface InProcessOptions {
   /**
@@ -15,12 +17,6 @@ export interface InProcessOptions {
   readonly sandboxes?: number;
   /** What functions get from `Math.random`, such as the pauses between an SDK's attempts. @default Math.random */
   readonly random?: () => number;
-  /**
-   * Whether all functions share what this file of a function's code exports, once it is loaded. For large files that keep
-   * nothing of their own, such as the SDK in a part of a bundle.
-   * @default - no file
-   */
-  readonly isShared?: (file: string) => boolean;
 }
 
 /**
@@ -28,7 +24,7 @@ export interface InProcessOptions {
  *
  * The same files as in a process of their own, with modules, `process`, clock, timers and network of their own, so that
  * an hour of a waiter's polls takes the milliseconds that the handlers take. They share the SDK of Lambda's runtime. A
- * function with its own SDK, such as a bundle, uses its own, unless `isShared` names the file.
+ * function with its own SDK, such as a bundle, uses its own.
  */
 export class InProcessRuntime implements FunctionRuntime {
   /** Nobody listens here: requests to it never leave the process. */
@@ -36,13 +32,13 @@ export class InProcessRuntime implements FunctionRuntime {
   private readonly pools = new Map<string, Sandbox[]>();
   private readonly limit: number;
   private readonly random: () => number;
-  private readonly shared: Modules;
+  private readonly current = new AsyncLocalStorage<Invocation>();
   private host!: Host;
+  private modules!: ModuleLoader;
 
-  constructor({ sandboxes = 4, random = Math.random, isShared = () => false }: InProcessOptions = {}) {
+  constructor({ sandboxes = 4, random = Math.random }: InProcessOptions = {}) {
     this.limit = sandboxes;
     this.random = random;
-    this.shared = sharedModules(isShared);
   }
 
   attach(aws: Aws): void {
@@ -53,6 +49,7 @@ export class InProcessRuntime implements FunctionRuntime {
       deliver: (request) => aws.handle(request),
       hold: (work) => inTurn(aws.clock, work),
     };
+    this.modules = runtimeModules(this.host, this.current);
   }
 
   async invoke(fn: DeployedFunction, payload: string, requestId: string): Promise<InvocationResult> {
@@ -82,7 +79,7 @@ export class InProcessRuntime implements FunctionRuntime {
   private idlest(pool: Sandbox[], fn: DeployedFunction): Sandbox {
     const [least] = [...pool].sort((a, b) => a.load - b.load);
     if (least && (least.load === 0 || pool.length >= this.limit)) return least;
-    const sandbox = new Sandbox(fn, this.host, this.shared);
+    const sandbox = new Sandbox(fn, this.host, this.current, this.modules);
     pool.push(sandbox);
     return sandbox;
   }

@@ -232,22 +232,16 @@ test('functions share the runtime’s SDK, which calls with the credentials of t
   ]);
 });
 
-test('functions share a file that the runtime is told to share, also if one of its modules adds a global', async () => {
-  runtime = new InProcessRuntime({ isShared: (file) => file.endsWith('shared.js') });
-  account = new LambdaAccount({ clock, functionRuntime: runtime });
-  const files = {
-    'index.js': `
-      const shared = require('./shared');
-      exports.handler = async () => [++shared.count.n, (await shared.more()).name, process.env.AWS_LAMBDA_FUNCTION_NAME];`,
-    'shared.js': `
-      exports.count = (globalThis.added ??= { n: 0 });
-      exports.more = () => import('./more.js');`,
-    'more.js': 'exports.name = process.env.AWS_LAMBDA_FUNCTION_NAME',
-  };
-  for (const name of ['one', 'two']) await account.deploy(name, { ...files, 'own.js': name });
+test('a global that a module adds stays in its function, though another function has the same code', async () => {
+  const late = `
+    exports.handler = async () => [typeof added, (await import('./name.js')).name];`;
+  const files = { 'late.js': late, 'name.js': "exports.name = 'late'" };
+  const index = "exports.handler = require('./late').handler;";
+  await account.deploy('one', { ...files, 'index.js': `globalThis.added = 1; ${index}` });
+  await account.deploy('two', { ...files, 'index.js': index });
 
-  expect(await invoke('one')).toEqual({ result: [1, 'one', 'one'] });
-  expect(await invoke('two')).toEqual({ result: [2, 'two', 'two'] });
+  expect(await invoke('one')).toEqual({ result: ['number', 'late'] });
+  expect(await invoke('two')).toEqual({ result: ['undefined', 'late'] });
 });
 
 test('a workspace that several emulators share keeps what they unpack', async () => {

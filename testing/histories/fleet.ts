@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { AwsError } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import type { SynthesisedStack } from '../../emulator/deployment/assembly';
+import { InProcessRuntime } from '../../emulator/lambda/in-process';
 import type { Workspace } from '../../emulator/lambda/workspace';
 import { ModelPromotion } from '../../lib';
 import { copiesIn, copyCalls, SOURCE_STACK } from '../world/promotions';
-import { runtime } from '../world/runtime';
 import { synthesiseApp } from '../world/synthesis';
 import { REGION, TRAINING, World } from '../world/world';
 import { StackPlayer } from './stack-player';
@@ -46,7 +46,8 @@ const OPTIONS = { rekognition: { copyDuration: 20_000, deleteDuration: 5_000 } }
 
 /** Plays a history in a new world, and returns which promises were broken. */
 export async function playFleet(history: FleetHistory, workspace?: Workspace): Promise<string[]> {
-  const world = await World.create({ ...OPTIONS, workspace }, runtime({ sandboxes: 1, random: () => 0.5 }));
+  const runtime = new InProcessRuntime({ sandboxes: 1, random: () => 0.5 });
+  const world = await World.create({ ...OPTIONS, workspace }, runtime);
   try {
     for (const account of ACCOUNTS) await world.run(bootstrap(world.aws, account, REGION, [TRAINING]));
     await world.clock.advance(60_000);

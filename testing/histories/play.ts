@@ -3,9 +3,9 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { AwsError } from '../../emulator';
 import type { JournalEntry } from '../../emulator/call';
 import { inject, type Schedule } from '../../emulator/faults';
+import { InProcessRuntime } from '../../emulator/lambda/in-process';
 import type { Workspace } from '../../emulator/lambda/workspace';
 import type { TrainedModel } from '../../emulator/rekognition';
-import { runtime } from '../world/runtime';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world/world';
 import { copiesTemplate, type OwnModels, type Place, policiesTemplate, type Source } from './declared';
 import { deleteVersions, endAtLast } from './follow-message';
@@ -39,7 +39,7 @@ export async function play(history: History, workspace?: Workspace): Promise<Pla
   // SDK clients wait at random between attempts. With these numbers the same history always has the same course.
   const world = await World.create(
     { ...history.weather, rekognition: { ...DURATIONS, ...history.weather.rekognition }, workspace },
-    runtime({ sandboxes: 1, random: evenly() }),
+    new InProcessRuntime({ sandboxes: 1, random: evenly() }),
   );
   try {
     return await world.run(new Play(world).run(history));

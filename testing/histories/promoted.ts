@@ -4,11 +4,11 @@ import * as fc from 'fast-check';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { AwsError } from '../../emulator';
 import { type Fault, type Happening, inject } from '../../emulator/faults';
+import { InProcessRuntime } from '../../emulator/lambda/in-process';
 import type { Workspace } from '../../emulator/lambda/workspace';
 import type { VersionSnapshot } from '../../emulator/rekognition';
 import { ModelPromotion } from '../../lib';
 import { PRODUCTION_STACK, production } from '../world/promotions';
-import { runtime } from '../world/runtime';
 import { permit } from '../world/stacks';
 import { type Synthesised, synthesise, synthesiseApp } from '../world/synthesis';
 import { PRODUCTION, REGION, TRAINING, World } from '../world/world';
@@ -136,7 +136,10 @@ const POINTER = '/custom-labels/shapes/current';
 
 /** Plays a history in its own world, and returns the broken promises. */
 export async function playPromoted(history: PromotedHistory, workspace?: Workspace): Promise<string[]> {
-  const world = await World.create({ ...OPTIONS, workspace }, runtime({ sandboxes: 1, random: () => 0.5 }));
+  const world = await World.create(
+    { ...OPTIONS, workspace },
+    new InProcessRuntime({ sandboxes: 1, random: () => 0.5 }),
+  );
   try {
     return await world.run(new Play(world).run(history));
   } finally {

@@ -2,10 +2,9 @@ import type { Stack } from 'aws-cdk-lib';
 import { Emulator, type EmulatorOptions, VirtualClock } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
-import type { InProcessRuntime } from '../../emulator/lambda/in-process';
+import { InProcessRuntime } from '../../emulator/lambda/in-process';
 import { Workspace } from '../../emulator/lambda/workspace';
 import type { TrainedModel } from '../../emulator/rekognition';
-import { runtime } from './runtime';
 import { type Synthesised, synthesise } from './synthesis';
 
 export const REGION = 'eu-west-1';
@@ -49,7 +48,7 @@ export class World {
   readonly aws: Emulator;
   private readonly published = new Set<string>();
 
-  private constructor(options: EmulatorOptions, functionRuntime: InProcessRuntime) {
+  private constructor(options: EmulatorOptions, runtime: InProcessRuntime) {
     this.aws = new Emulator({
       cloudFormation: options.cloudFormation,
       skew: options.skew,
@@ -58,12 +57,12 @@ export class World {
       rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
       workspace: options.workspace ?? workspace,
       clock: this.clock,
-      functionRuntime,
+      functionRuntime: runtime,
     });
   }
 
-  static async create(options: EmulatorOptions = {}, functionRuntime = runtime()): Promise<World> {
-    const world = new World(options, functionRuntime);
+  static async create(options: EmulatorOptions = {}, runtime = new InProcessRuntime()): Promise<World> {
+    const world = new World(options, runtime);
     const accounts = [TRAINING, PRODUCTION];
     for (const account of accounts) await world.run(bootstrap(world.aws, account, REGION, accounts));
     await world.call(PRODUCTION, 's3', 'CreateBucket', {

@@ -1,4 +1,5 @@
 import { runInThisContext } from 'node:vm';
+import type { Clock } from '../../clock';
 import { dateAt } from '../process/date-at.cjs';
 import { consoleOf } from './console';
 import type { Host, Surroundings } from './host';
@@ -11,9 +12,9 @@ export function globalsOf(surroundings: Surroundings): Record<string, any> {
   const globals: Record<string, any> = {
     process: processOf(surroundings),
     console: consoleOf(surroundings),
-    Date: dateOf(host),
+    Date: dateOf(host.clock),
     Math: mathOf(host),
-    performance: performanceOf(host),
+    performance: performanceOf(host.clock),
     fetch: () =>
       Promise.reject(new Error('InProcessRuntime has no fetch: use node:http, node:https or an SDK client')),
     ...timersOf(host),
@@ -32,17 +33,17 @@ export function globalsOf(surroundings: Surroundings): Record<string, any> {
 }
 
 /** `Date` of the modules' realm, with the emulator's time. */
-function dateOf(host: Host): DateConstructor {
-  return dateAt(runInThisContext('Date'), () => host.clock.now());
+export function dateOf(clock: Clock): DateConstructor {
+  return dateAt(runInThisContext('Date'), () => clock.now());
 }
 
-function performanceOf(host: Host) {
-  const timeOrigin = host.clock.now();
-  return { timeOrigin, now: () => host.clock.now() - timeOrigin, mark: () => {}, measure: () => {} };
+export function performanceOf(clock: Clock) {
+  const timeOrigin = clock.now();
+  return { timeOrigin, now: () => clock.now() - timeOrigin, mark: () => {}, measure: () => {} };
 }
 
 /** `Math` with the host's random numbers. */
-function mathOf({ random }: Host): Math {
+export function mathOf({ random }: Host): Math {
   const own: PropertyDescriptor = { value: random, writable: true, configurable: true };
   return Object.create(Object.prototype, { ...Object.getOwnPropertyDescriptors(Math), random: own });
 }

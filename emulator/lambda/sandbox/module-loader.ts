@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
+import { installed } from '../workspace';
 import { compile } from './compile';
 
-/** Modules that somebody else loads. */
-export interface Modules {
-  has(file: string): boolean;
-  load(file: string): any;
-}
+const RUNTIME = realpathSync(installed()) + sep;
 
 interface Loaded {
   exports: any;
@@ -20,8 +17,8 @@ export class ModuleLoader {
   constructor(
     private readonly globals: Readonly<Record<string, unknown>>,
     private readonly builtins: (name: string) => unknown,
-    /** @default - this one loads everything */
-    private readonly shared?: Modules,
+    /** Loads what Lambda's runtime brings. @default - this one does */
+    private readonly runtime?: ModuleLoader,
   ) {}
 
   load(file: string): any {
@@ -55,7 +52,7 @@ export class ModuleLoader {
       const resolved = resolve(request);
       const isBuiltin = !resolved.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(resolved);
       if (isBuiltin) return this.builtins(resolved.replace(/^node:/, ''));
-      return (this.shared?.has(resolved) ? this.shared : this).load(resolved);
+      return (this.runtime && resolved.startsWith(RUNTIME) ? this.runtime : this).load(resolved);
     };
     return Object.assign(require, { resolve, cache: {}, main: undefined });
   }

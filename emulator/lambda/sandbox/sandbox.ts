@@ -1,13 +1,15 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { runInThisContext } from 'node:vm';
 import { startTimer } from '../../timer';
 import { crashed, type Outcome, timedOut } from '../outcome';
 import { contextOf, describe, load } from '../process/programming-model.cjs';
 import type { DeployedFunction, InvocationResult } from '../runtime';
+import { builtinsOf } from './builtins';
 import { consoleOf } from './console';
+import { globalsOf } from './globals';
 import type { Host, Surroundings } from './host';
 import { Invocation } from './invocation';
-import type { ModuleLoader, Modules } from './module-loader';
-import { current, loaderOf } from './shared-modules';
+import { ModuleLoader } from './module-loader';
 
 /**
  * An event must be of the same realm as objects that a handler parses. A test runner may run this file in another
@@ -28,7 +30,9 @@ export class Sandbox {
   constructor(
     private readonly fn: DeployedFunction,
     private readonly host: Host,
-    shared: Modules,
+    /** Whose code is running. */
+    private readonly current: AsyncLocalStorage<Invocation>,
+    runtime: ModuleLoader,
   ) {
     this.surroundings = {
       host,
@@ -37,7 +41,8 @@ export class Sandbox {
       invocation: () => current.getStore(),
       exit: (code: number) => this.exit(code),
     };
-    this.loader = loaderOf(this.surroundings, shared);
+    const globals = globalsOf(this.surroundings);
+    this.loader = new ModuleLoader(globals, builtinsOf(this.surroundings, globals), runtime);
   }
 
   get functionName(): string {
@@ -52,7 +57,7 @@ export class Sandbox {
     const invocation = new Invocation(requestId, this.surroundings);
     this.running.add(invocation);
     const cancel = startTimer(this.host.clock, this.fn.timeout, () => this.timeOut(invocation));
-    current
+    this.current
       .run(invocation, () => this.execute(invocation, payload))
       .then((outcome) => invocation.end(outcome));
     const outcome = await invocation.ended;
@@ -91,7 +96,7 @@ export class Sandbox {
   /** Ends the code that called `process.exit` by an exception. If that code catches it, it has no further effect. */
   private exit(code: number): never {
     this.isDead = true;
-    const invocation = current.getStore();
+    const invocation = this.current.getStore();
     invocation?.end(crashed(invocation.requestId, code));
     throw new Error(`process.exit(${code})`);
   }

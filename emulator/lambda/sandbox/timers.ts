@@ -2,7 +2,7 @@ import { startTimer } from '../../timer';
 import type { Host } from './host';
 
 /** Timers on the emulator's clock. A cleared timer leaves only a moment at which nothing happens. */
-export function timersOf(host: Host) {
+export function timersOf({ clock, hold }: Host) {
   const cancels = new Map<number, () => void>();
   let count = 0;
 
@@ -29,7 +29,7 @@ export function timersOf(host: Host) {
       cancels.delete(id);
       callback(...args);
     };
-    cancels.set(id, startTimer(host.clock, Number(ms) || 0, fire));
+    cancels.set(id, startTimer(clock, Number(ms) || 0, fire));
     return handle(id);
   };
   const setInterval = (callback: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => {
@@ -37,7 +37,7 @@ export function timersOf(host: Host) {
     const again = () => {
       cancels.set(
         id,
-        startTimer(host.clock, Math.max(1, Number(ms) || 0), () => {
+        startTimer(clock, Math.max(1, Number(ms) || 0), () => {
           again();
           callback(...args);
         }),
@@ -53,7 +53,7 @@ export function timersOf(host: Host) {
       cancelled = true;
     });
     const turn = new Promise<void>((resolve) => globalThis.setImmediate(resolve));
-    void host.hold(turn).then(() => {
+    void hold(turn).then(() => {
       cancels.delete(id);
       if (!cancelled) callback(...args);
     });

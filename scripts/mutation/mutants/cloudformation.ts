@@ -192,6 +192,6 @@ export const cloudFormation: Changes = {
     ['one attempt a call: the loop is the only retry', 'maxAttempts: 1', 'maxAttempts: 2'],
     ['a connection is waited for', 'connectionTimeout: 3_000', 'connectionTimeout: 0'],
     ['an answer is waited for', 'requestTimeout: 8_000', 'requestTimeout: 0'],
-    ['an answer that does not come is an error', 'Timeout: true', 'Timeout: false'],
+    ['an answer that does not come is an error', ': true', ': false'],
   ],
 };
