@@ -21,7 +21,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: '100%',
     sequence: { shuffle: true, sequencer: RandomOrder },
-    clearMocks: true,
+    restoreMocks: true,
     globalSetup: ['test/folder.ts'],
     setupFiles: ['test/environment.ts'],
     testTimeout: 60_000,

@@ -126,6 +126,8 @@ export const lines = () => vi.mocked(console.log).mock.calls.map(([line]) => JSO
 
 /** Keeps the log of each test of the file from the screen. */
 export function silence(): void {
-  beforeEach(() => vi.spyOn(console, 'log').mockImplementation(() => {}));
+  beforeEach(() => {
+    vi.spyOn(console, 'log').mockImplementation(() => {});
+  });
   afterEach(() => vi.restoreAllMocks());
 }
