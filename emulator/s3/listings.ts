@@ -9,7 +9,7 @@ export interface ListingRequest {
   readonly MaxKeys?: number | string;
 }
 
-/** A key as a listing shows it: XML cannot carry every character, so that a caller may ask for percent signs. */
+/** A key as a listing shows it. XML cannot carry every character, so a caller may ask for percent-encoded keys. */
 export const shownKey =
   ({ EncodingType }: { readonly EncodingType?: string }) =>
   (key: string | undefined) =>

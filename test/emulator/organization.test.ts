@@ -5,7 +5,7 @@ import { ACCOUNT, Account, allow, expectRefusal, OTHER as MEMBER, policy, STRANG
 
 const ID = 'o-1234567890';
 
-/** Gives everybody for whom `Condition` holds the bucket of the owner. */
+/** Gives the owner's bucket to everybody for whom `Condition` holds. */
 async function bucketFor(Condition: object, organizations?: Record<string, string>) {
   const owner = new Account(new Emulator({ clock: new VirtualClock(), iam: { organizations } }));
   const Bucket = await owner.bucket('shared');

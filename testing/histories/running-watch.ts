@@ -122,7 +122,7 @@ export class RunningWatch implements Observer {
     const [stackName] = runner.split('/');
     const asked = this.askedOf(stackName).get(runner);
     const { ModelVersionArn: next, Schedule: schedule } = asked ?? {};
-    // With a schedule a former version may be stopped by an edge, and the next one not be started before another edge.
+    // With a schedule, one edge may stop a former version, and only a later edge starts the next one.
     const successor = schedule ? undefined : this.find(next);
     if (next === arn) return this.judgeStopOfWanted(stackName, arn, asked!);
     if (!successor || this.stoppedByHand.has(successor.arn)) return;

@@ -270,7 +270,7 @@ describe('the id of an answer', () => {
     expect(measured).toEqual([{ failed: true }]);
   });
 
-  test('is the thing’s if every step died, as far as the properties tell', () => {
+  test('the physical id of a request whose steps all died is the thing’s, if the properties name one', () => {
     const { lifecycle } = things();
     const { physicalIdOf } = lifecycle;
 
