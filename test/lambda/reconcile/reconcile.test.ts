@@ -270,7 +270,7 @@ describe('the id of an answer', () => {
     expect(measured).toEqual([{ failed: true }]);
   });
 
-  test('the physical id of a request whose steps all died is the thing’s, if the properties name one', () => {
+  test('is the thing’s if all steps have died and the properties name the thing', () => {
     const { lifecycle } = things();
     const { physicalIdOf } = lifecycle;
 
