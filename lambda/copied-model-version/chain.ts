@@ -2,7 +2,7 @@ import { done, wait } from '../reconcile/decisions';
 import type { Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import type { Decision } from './decision';
-import { isFollower } from './link';
+import { isFollowed, isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
@@ -18,11 +18,11 @@ export function decideDeletionOfFollower(observation: Observation<ObservedVersio
 /** At the end of its time a link hands over to the next link of the chain, and does not time out. */
 export function handOver(request: CopyRequest, decision: Decision, moment: Moment): Decision {
   const isOver = moment.age >= request.timeout && !['done', 'fail', 'examine'].includes(decision.action);
-  if (!isOver || !isFollowed(request, moment)) return decision;
+  if (!isOver || !hasNext(request, moment)) return decision;
   return done('copy.handed-over', `the next resource of its chain continues to wait: ${decision.because}`);
 }
 
-function isFollowed(request: CopyRequest, { situation }: Moment): boolean {
+function hasNext(request: CopyRequest, { situation }: Moment): boolean {
   if (isDeletion(situation)) return isFollower(request);
-  return situation !== 'restore' && (request.link === 'first' || request.link === 'middle');
+  return situation !== 'restore' && isFollowed(request);
 }

@@ -20,6 +20,10 @@ export function isFollower({ link }: { readonly link: Link }): boolean {
   return link === 'middle' || link === 'last';
 }
 
+export function isFollowed({ link }: { readonly link: Link }): boolean {
+  return link === 'first' || link === 'middle';
+}
+
 /** Whether an Update makes this link the last one. It has not judged the copy before. */
 export function becomesLast({
   event,

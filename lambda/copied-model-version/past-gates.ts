@@ -2,14 +2,16 @@ import { examine, fail } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { type Decision, isNewToStack } from './decision';
 import { asksForCurrent, asksForLabels, judge, refusals } from './gate';
+import { isFollowed } from './link';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Returns `ifPassed` if the gates let the copy pass. A `restore` asks no gate: the copy has passed before, and the pointer
- * may name another version by now. If the gates did not change, a missing number refuses nothing: the copy has passed
- * before, and somebody may have deleted its summary since.
+ * Returns `ifPassed` if the gates let the copy pass. The last link of a chain judges our copy, and the first one only a
+ * version that it would adopt. A `restore` asks no gate: the copy has passed before, and the pointer may name another version
+ * by now. If the gates did not change, a missing number refuses nothing: the copy has passed before, and somebody may have
+ * deleted its summary since.
  */
 export function pastGates(
   request: CopyRequest,
@@ -18,7 +20,8 @@ export function pastGates(
   ifPassed: Decision & { action: 'done' | 'adopt' },
 ): Decision {
   const { gates } = request;
-  if (moment.situation === 'restore') return ifPassed;
+  const isJudgedLater = isFollowed(request) && version.ours !== false;
+  if (moment.situation === 'restore' || isJudgedLater) return ifPassed;
   const isNew = isNewToStack(request, version, moment);
   if (!version.evidence && (asksForLabels(gates) || asksForCurrent(gates, isNew))) {
     const because = 'the gates ask for more than Rekognition shows of a copy';

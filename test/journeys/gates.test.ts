@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { ModelVersionPointer } from '../../lib';
 import { parameter } from '../../testing/world/promotions';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
@@ -216,4 +216,40 @@ test('an existing version is judged before it is taken over', async () => {
   expectEnd(refused, 'ROLLBACK_COMPLETE', 'label circle 0.71 < 0.8');
   const byHand = world.copies().find(({ name }) => name === 'by-hand');
   expect(byHand).toMatchObject({ status: 'COPYING_COMPLETED', tags: {} });
+});
+
+describe.each([
+  ['a single resource', undefined],
+  ['a chain', Duration.hours(2)],
+])('a version that %s would adopt', (_, timeout) => {
+  /** Another stack has such a version. */
+  async function existing(f1Score: number) {
+    const version = await trained('v1', { f1Score, labels: { circle: f1Score } });
+    const project = await world.createProject('shared');
+    await world.deploy(
+      'other',
+      copies({ Copy: version }, { versionName: 'mine', tags: { team: 'a' } }, project),
+    );
+    const options = { versionName: 'mine', adoptExisting: true, tags: { team: 'b' }, ...LABELS };
+    return copies({ Copy: version }, { ...options, stopOnDelete: true, timeout }, project);
+  }
+
+  test('is judged before it changes', async () => {
+    const adopting = await existing(0.5);
+    const before = world.copies();
+
+    expectEnd(
+      await deploy(adopting),
+      'ROLLBACK_COMPLETE',
+      /does not pass its gates: label circle 0\.5 < 0\.8/,
+    );
+    expect(world.copies()).toEqual(before);
+  });
+
+  test('is adopted if it passes', async () => {
+    const adopting = await existing(0.9);
+
+    expect((await deploy(adopting)).status).toBe('CREATE_COMPLETE');
+    expect(world.copies()).toMatchObject([{ tags: { team: 'b' } }]);
+  });
 });

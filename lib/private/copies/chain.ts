@@ -16,7 +16,7 @@ export interface ChainProps {
   readonly removalPolicy?: RemovalPolicy;
   /** The properties of every link. */
   readonly properties: Rendered<Omit<CopiedModelVersionProperties, 'Timeout'>>;
-  /** The properties for the gates, which the last link judges. */
+  /** The properties for the gates, which the last link judges, and the first one before it adopts a version. */
   readonly gates: Rendered<Partial<CopiedModelVersionProperties>>;
 }
 
@@ -43,7 +43,7 @@ export class Chain {
           Followed: isLast ? undefined : 'true',
           First: first && resourceOf(first).logicalId,
           WaitedBefore: first && numeral(waitedBefore),
-          ...(isLast ? gates : {}),
+          ...(isLast || (!first && properties.AdoptExisting) ? gates : {}),
         } satisfies Rendered<CopiedModelVersionProperties>,
       });
       engine.serve(link);

@@ -19,6 +19,7 @@ const BECOMING_LAST = [
 ] as const;
 const DROP_GATE = { MaximumF1Drop: '0.02', CurrentVersionParameterName: '/models/current' };
 const COMPARING_LAST = asks({ ...FOLLOWER, ...DROP_GATE });
+const ADOPTING = { ...FOLLOWED, AdoptExisting: 'true', MinimumF1Score: '0.9' };
 
 const IN_PROGRESS = seen({ status: 'COPYING_IN_PROGRESS' });
 const IN_TIME = aged(2_999_999);
@@ -51,6 +52,26 @@ export const CHAINED_PRESENCE: Cases = {
       OVER,
     ]),
     ['the last link compares no copy of before', seen({ f1Score: 0.5, verdict: 'finished' }), COMPARING_LAST],
+    [
+      'the first link leaves the copy that it has made to the last one',
+      madeNow({ f1Score: 0.8 }),
+      asks(ADOPTING),
+    ],
+    [
+      'a middle link leaves the copy to the last one',
+      madeNow({ f1Score: 0.8 }),
+      asks({ ...FOLLOWER, ...ADOPTING }),
+    ],
+  ],
+  'copy.gates-refuse: fail': [
+    [
+      'the first link judges what it would adopt',
+      seen({ tags: {}, ours: false, f1Score: 0.8 }),
+      asks(ADOPTING),
+    ],
+  ],
+  'copy.adoptable: adopt': [
+    ['what the first link judges has passed', seen({ tags: {}, ours: false, f1Score: 0.95 }), asks(ADOPTING)],
   ],
   'copy.absent: copy': [['a follower finds nothing', absent, LAST]],
 };
