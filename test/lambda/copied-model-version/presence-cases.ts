@@ -164,6 +164,7 @@ export const PRESENCE: Cases = {
       'a label is too low, and the model is not',
       madeNow({ f1Score: 0.9, evidence: labelIs(0.71) }),
       asks({ ...LABEL_GATE, ...MODEL_GATE }),
+      says(/does not pass its gates: label circle 0\.71 < 0\.8\. Copy/),
     ],
     [
       'it is nobody’s to adopt, and its F1 score is too low',
