@@ -22,7 +22,7 @@ import { PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
 
 /** The recipes of docs/upgrading.md, each from its first step to its last. */
 
-const RETAIN: CopyOptions = { removalPolicy: RemovalPolicy.RETAIN };
+const KEEPS: CopyOptions = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 const POINTER = '/shapes/current';
 
 let v1: Trained;
@@ -112,10 +112,10 @@ describe('a copy', () => {
     const before = arns();
     const versionName = await nameOf('Copy', 'old');
 
-    await world.deploy('old', copies({ Copy: v1, Other: v2 }, RETAIN, project));
-    const leave = () => world.deploy('old', copies({ Other: v2 }, RETAIN, project));
+    await world.deploy('old', copies({ Copy: v1, Other: v2 }, KEEPS, project));
+    const leave = () => world.deploy('old', copies({ Other: v2 }, KEEPS, project));
     const take = () =>
-      world.deploy('new', copies({ Copy: v1 }, { ...RETAIN, versionName, adoptExisting: true }, project));
+      world.deploy('new', copies({ Copy: v1 }, { ...KEEPS, versionName, adoptExisting: true }, project));
     const [left, taken] =
       first === 'old' ? [await leave(), await take()] : [await take(), await leave()].reverse();
     const tidied = await world.deploy('new', copies({ Copy: v1 }, { versionName }, project));
@@ -132,7 +132,7 @@ describe('a copy', () => {
 
   test('moves with its project when the stack gets another name', async () => {
     await world.deploy('old', copies({ Copy: v1 }));
-    await world.deploy('old', retaining(['Project'], copies({ Copy: v1 }, RETAIN)));
+    await world.deploy('old', retaining(['Project'], copies({ Copy: v1 }, KEEPS)));
     const [before] = world.copies();
     const versionName = await nameOf('Copy', 'old');
 
@@ -263,7 +263,7 @@ test('a stack leaves its models behind, and takes them over again when it comes 
   await deploy(withPolicy({}));
   const [copy] = world.copies();
 
-  const retained = await deploy(retaining(['Project', 'Policy'], withPolicy(RETAIN)));
+  const retained = await deploy(retaining(['Project', 'Policy'], withPolicy(KEEPS)));
   const left = await destroy();
 
   expect([retained.status, left.status]).toEqual(['UPDATE_COMPLETE', 'DELETE_COMPLETE']);
