@@ -3,7 +3,7 @@ import { oldPropertiesIn, type ResourceEvent } from '../cloudformation/request';
 /**
  * CloudFormation gives a custom resource one hour, so several of them wait for a long copy, one after the other:
  *
- *     first ─▶ middle ─▶ … ─▶ last        a Create or an Update; the last link judges the gates
+ *     first ─▶ middle ─▶ … ─▶ last        a Create or an Update; the last link judges the copy
  *     first ◀─ middle ◀─ … ◀─ last        a Delete; the first link deletes the copy
  *
  * `only` is a resource without a chain.
