@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^cdk-rekognition-custom-labels$/, replacement: join(import.meta.dirname, 'lib/index.ts') },
-      // Its package.json names what is built of it.
+      // The emulator's package.json would lead to its build.
       { find: /^(\.\.\/)+emulator$/, replacement: join(import.meta.dirname, 'emulator/index.ts') },
     ],
     // Beside a source may stand what jsii has built of it.
