@@ -112,7 +112,11 @@ export const CHAINED_CHANGE: Cases = {
       asks({ ...change, ...DROP_GATE }, FOLLOWED),
     ]),
     ['the last link compares no copy that it judged before', markedBy(MARKS.now), COMPARING_LAST],
-    ...each(LONGER, ([link, { request }]) => [`another link follows ${link} still`, seen(), asks(request.change, FOLLOWED)]),
+    ...each(LONGER, ([link, { request }]) => [
+      `another link follows ${link} still`,
+      seen(),
+      asks(request.change, FOLLOWED),
+    ]),
   ],
   'copy.found: tag': BECOMING_LAST.flatMap(([link, change]) =>
     each(VERDICTS, (verdict) => [
