@@ -98,7 +98,7 @@ export interface CopiedModelVersionProps extends ModelGates {
   /**
    * Whether to take over an existing version with the same name and source that this construct did not make. Otherwise
    * the deployment fails. The stack then owns the version, and deletes it when the stack is deleted. A deployment that
-   * rolls back gives it back, except under `RemovalPolicy.RETAIN`: then nothing tells the function of the rollback.
+   * rolls back gives it back. So `RemovalPolicy.RETAIN`, under which no rollback reaches the function, is an error.
    *
    * The version may belong to another stack. That stack then no longer deletes it.
    *

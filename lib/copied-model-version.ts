@@ -23,7 +23,7 @@ import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfNamesake } from './private/checks/namesakes';
 import { warnOfOtherStack, warnOfUseElsewhere } from './private/checks/other-stack';
-import { problemsOfRemovalPolicy, retentionOf } from './private/checks/retention';
+import { problemsOfRemovalPolicy, problemsOfRetainedAdoption, retentionOf } from './private/checks/retention';
 import { knownTags, throwProblems, warnOfRegion } from './private/checks/validation';
 import { Chain } from './private/copies/chain';
 import { CopyEngine } from './private/copies/engine';
@@ -102,9 +102,10 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
     this.cdkTagManager = new TagManager(TagType.MAP, COPIED_MODEL_VERSION_TYPE, props.tags);
     this.node.addValidation({
       validate: () =>
-        problemsOfCopy({ tags: knownTags(this.cdkTagManager.tagValues()) }).map((problem) =>
-          describeProblems([problem]),
-        ),
+        [
+          ...problemsOfCopy({ tags: knownTags(this.cdkTagManager.tagValues()) }),
+          ...problemsOfRetainedAdoption(this.chain.first, props.adoptExisting),
+        ].map((problem) => describeProblems([problem])),
     });
 
     const engine = CopyEngine.of(this);

@@ -109,7 +109,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
     versionName: 'v1',
     tags: { team: 'vision' },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     stopOnDelete: true,
     adoptExisting: true,
     timeout: Duration.minutes(20),

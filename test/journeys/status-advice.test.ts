@@ -136,7 +136,8 @@ test('a copy in progress that was left is to be waited for', async () => {
 test('a copy that another stack has adopted is taken back, and deleted with its own stack', async () => {
   const ours = named({ one: { of: v1 } });
   await deploy(ours);
-  const taking: NamedCopy = { of: v1, adoptExisting: true, removalPolicy: RemovalPolicy.RETAIN };
+  const { RETAIN_ON_UPDATE_OR_DELETE: removalPolicy } = RemovalPolicy;
+  const taking: NamedCopy = { of: v1, adoptExisting: true, removalPolicy };
   await world.deploy('taker', named({ one: taking }));
   await world.destroy('taker');
 

@@ -7,6 +7,7 @@ import {
   Fn,
   Lazy,
   NestedStack,
+  RemovalPolicies,
   RemovalPolicy,
   Stack,
   Stage,
@@ -270,6 +271,30 @@ describe('validation', () => {
 
     expect(act).toThrow('tags.team is "*", but a tag value has at most 256');
     expect(copy.node.validate()).toEqual([expect.stringContaining('tags.team')]);
+  });
+
+  describe('with adoptExisting', () => {
+    const says = /removalPolicy is "retain", but .*: use RETAIN_ON_UPDATE_OR_DELETE/;
+    const adopting = (options: Partial<CopiedModelVersionProps> = {}) => {
+      const stack = stackIn();
+      return { stack, copy: copyIn(stack, 'Copy', { versionName: 'mine', adoptExisting: true, ...options }) };
+    };
+
+    test('fails at synthesis on RETAIN, under which no rollback gives an adopted version back', () => {
+      const { stack } = adopting({ removalPolicy: RemovalPolicy.RETAIN });
+
+      expect(() => Template.fromStack(stack)).toThrow(says);
+    });
+
+    test('fails on RETAIN from an aspect, until the copy itself follows the advice', () => {
+      const { stack, copy } = adopting();
+      RemovalPolicies.of(stack).retain();
+      expect(() => Template.fromStack(stack)).toThrow(says);
+
+      RemovalPolicies.of(copy).retainOnUpdateOrDelete();
+
+      expect(resourceOf(stack, COPY_TYPE).DeletionPolicy).toBe('RetainExceptOnCreate');
+    });
   });
 });
 

@@ -25,10 +25,13 @@ import { type HoursName, scheduleOf } from './hours';
  */
 export type Source = 'v1' | 'v2' | 'bad' | 'weak' | 'dead' | 'hung';
 
+/** A copy of `weak` that somebody made by hand. Who would adopt it has a gate that it does not pass. */
+export const UNFIT = 'unfit';
+
 export interface DeclaredCopy {
   readonly source: Source;
-  /** Names that exist already: `taken` belongs to another stack, `by-hand` to nobody. */
-  readonly name?: 'blue' | 'taken' | 'by-hand' | 'forged';
+  /** Names that exist already: `taken` belongs to another stack, `by-hand` and `unfit` to nobody. */
+  readonly name?: 'blue' | 'taken' | 'by-hand' | 'forged' | typeof UNFIT;
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
   readonly team?: 'vision' | 'audio';
@@ -102,9 +105,9 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
   const place = timeless(real);
   const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
   const own = place.own[stackName];
-  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours, runsNamed, isChain }]) => [
+  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours, runsNamed, ...copy }]) => [
     id,
-    !!isChain,
+    linksOf(copy),
     name,
     stopOnDelete,
     !!drop,
@@ -123,7 +126,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
         const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
         const parameterName = pointerOf(stackName);
         const [first] = present.map(
-          ([id, { name, stopOnDelete, drop, running, hours, runsNamed, isChain }]) => {
+          ([id, { name, stopOnDelete, drop, running, hours, runsNamed, ...declaredCopy }]) => {
             const copy = new CopiedModelVersion(stack, id, {
               source: importVersion(stack, `${id}Source`, {
                 projectArn: place.trainingProject,
@@ -133,7 +136,8 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
               outputBucket,
               versionName: name,
               stopOnDelete,
-              timeout: isChain ? Duration.minutes(150) : undefined,
+              ...linksOf(declaredCopy),
+              minimumF1Score: MINIMUM,
               f1Comparison: drop && { maximumF1Drop: 0.1, currentVersionParameterName: parameterName },
             });
             if (!running) return copy;
@@ -241,6 +245,12 @@ function customResources(template: any, id: string, ...types: string[]): any[] {
     .map(([, resource]) => resource);
 }
 
+const MINIMUM = 0.8;
+
+/** What decides about the links of a copy, and about which of them judge it. */
+const linksOf = ({ isChain, adoptExisting }: Pick<DeclaredCopy, 'isChain' | 'adoptExisting'>) =>
+  isChain ? { timeout: Duration.minutes(150), adoptExisting } : {};
+
 /** Seconds. A copy takes a minute, so it is handed over. */
 const SHARE = 25;
 
@@ -255,14 +265,15 @@ function adapt(resource: any, copy: DeclaredCopy, isLast: boolean): void {
     AdoptExisting: copy.adoptExisting ? 'true' : undefined,
     Retain: copy.retain === 'always' ? 'true' : undefined,
     Timeout: String(isLast ? copy.timeout : SHARE),
-    ...(isLast
-      ? {
-          MinimumF1Score: copy.minimum ? '0.8' : undefined,
-          MinimumLabelF1Scores: copy.label ? { circle: '0.8' } : undefined,
-          AcceptMissingEvaluation: copy.drop === 'lenient' ? 'true' : undefined,
-        }
-      : {}),
   });
+  // The construct has given each link that judges a minimum.
+  if (resource.Properties.MinimumF1Score) {
+    Object.assign(resource.Properties, {
+      MinimumF1Score: copy.minimum ? String(MINIMUM) : undefined,
+      MinimumLabelF1Scores: copy.label ? { circle: String(MINIMUM) } : undefined,
+      AcceptMissingEvaluation: copy.drop === 'lenient' ? 'true' : undefined,
+    });
+  }
 }
 
 /** A model whose copy is always kept runs on. */

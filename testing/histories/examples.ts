@@ -1,6 +1,6 @@
 import type { Fault, Happening } from '../../emulator/faults';
 import { delivery, of } from '../world/faults';
-import type { CopyId, DeclaredCopy, DeclaredPolicy } from './declared';
+import { type CopyId, type DeclaredCopy, type DeclaredPolicy, UNFIT } from './declared';
 import type { History, Step } from './history';
 import type { HoursName } from './hours';
 import { FAIR } from './weather';
@@ -134,6 +134,12 @@ export const EXAMPLES: readonly History[] = [
   permitting([permit([P1]), permit([{ name: 'p1', allows: 'v1' }], { siblingFails: 70, sibling: 1 })]),
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
+  // In a chain too, and a version that does not pass its gate is left as it is.
+  alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true, isChain: true }) }, { siblingFails: 70 })]),
+  alone([
+    deploy({ A: copy({ name: UNFIT, source: 'weak', minimum: true, adoptExisting: true, isChain: true }) }),
+    deploy({ A: copy({ name: UNFIT, source: 'weak', minimum: true, adoptExisting: true }) }),
+  ]),
   // It is given back when the deployment fails, and so is a copy that was retained before.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) }, { siblingFails: 70 })]),
   alone([

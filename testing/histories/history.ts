@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import type { Fault } from '../../emulator/faults';
 import { atAnEdge } from './at-an-edge';
-import type { CopyId, DeclaredCopies, DeclaredCopy, DeclaredPolicies, PolicyName } from './declared';
+import {
+  type CopyId,
+  type DeclaredCopies,
+  type DeclaredCopy,
+  type DeclaredPolicies,
+  type PolicyName,
+  UNFIT,
+} from './declared';
 import { fault } from './drawn-faults';
 import type { HoursName } from './hours';
 import { type Weather, weather } from './weather';
@@ -90,7 +97,7 @@ const hours: fc.Arbitrary<HoursName | undefined> = fc.constantFrom(
   'off',
 );
 
-const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
+const plainCopy: fc.Arbitrary<DeclaredCopy> = fc.record({
   source: fc.oneof(
     { weight: 4, arbitrary: fc.constant('v1' as const) },
     { weight: 4, arbitrary: fc.constant('v2' as const) },
@@ -116,6 +123,28 @@ const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
   hours,
   timeout: fc.oneof({ weight: 5, arbitrary: fc.constant(3000) }, { weight: 1, arbitrary: fc.constant(240) }),
 });
+
+/** Adopts a version that somebody made by hand, if it is fit. */
+const adoption: fc.Arbitrary<DeclaredCopy> = fc
+  .tuple(plainCopy, fc.boolean(), fc.boolean())
+  .map(([copy, isFit, isChain]) => ({
+    ...copy,
+    ...(isFit
+      ? ({ name: 'by-hand', source: 'v1' } as const)
+      : ({ name: UNFIT, source: 'weak', minimum: true } as const)),
+    adoptExisting: true,
+    isChain,
+  }));
+
+/** A copy that adopts and is always retained is refused at synth. */
+const retained = (copy: DeclaredCopy, retain: DeclaredCopy['retain']): DeclaredCopy => ({
+  ...copy,
+  retain: copy.adoptExisting && retain ? 'except on create' : retain,
+});
+
+const copy = fc
+  .oneof({ weight: 12, arbitrary: plainCopy }, { weight: 1, arbitrary: adoption })
+  .map((drawn) => retained(drawn, drawn.retain));
 
 /** Two copies of one name in one project are refused at synth. */
 const withoutNamesakes = ({ A, B }: Record<CopyId, DeclaredCopy>) => ({
@@ -184,7 +213,7 @@ const destroy = { do: 'destroy' as const };
 const comesBack: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
   .tuple(copy, fc.constantFrom('always' as const, 'except on create' as const), deploy(copies), rarely)
   .map(([kept, retain, again, isOther]) => [
-    { do: 'deploy', declared: { copies: { A: { ...kept, retain } }, sibling: 0 } },
+    { do: 'deploy', declared: { copies: { A: retained(kept, retain) }, sibling: 0 } },
     destroy,
     isOther ? again : { ...again, declared: { copies: { A: kept }, sibling: 1 } },
   ]);

@@ -7,7 +7,7 @@ import { InProcessRuntime } from '../../emulator/lambda/in-process';
 import type { Workspace } from '../../emulator/lambda/workspace';
 import type { TrainedModel } from '../../emulator/rekognition';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world/world';
-import { copiesTemplate, type OwnModels, type Place, policiesTemplate, type Source } from './declared';
+import { copiesTemplate, type OwnModels, type Place, policiesTemplate, type Source, UNFIT } from './declared';
 import { deleteVersions, endAtLast } from './follow-message';
 import { Hand } from './hand';
 import type { Deploy, History, Step } from './history';
@@ -178,16 +178,17 @@ class Play {
   /** What others have in the project that stack `one` copies into. */
   private async plantForeign({ trainingProject, sources, destinationProject }: Place): Promise<void> {
     const { world } = this;
-    const copy = (VersionName: string, Tags: Record<string, string>) =>
+    const copy = (VersionName: string, Tags: Record<string, string>, source = sources.v1) =>
       world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
         SourceProjectArn: trainingProject,
-        SourceProjectVersionArn: sources.v1,
+        SourceProjectVersionArn: source,
         DestinationProjectArn: destinationProject,
         VersionName,
         OutputConfig: { S3Bucket: OUTPUT_BUCKET },
         Tags,
       });
     await copy('by-hand', { made: 'by hand' });
+    await copy(UNFIT, { made: 'by hand' }, sources.weak);
     await copy('taken', { [OWNER_TAG]: 'somebody/Else' });
     // A trained model, to which somebody gave the owner tag of a copy.
     world.aws.rekognition.train({

@@ -3,6 +3,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Hit } from '../../emulator/faults';
 import type { VersionSnapshot } from '../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world/world';
+import { UNFIT } from './declared';
 import type { Hand } from './hand';
 import { type Claim, Makers, resourceIn } from './makers';
 import { ModelHours } from './model-hours';
@@ -275,14 +276,18 @@ export class Witness {
   /** Tags stop changing: two requests never overwrite each other again and again. */
   private judgeTags(): void {
     const changes = new Map<string, number>();
-    for (const { operation, input, caller } of this.world.aws.journal) {
-      if (!/^(Tag|Untag)Resource$/.test(operation) || !caller.includes('assumed-role')) continue;
-      const { ResourceArn = '' } = input as { ResourceArn?: string };
-      changes.set(ResourceArn, (changes.get(ResourceArn) ?? 0) + 1);
-    }
+    for (const arn of this.taggedByUs()) changes.set(arn, (changes.get(arn) ?? 0) + 1);
     for (const [arn, times] of changes) {
       if (times > MOST_TAGGINGS) this.violations.push(`${arn} was tagged and untagged ${times} times`);
     }
+  }
+
+  /** The ARN of each call that tagged or untagged something. */
+  private taggedByUs(): string[] {
+    return this.world.aws.journal.flatMap(({ operation, input, caller }) => {
+      if (!/^(Tag|Untag)Resource$/.test(operation) || !caller.includes('assumed-role')) return [];
+      return (input as { ResourceArn?: string }).ResourceArn ?? [];
+    });
   }
 
   private judgeForeign(): void {
@@ -294,16 +299,17 @@ export class Witness {
         ? { ...version, status: '', statusMessage: undefined, inferenceUnits: undefined, tags: {} }
         : version;
     const now = new Map(this.world.copies().map((copy) => [copy.arn, copy]));
+    const tagged = new Set(this.taggedByUs());
     for (const planted of this.foreign) {
-      // Who asks to adopt a version owns it.
-      const isGivenAway = this.requests.some(
-        ({ ResourceProperties: { VersionName, AdoptExisting } }) =>
-          VersionName === planted.name && AdoptExisting === 'true',
-      );
-      if (
-        !isGivenAway &&
-        JSON.stringify(lasting(now.get(planted.arn))) !== JSON.stringify(lasting(planted))
-      ) {
+      // Who asks to adopt a version owns it, unless a gate must refuse it.
+      const isGivenAway =
+        planted.name !== UNFIT &&
+        this.requests.some(
+          ({ ResourceProperties: { VersionName, AdoptExisting } }) =>
+            VersionName === planted.name && AdoptExisting === 'true',
+        );
+      const isChanged = JSON.stringify(lasting(now.get(planted.arn))) !== JSON.stringify(lasting(planted));
+      if (!isGivenAway && (isChanged || (!isRun(planted.arn) && tagged.has(planted.arn)))) {
         this.violations.push(`the foreign version ${planted.name} was touched`);
       }
     }

@@ -30,3 +30,23 @@ export function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined
     },
   ];
 }
+
+/**
+ * An adopted version must go back to its owner if the deployment fails. Under plain Retain CloudFormation sends the function
+ * no Delete then. The policy may come from an aspect, so this is known only at synthesis.
+ */
+export function problemsOfRetainedAdoption(
+  copy: CustomResource,
+  adoptExisting: boolean | undefined,
+): Problem[] {
+  if (!adoptExisting || retentionOf(copy) !== 'true') return [];
+  return [
+    {
+      property: 'removalPolicy',
+      value: RemovalPolicy.RETAIN,
+      allowed:
+        'adoptExisting is set, and with RETAIN a deployment that fails does not give an adopted version back',
+      change: 'use RETAIN_ON_UPDATE_OR_DELETE, which also keeps the copy when the stack is deleted',
+    },
+  ];
+}
