@@ -21,6 +21,8 @@ export interface Difference {
   readonly command: string;
   /** What to change or to make sure of before the command. */
   readonly before?: string;
+  /** The copy that is missing or cannot be made, by its logical id. */
+  readonly copy?: string;
 }
 
 export type DifferenceId =
@@ -54,7 +56,7 @@ export function differences(stack: AppStack, found: Found): Difference[] {
     ];
   }
   // What differs now may be right when the operation ends.
-  if (status.endsWith('_IN_PROGRESS')) {
+  if (isChanging(found)) {
     const command = awsCommand(found, 'cloudformation describe-stacks', { 'stack-name': stack.name });
     return [{ id: 'stack-changing', what: `the stack is ${status}: look again when it is done`, command }];
   }
@@ -70,6 +72,11 @@ export function differences(stack: AppStack, found: Found): Difference[] {
   ];
 }
 
+/** Whether an operation of the stack is in progress. */
+export function isChanging({ status }: Found): boolean {
+  return status?.endsWith('_IN_PROGRESS') ?? false;
+}
+
 function failedStack(stack: AppStack, found: Found): Difference | undefined {
   const { status = '' } = found;
   const command = COMMAND_AFTER[status];
@@ -78,7 +85,13 @@ function failedStack(stack: AppStack, found: Found): Difference | undefined {
     id: 'stack-failed',
     what: `the stack is ${status}`,
     command: awsCommand(found, `cloudformation ${command}`, { 'stack-name': stack.name }),
+    ...(command === 'rollback-stack' ? { before: keepingWhatIsMade(stack) } : {}),
   };
+}
+
+function keepingWhatIsMade(stack: AppStack): string {
+  const forward = `${cdkDeploy(stack)} --no-rollback`;
+  return `Make sure that nobody needs what the failed deployment has made: "${forward}" keeps it, once what failed is mended`;
 }
 
 const COMMAND_AFTER: Readonly<Record<string, string>> = {
@@ -128,20 +141,25 @@ function copies(stack: AppStack, found: Found): Difference[] {
     if (!version || version.status === 'DELETING') {
       const gone = {
         id: 'copy-gone',
-        what: `the copy ${id} is gone`,
+        what: `the copy ${id} is gone${namedByPointer(found, copy)}`,
         command: cdkDeploy(stack),
+        copy: copy.logicalId,
         ...again,
       } as const;
       const holder = version ? undefined : holderOf(found, copy.logicalId);
       return [holder ? { ...gone, ...takenByOther(gone, holder) } : gone];
     }
     if (version.status === 'COPYING_FAILED') {
-      return [
-        { id: 'copy-failed', what: `the copy ${id} is COPYING_FAILED`, command: cdkDeploy(stack), ...again },
-      ];
+      const what = `the copy ${id} is COPYING_FAILED`;
+      return [{ id: 'copy-failed', what, command: cdkDeploy(stack), copy: copy.logicalId, ...again }];
     }
-    return [...tags(copy, version, found), ...failedStart(version, found)];
+    return tags(copy, version, found);
   });
+}
+
+function namedByPointer({ deployed, known }: Found, { logicalId }: DeclaredResource): string {
+  const pointer = deployed.pointers.find(({ names }) => names === logicalId);
+  return pointer ? `, and ${known.physicalIds.get(pointer.logicalId)} names it` : '';
 }
 
 function takenByOther({ what, before }: Record<'what' | 'before', string>, { arn, sourceArn }: FoundVersion) {
@@ -149,17 +167,6 @@ function takenByOther({ what, before }: Record<'what' | 'before', string>, { arn
     what: `${what}, and its name is taken by ${arn}, ${sourceArn ? `a copy of ${sourceArn}` : 'which is no copy'}`,
     before: `Give the copy another versionName, or delete that version if nobody needs it. ${before}`,
   };
-}
-
-/** Rekognition could not start it. The copy itself is good. */
-function failedStart({ arn, name, status }: FoundVersion, found: Found): Difference[] {
-  const isToRun = found.deployed.runs.some(({ logicalId }) => namedBy(found, logicalId) === arn);
-  if (status !== 'FAILED' || isToRun) return [];
-  const command = awsCommand(found, 'rekognition start-project-version', {
-    'project-version-arn': arn,
-    'min-inference-units': '1',
-  });
-  return [{ id: 'copy-failed', what: `the last start of ${name} failed`, command }];
 }
 
 function tags(

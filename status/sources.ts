@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parseProjectArn } from '../contract/arns';
+import type { CopiedModelVersionProperties } from '../contract/copied-model-version';
 import { judge, refusals } from '../lambda/copied-model-version/gate';
 import { scoreOf } from '../lambda/rekognition/score';
 import type { AppStack } from './assembly';
 import { cdkDeploy } from './commands';
 import type { DeclaredResource } from './declared';
-import type { Difference } from './differences';
+import { type Difference, isChanging } from './differences';
 import { type Account, absentAs, type Found, pages } from './found';
+import { versionOf } from './versions';
 
 /**
  * The F1 scores of the versions of a source's project, by ARN. A version that was not tested has none. Undefined if the app
@@ -47,19 +50,19 @@ export function sourcesOf(stacks: readonly AppStack[], open: (stack: AppStack) =
 }
 
 /**
- * Copies that the next deployment would begin, and that would fail because of their source. A copy that exists needs no source.
+ * Copies that are missing, and that no deployment can make because of their source. A copy that exists needs no source.
  */
 export async function problemsOfSources(
   stack: AppStack,
-  { deployed }: Found,
+  found: Found,
   sources: Sources,
 ): Promise<Difference[]> {
-  const deployedIds = new Set(deployed.copies.map(({ logicalId }) => logicalId));
   const differences: Difference[] = [];
+  if (isChanging(found)) return differences;
   for (const copy of stack.declared.copies) {
     const { logicalId, properties } = copy;
     const { SourceProjectArn: project, SourceProjectVersionArn: version } = properties;
-    if (deployedIds.has(logicalId) || typeof project !== 'string' || typeof version !== 'string') continue;
+    if (isThere(copy, found) || typeof project !== 'string' || typeof version !== 'string') continue;
     const versions = await sources(project);
     if (!versions) continue;
     if (!versions.has(version)) {
@@ -68,6 +71,7 @@ export async function problemsOfSources(
         what: `${logicalId} is to copy ${version}, which does not exist any more`,
         before: 'give this target a keptModelVersionArns without the version, or promote another version',
         command: cdkDeploy(stack),
+        copy: logicalId,
       });
       continue;
     }
@@ -78,10 +82,34 @@ export async function problemsOfSources(
       what: `${logicalId} is to copy ${version}, which does not pass its gate: ${refusal.text}`,
       before: 'promote a better version, or change the gate',
       command: cdkDeploy(stack),
+      copy: logicalId,
     });
   }
   return differences;
 }
+
+/** Properties that decide which copy is made. */
+const IDENTIFYING: readonly (keyof CopiedModelVersionProperties)[] = [
+  'SourceProjectVersionArn',
+  'DestinationProjectArn',
+  'OutputBucket',
+  'OutputKeyPrefix',
+  'KmsKeyId',
+  'VersionName',
+];
+
+/** Whether the deployed stack already has this copy, as far as it could be read. */
+function isThere({ logicalId, properties }: DeclaredResource, found: Found): boolean {
+  const deployed = found.deployed.copies.find((copy) => copy.logicalId === logicalId);
+  const isSame = IDENTIFYING.every((name) => isDeepStrictEqual(deployed?.properties[name], properties[name]));
+  if (!deployed || !isSame) return false;
+  const [project] = found.known.physicalIds.get(logicalId)?.split('/') ?? [];
+  if (!project || !found.versions.has(project)) return true;
+  const version = versionOf(found, logicalId);
+  return version !== undefined && !GONE.includes(version.status);
+}
+
+const GONE = ['DELETING', 'COPYING_FAILED'];
 
 /** The resource that judges a copy: the last one that waits for it. */
 function judgeIn({ declared }: AppStack, copy: DeclaredResource): DeclaredResource['properties'] {

@@ -44,7 +44,10 @@ export async function statusOf(
     const status = told({ ...stack, account: account.account, region: account.region }, found);
     try {
       const ofSources = await problemsOfSources(stack, found, sources);
-      return { ...status, differences: [...status.differences, ...ofSources] };
+      // A deployment cannot make these again.
+      const unmakeable = ofSources.map(({ copy }) => copy);
+      const others = status.differences.filter(({ copy }) => !copy || !unmakeable.includes(copy));
+      return { ...status, differences: [...others, ...ofSources] };
     } catch (error) {
       return { ...status, unread: [...status.unread, `the source versions: ${(error as Error).message}`] };
     }

@@ -125,6 +125,38 @@ test('names a version that was deleted at the source before a new target is depl
   await expectAsDeclared(followed);
 });
 
+test('names a version that was deleted at the source, if the copy that is to be made again needs it', async () => {
+  const targets = [staging];
+  await deployAll(world, app({ ...both(), targets }));
+  await world.deleteVersion(v1.modelVersionArn, TRAINING);
+  const elsewhere = { ...staging, outputKeyPrefix: 'results/' };
+  const whole = app({ ...both(), targets });
+  expect(told(await status(app({ ...both(), targets: [elsewhere] })))).toEqual([
+    'staging not-deployed',
+    'staging source-gone',
+  ]);
+  await expectAsDeclared(whole);
+  const copyOfV1 = copiesIn(world, STAGING).find(({ name }) => name.startsWith('v1'))!;
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: copyOfV1.arn }, STAGING);
+
+  const found = await status(whole);
+
+  // No deployment can make that copy again, so nothing advises one.
+  expect(told(found)).toEqual(['staging source-gone']);
+  const followed = app({ ...both(), targets: [{ ...staging, ...keeping(v2) }] });
+  await deployAll(world, followed);
+  await expectAsDeclared(followed);
+});
+
+test('names a minimum that the source of a copy does not reach, if the copy is to be made again', async () => {
+  await deployAll(world, app({ source: v2, targets: [staging] }));
+  const elsewhere = { ...staging, outputKeyPrefix: 'results/', minimumF1Score: 0.96 };
+
+  const found = await status(app({ source: v2, targets: [elsewhere] }));
+
+  expect(told(found)).toEqual(['staging not-deployed', 'staging gate-refuses']);
+});
+
 test.each([
   ['50 minutes', undefined],
   ['three hours', Duration.hours(3)],
@@ -325,15 +357,14 @@ test('a model that runs is shown, started with its units if somebody has stopped
   await expectAsDeclared(build);
 });
 
-test('a copy whose start has failed is started again', async () => {
+test('a copy that nobody declares to run is as declared, also if Rekognition could not start it', async () => {
   await deployAll(world, app());
   const [{ arn }] = copiesIn(world, STAGING);
   await world.startModel(arn, 1, STAGING);
   world.aws.rekognition.disturbStart(arn, { after: 1, message: 'No capacity.' });
   await world.clock.advance(10_000);
 
-  await mend(app(), 'staging copy-failed');
-
+  expect(copiesIn(world, STAGING)).toMatchObject([{ status: 'FAILED' }]);
   await expectAsDeclared(app());
 });
 
@@ -351,6 +382,24 @@ test('a stack whose first deployment failed is deleted, and then deployed', asyn
   await deployAll(world, app({ targets }));
 
   await expectAsDeclared(app({ targets }));
+});
+
+test('a stack that failed without rollback keeps its good copies, if the command that keeps them is followed', async () => {
+  const bad = world.train('bad', { copyFails: 'The model is damaged.' });
+  await world.clock.advance(MINUTE);
+  const targets = [staging];
+  const withBad = app({ source: v1, targets, ...keeping(v1, bad) });
+  await deployAll(world, withBad, { rollback: false });
+  const kept = copiesIn(world, STAGING).filter(({ status }) => status === 'COPYING_COMPLETED');
+
+  const found = await status(withBad);
+
+  expect([told(found), kept.length]).toEqual([['staging stack-failed'], 1]);
+  expect(found[1].status).toBe('CREATE_FAILED');
+  expect(found[1].differences[0].before).toMatch('"cdk deploy shapes/staging --no-rollback" keeps it');
+  await deployAll(world, app({ targets }), { rollback: false });
+  await expectAsDeclared(app({ targets }));
+  expect(copiesIn(world, STAGING)).toEqual(kept);
 });
 
 test('shows nothing else of a stack that is being changed', async () => {

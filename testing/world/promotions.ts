@@ -37,23 +37,28 @@ export async function addStaging(world: World): Promise<void> {
 export async function deployAll(
   world: World,
   build: (app: App) => void,
-  { previousParameters: keeps = true } = {},
+  { previousParameters: keeps = true, rollback = true } = {},
 ): Promise<Record<string, Deployment>> {
   const outcomes: Record<string, Deployment> = {};
   for (const stack of synthesiseApp(build)) {
-    const outcome = await deployOne(world, stack, keeps);
+    const outcome = await deployOne(world, stack, keeps, { DisableRollback: !rollback });
     outcomes[stack.name] = outcome;
     if (!/^(CREATE_COMPLETE|UPDATE_COMPLETE|UNCHANGED)$/.test(outcome.status)) break;
   }
   return outcomes;
 }
 
-async function deployOne(world: World, stack: SynthesisedStack, keeps: boolean): Promise<Deployment> {
+async function deployOne(
+  world: World,
+  stack: SynthesisedStack,
+  keeps: boolean,
+  more: object,
+): Promise<Deployment> {
   const { name, account } = stack;
   const began = world.clock.now();
   const Parameters = keeps ? await previousParameters(world, stack) : [];
   return world.run(
-    world.start(name, stack, account, {}, { Parameters }).then(
+    world.start(name, stack, account, {}, { Parameters, ...more }).then(
       () => world.outcome(name, account, began),
       async (error) => {
         const isUnchanged = /No updates are to be performed/.test(error.message);
