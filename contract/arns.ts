@@ -14,8 +14,9 @@ export interface ModelVersionArn extends ProjectArn {
 }
 
 const PREFIX = /^arn:([a-z\d-]+):rekognition:([a-z\d-]+):(\d{12}):project\/([a-zA-Z0-9_.-]{1,255})/.source;
-const PROJECT = new RegExp(`${PREFIX}/[0-9]+$`);
-const MODEL_VERSION = new RegExp(`${PREFIX}/version/([a-zA-Z0-9_.-]{1,255})/([0-9]+)$`);
+const CREATED = /(0|[1-9][0-9]*)/.source;
+const PROJECT = new RegExp(`${PREFIX}/${CREATED}$`);
+const MODEL_VERSION = new RegExp(`${PREFIX}/version/([a-zA-Z0-9_.-]{1,255})/${CREATED}$`);
 
 /** Returns undefined for anything that is not the ARN of a Rekognition project. */
 export function parseProjectArn(arn: string): ProjectArn | undefined {

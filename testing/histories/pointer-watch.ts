@@ -98,9 +98,11 @@ export class PointerWatch implements Observer {
     return version.status === 'FAILED' && (!isToRun || runner.ResourceProperties.Schedule !== undefined);
   }
 
-  /** The newest request of the resource that runs the version. */
-  private runnerOf({ tags }: VersionSnapshot): SentRequest | undefined {
-    return this.requests.findLast((sent) => resourceOf(sent) === tags[RUNNER_TAG]);
+  /** The newest request to run the version. */
+  private runnerOf({ arn, tags }: VersionSnapshot): SentRequest | undefined {
+    return this.requests.findLast(
+      (sent) => resourceOf(sent) === tags[RUNNER_TAG] && sent.ResourceProperties.ModelVersionArn === arn,
+    );
   }
 
   /** A pointer never names, even for a moment, a copy that is unfinished or was refused. */

@@ -9,9 +9,10 @@ export const contract: Changes = {
     ['an ARN: an account has twelve digits', '(\\d{12})', '(\\d+)'],
     ["an ARN: a project name's characters", 'project\\/([a-zA-Z0-9_.-]{1,255})', 'project\\/([^/]{1,255})'],
     ["an ARN: a project name's length", '\\/([a-zA-Z0-9_.-]{1,255})', '\\/([a-zA-Z0-9_.-]{1,256})'],
-    ["a project's ARN: to its end", '${PREFIX}/[0-9]+$', '${PREFIX}/[0-9]+'],
-    ["a project's ARN: its time", '${PREFIX}/[0-9]+$', '${PREFIX}/.+$'],
-    ["a version's ARN: to its end", '/([0-9]+)$`', '/([0-9]+)`'],
+    ["a project's ARN: to its end", '${PREFIX}/${CREATED}$', '${PREFIX}/${CREATED}'],
+    ["a project's ARN: its time", '${PREFIX}/${CREATED}$', '${PREFIX}/.+$'],
+    ['an ARN: no zero before its time', '(0|[1-9][0-9]*)', '([0-9]+)'],
+    ["a version's ARN: to its end", '255})/${CREATED}$`', '255})/${CREATED}`'],
     ["a version's ARN: its name's characters", '/version/([a-zA-Z0-9_.-]{1,255}', '/version/([^/]{1,255}'],
     [
       "a version's ARN: its name's length",
