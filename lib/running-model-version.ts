@@ -11,6 +11,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Hours } from '../contract/hours';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
+import { describeProblems } from '../contract/problem';
 import {
   problemsOfRunning,
   RUNNING_MODEL_VERSION_TYPE,
@@ -23,7 +24,7 @@ import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfSameModel } from './private/checks/namesakes';
 import { warnOfOtherStack, warnOfUseElsewhere } from './private/checks/other-stack';
 import { problemsOfPlace } from './private/checks/place';
-import { problemsOfRemovalPolicy, retentionOf } from './private/checks/retention';
+import { problemsOfRemovalPolicy, problemsOfRetainedModel, retentionOf } from './private/checks/retention';
 import { problemsOfShape, type Shape } from './private/checks/shape';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/checks/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/checks/validation';
@@ -150,6 +151,12 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
       removalPolicy: props.removalPolicy,
       properties,
+    });
+    this.node.addValidation({
+      validate: () =>
+        problemsOfRetainedModel(this.resource, props.modelVersion).map((problem) =>
+          describeProblems([problem]),
+        ),
     });
     engine.serve(this.resource);
     this.node.defaultChild = this.resource.node.defaultChild;

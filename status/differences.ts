@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GIVEN_BACK, OPERATION_TAG, OWNER_TAG, STOP_TAG } from '../contract/copied-model-version';
-import { RUNNER_TAG } from '../contract/running-model-version';
 import { parseMark } from '../lambda/cloudformation/mark';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import { meansTheSame } from '../lambda/project-policy/document';
 import { makerIn, signedText } from '../lambda/project-policy/signature';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
-import { type Declared, type DeclaredResource, isRetained } from './declared';
+import { type Declared, type DeclaredResource } from './declared';
 import type { Found, FoundVersion } from './found';
 import { leftOver } from './left-over';
+import { runs } from './runs';
 import { resolve } from './template';
-import { holderOf, namedBy, ownedBy, versionOf } from './versions';
+import { holderOf, namedBy, versionOf } from './versions';
 
 /** Something that is not as the app declares it. */
 export interface Difference {
@@ -39,6 +39,7 @@ export type DifferenceId =
   | 'left-over'
   | 'not-running'
   | 'left-running'
+  | 'run-taken'
   | 'pointer-gone'
   | 'pointer-changed'
   | 'policy-gone'
@@ -206,44 +207,6 @@ function tags(
 }
 
 const TAKEN = 'Make sure that another stack does not hold it any more';
-
-function runs(stack: AppStack, found: Found): Difference[] {
-  const declared = found.deployed.runs.map((run) => ({ run, arn: namedBy(found, run.logicalId) }));
-  const all = [...found.versions.values()].flat();
-  // A schedule lets a model rest.
-  const resting = declared.flatMap(({ run: { logicalId, properties }, arn }): Difference[] => {
-    const version = all.find((candidate) => candidate.arn === arn);
-    if (!version || properties.Schedule || RUNS.includes(version.status)) return [];
-    const { MinInferenceUnits = '1', MaxInferenceUnits } = properties;
-    return [
-      {
-        id: 'not-running',
-        what: `${version.name} is to run, and is ${version.status} (${logicalId})`,
-        command: awsCommand(found, 'rekognition start-project-version', {
-          'project-version-arn': version.arn,
-          'min-inference-units': String(MinInferenceUnits),
-          ...(MaxInferenceUnits === undefined ? {} : { 'max-inference-units': String(MaxInferenceUnits) }),
-        }),
-      },
-    ];
-  });
-  if (found.deployed.runs.some(isRetained)) return resting;
-  const left = all
-    .filter(({ arn, status, tags: { [RUNNER_TAG]: runner } }) => {
-      const isDeclared = declared.some((one) => one.arn === arn);
-      return RUNS.includes(status) && ownedBy(stack, runner) && !isDeclared;
-    })
-    .map(
-      ({ arn, name, tags: { [RUNNER_TAG]: runner } }): Difference => ({
-        id: 'left-running',
-        what: `${name} runs and is billed; ${runner} has started it, and the stack does not want it any more`,
-        command: awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn }),
-      }),
-    );
-  return [...resting, ...left];
-}
-
-const RUNS = ['STARTING', 'RUNNING'];
 
 function pointers(found: Found): Difference[] {
   return found.deployed.pointers.flatMap(({ logicalId, names }): Difference[] => {

@@ -7,6 +7,8 @@ import type { Difference } from './differences';
 import type { Found, FoundVersion } from './found';
 import { ownedBy } from './versions';
 
+export const MAY_BE_KEPT = 'Make sure that no removal policy was to keep it';
+
 /**
  * Versions with the stack's owner tag that the stack does not hold. A deletion may have failed. Or somebody wants
  * to keep the version, and the tags do not show that. So the advice is as careful as the function's own Delete.
@@ -64,7 +66,7 @@ function cautions(stack: AppStack, { sourceArn, status, tags }: FoundVersion): s
   // Rekognition may name no source for a copy within one project.
   const isPerhapsTrained = sourceArn === undefined && !status.startsWith('COPYING_');
   return [
-    'Make sure that no removal policy was to keep it',
+    MAY_BE_KEPT,
     ...(isPerhapsTrained ? ['Make sure that it is no model that was trained there: it may be no copy'] : []),
     ...(runner && !ownedBy(stack, runner) ? [`Let ${runner}, which runs it, run another version`] : []),
     ...(PASSING.includes(status) ? [`Wait until it is no longer ${status}`] : []),

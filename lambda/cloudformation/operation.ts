@@ -46,6 +46,11 @@ export function isAtRest({ status }: Operation): boolean {
   return AT_REST.test(status);
 }
 
+/** Whether a person may still let the stack go back to what a failed update has replaced. */
+export function mayBeTakenBack({ status, withoutRollback }: Operation): boolean {
+  return status === 'UPDATE_ROLLBACK_FAILED' || (withoutRollback === true && !status.includes('COMPLETE'));
+}
+
 /** Whether CloudFormation works on the stack. In UPDATE_FAILED it may, but a stack can also rest there. */
 export function isUnderWay({ status }: Operation): boolean {
   return status.endsWith('_IN_PROGRESS');

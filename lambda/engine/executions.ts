@@ -99,10 +99,13 @@ async function* newestNames(client: SFNClient, stateMachineArn: string): AsyncGe
  * The same request has the same name, so it runs once, however often Lambda delivers it. The name is made from the whole
  * request with its ResponseURL, which is signed again for each one. The RequestId alone would not do: CloudFormation uses
  * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957). The starts and stops of a
- * schedule are named with `_`, so the search for an earlier request skips these hundreds of executions.
+ * schedule are named with `_`, so the search for an earlier request skips these hundreds of executions. Each step of such
+ * an edge reads anew what is declared, so the declaration is no part of its name.
  */
 export function nameOf(event: ResourceEvent): string {
-  return `${keyOf(event)}${event.RequestType === 'Schedule' ? '_' : '-'}${hash(JSON.stringify(event), 32)}`;
+  if (event.RequestType !== 'Schedule') return `${keyOf(event)}-${hash(JSON.stringify(event), 32)}`;
+  const { PhysicalResourceId, ResourceProperties, ...edge } = event;
+  return `${keyOf(event)}_${hash(JSON.stringify(edge), 32)}`;
 }
 
 export type ResourceName = Pick<ResourceEvent, 'StackId' | 'LogicalResourceId'>;

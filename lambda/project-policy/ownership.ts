@@ -14,8 +14,8 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
  * Whether the resource goes back to its own policy, which CloudFormation has not deleted yet: an update has renamed it and
  * then failed, without rollback.
  */
-export function isTakenBack({ maker }: ObservedPolicy, { situation }: Moment): boolean {
-  return situation === 'replace' && maker === 'this resource';
+export function isTakenBack({ maker }: ObservedPolicy, { situation, operation }: Moment): boolean {
+  return operation.withoutRollback === true && situation === 'replace' && maker === 'this resource';
 }
 
 /** A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name. */

@@ -7,7 +7,7 @@ import { change, type Decision } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { formerOf, isSameVersion, type RunRequest } from './request';
-import { type Wanted, wantedNow } from './wanted';
+import { isOff, type Wanted, wantedNow } from './wanted';
 
 /**
  * A Create or an Update: the version must run or rest, as declared for this moment. A rollback asks for the same, and
@@ -148,6 +148,7 @@ function mayBeOvertaken(request: RunRequest, { situation, age }: Moment): boolea
 
 /** It runs, and this library did not start it. So it is used as it is, or refused, but never stopped. */
 function decideFound(request: RunRequest, version: ObservedVersion): Decision {
+  if (isOff(request)) return found;
   if (request.hours) {
     return fail(
       'run.found-scheduled',
@@ -158,6 +159,8 @@ function decideFound(request: RunRequest, version: ObservedVersion): Decision {
   const { minInferenceUnits: fewest = Number.POSITIVE_INFINITY, maxInferenceUnits: most = fewest } = version;
   const isEnough = fewest >= request.minInferenceUnits && most >= (request.maxInferenceUnits ?? 0);
   return isEnough
-    ? done('run.found', 'it already runs, and keeps its owner')
+    ? found
     : fail('run.found-too-small', messages.foundRunning(request, version), 'it has too few units');
 }
+
+const found = done('run.found', 'it already runs, and keeps its owner');

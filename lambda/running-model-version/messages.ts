@@ -19,7 +19,7 @@ export function missing({ modelVersionArn, projectArn, stack }: RunRequest): str
 export function runByAnother({ modelVersionArn }: RunRequest, { runner, status }: ObservedVersion): string {
   return (
     `${modelVersionArn} (${status}) is run by the stack resource ${runner}, and two that start and stop one model would fight. ` +
-    `Take it out of that stack first, or use what runs there; if that stack is gone, run "aws rekognition untag-resource --resource-arn ${modelVersionArn} --tag-keys ${RUNNER_TAG}"`
+    `Take it out of that stack first, or use what runs there; if that stack is gone, or a removal policy let the model run on, run "aws rekognition untag-resource --resource-arn ${modelVersionArn} --tag-keys ${RUNNER_TAG}"`
   );
 }
 
@@ -154,5 +154,5 @@ function adviceForLate(
   if (situation === 'change') return `${again}: the rollback goes back to what was there before`;
   return event.ResourceProperties.Retain === 'true'
     ? `${again}: its removal policy lets it run on, and be billed, also after the rollback`
-    : `${again}: the rollback stops what was started`;
+    : `${again}: a rollback stops what was started`;
 }

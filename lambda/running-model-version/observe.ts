@@ -43,11 +43,14 @@ async function statusBefore(context: Context, request: RunRequest): Promise<Befo
   }
 }
 
-/** The status that the undone update found when it began. */
+/**
+ * The status that the undone update found when it began. Without rollback several updates may be undone: the first one changed
+ * what the rollback goes back to.
+ */
 async function foundByUndone({ services: { executions } }: Context, { event }: RunRequest): Promise<Before> {
   try {
     const undone = await executions.predecessorOf(event, ({ request }) =>
-      isDeepStrictEqual(request.ResourceProperties, oldPropertiesIn(event)),
+      isDeepStrictEqual(oldPropertiesIn(request), event.ResourceProperties),
     );
     if (undone?.isRunning) return { kind: 'unknown', because: 'the undone update is still at work' };
     return (undone?.output?.notes as Notes | undefined)?.found;

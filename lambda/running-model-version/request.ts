@@ -3,7 +3,7 @@ import { LONGEST_TIMEOUT } from '../../contract/limits';
 import type { Problem } from '../../contract/problem';
 import { problemsOfRunning, type RunningModelVersionProperties } from '../../contract/running-model-version';
 import { ownerOf } from '../cloudformation/owner';
-import { isRecord, oldPropertiesIn, type ResourceEvent, stackOf } from '../cloudformation/request';
+import { type Edge, isRecord, oldPropertiesIn, type ResourceEvent, stackOf } from '../cloudformation/request';
 import { mistyped, problemsOfStrings, throwProblems } from '../cloudformation/shape';
 import type { CheckedRequest } from '../reconcile/kind';
 import { physicalIdOf } from './identity';
@@ -23,6 +23,9 @@ export interface RunRequest extends CheckedRequest {
 
 type Raw = Readonly<Record<string, any>>;
 
+/** The edges that a schedule has sent, or that only a schedule needs. */
+const OF_HOURS: readonly Edge['Edge'][] = ['start', 'stop', 'look at hours'];
+
 /**
  * Throws one `Failure` with every problem. For a Delete only what names the version must be right. Undefined for a Delete that
  * names none: then nothing was started.
@@ -31,8 +34,8 @@ export function parseRequest(event: ResourceEvent): RunRequest | undefined {
   const raw = event.ResourceProperties;
   // A resource of former versions of this library. It made nothing, and an upgrade deletes it.
   if (event.ResourceType === 'Custom::RekognitionScheduleCatchUp') return undefined;
-  // What somebody has stopped stays so, where neither the deleted version had a schedule nor the declared one has.
-  if (event.RequestType === 'Schedule' && event.Edge === 'look at hours' && !raw.Schedule) return undefined;
+  // What somebody has stopped stays so, where no schedule is declared any more.
+  if (event.RequestType === 'Schedule' && OF_HOURS.includes(event.Edge) && !raw.Schedule) return undefined;
   if (event.RequestType === 'Delete') return namesVersion(raw) ? resolve(event, raw) : undefined;
   const { account, region } = stackOf(event);
   const shape = problemsOfShape(raw);

@@ -57,18 +57,18 @@ function dueEdge(event: ResourceEvent): 'start' | 'stop' | undefined {
 }
 
 /** Lambda's clock may be behind those of Scheduler and of CloudFormation. */
-function latestOf(event: ResourceEvent, { now, age }: Moment): number {
+export function latestOf(event: ResourceEvent, { now, age }: Moment): number {
   const began = sentAt(event) || Date.parse(event.RequestId) || 0;
   return Math.max(now, began + age);
 }
 
 /** Undefined if no clock can say: for a rate, or for a schedule that is switched off. */
-export function clockSays(request: RunRequest, time: number): boolean | undefined {
-  const { hours } = request;
-  return hours && !isOff(request) ? shouldRun(hours, new Date(time)) : undefined;
+export function clockSays(declared: Pick<RunRequest, 'hours'>, time: number): boolean | undefined {
+  const { hours } = declared;
+  return hours && !isOff(declared) ? shouldRun(hours, new Date(time)) : undefined;
 }
 
-export function isOff({ hours }: RunRequest): boolean {
+export function isOff({ hours }: Pick<RunRequest, 'hours'>): boolean {
   return hours?.State === 'DISABLED';
 }
 

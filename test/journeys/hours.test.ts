@@ -1,11 +1,13 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import type { EmulatorOptions } from '../../emulator';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { AwsError, type EmulatorOptions } from '../../emulator';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { DENIED, SLOW_DOWN } from '../../testing/world/faults';
 import {
   at,
+  failingAfter,
   models,
   modelsAt,
   runsAndFails,
@@ -450,6 +452,100 @@ test('the stop of the schedule ends a drain', async () => {
   expect(await modelsAt(19, 55)).toEqual(['v1 RUNNING ours', 'v2 RUNNING ours']);
   expect(await modelsAt(20, 4)).toEqual(['v1 STOPPED', 'v2 STOPPED ours']);
   expect((await world.run(end)).status).toBe('UPDATE_COMPLETE');
+});
+
+describe('while a person may still take a failed update back', () => {
+  const off = { schedule: { ...schedule, enabled: false } };
+  /** What runs when the first of these hours has come, and an hour after the stack has gone back. */
+  const story = async (hour: number, goBack: () => Promise<unknown>) => {
+    const meanwhile = await modelsAt(hour, 30);
+    await goBack();
+    await world.clock.advance(60 * MINUTE);
+    return [meanwhile[0], models()[0]];
+  };
+  const RUNS_ON = ['v1 RUNNING', 'v1 RUNNING'];
+
+  test.each<[string, RunOptions]>([
+    ['all the time', {}],
+    ['with a schedule that is switched off', off],
+  ])(
+    'in UPDATE_FAILED, the hours of the new version do not stop the old one that runs %s',
+    async (_case, before) => {
+      await deploy(runs(v1, before));
+      if (before.schedule) await start(v1);
+      await world.until(17);
+      const failed = await deploy(runsThenFails(v2, 1, { schedule }), { DisableRollback: true });
+
+      const seen = await story(20, () => rollBack('RollbackStack'));
+
+      expect(failed.status).toBe('UPDATE_FAILED');
+      expect(seen.map((text) => text.replace(' ours', ''))).toEqual(RUNS_ON);
+    },
+  );
+
+  test.each([8, 20])(
+    'in UPDATE_ROLLBACK_FAILED, an edge at %d:00 does not stop the old version',
+    async (hour) => {
+      const declares = (text: string, build: (stack: Stack) => void) => (stack: Stack) => {
+        const first = new StringParameter(stack, 'First', { stringValue: text });
+        build(stack);
+        stack.node.findChild('Run').node.addDependency(first);
+      };
+      await deploy(declares('old', runs(v1, off)));
+      await start(v1);
+      await world.until(hour - 1);
+      const remove = world.aws.intercept(({ operation }, { Value }: any, next) => {
+        if (operation === 'PutParameter' && Value === 'old')
+          throw new AwsError('ValidationException', 'Not back.');
+        return next();
+      });
+      const failed = await deploy(declares('new', runsThenFails(v2, 1, { schedule })));
+
+      const seen = await story(hour, () => {
+        remove();
+        return rollBack('ContinueUpdateRollback');
+      });
+
+      expect(failed.status).toBe('UPDATE_ROLLBACK_FAILED');
+      expect(seen.map((text) => text.replace(' ours', ''))).toEqual(RUNS_ON);
+    },
+  );
+
+  test('two updates that switch a schedule on are undone, and the model runs that ran before both', async () => {
+    await world.until(9);
+    await deploy(runs(v1, off));
+    await start(v1);
+    await world.until(21);
+    const bad = failingAfter(1);
+    for (const drain of [Duration.minutes(6), Duration.minutes(7)])
+      await deploy(runsThenFails(v1, 1, { schedule, drain }, bad), { DisableRollback: true });
+    const between = models();
+
+    await rollBack('RollbackStack');
+    await world.clock.advance(60 * MINUTE);
+
+    expect(between[0]).toMatch('v1 STOPPED');
+    expect(models()[0]).toMatch('v1 RUNNING');
+  });
+});
+
+test('a stop that comes an hour late, when the schedule is gone, does not start what a person has stopped', async () => {
+  await world.until(9);
+  const beside = (options: RunOptions) => (stack: Stack) => {
+    runs(v1, options)(stack);
+    const modelVersion = importVersion(stack, 'Other', v2);
+    new RunningModelVersion(stack, 'Beside', { modelVersion, minInferenceUnits: 1, schedule });
+  };
+  await deploy(beside({ schedule }));
+  const { hits } = inject(world.aws, [
+    { at: { ...EDGE, times: 2 }, what: { name: 'late request', by: 60 * MINUTE } },
+  ]);
+  await world.until(20, 5);
+  await deploy(beside({}));
+  await stop(v1);
+
+  expect(await modelsAt(21, 30)).toContain('v1 STOPPED ours');
+  expect(hits).toHaveLength(2);
 });
 
 /** The next deployment and the next edge also stop it: testing/histories/examples.ts. */

@@ -77,3 +77,29 @@ test.each<[string, string, RemovalPolicy, number, string]>([
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(models()).toEqual(['v1 RUNNING ours', left]);
 });
+
+test.each<[string, () => Promise<unknown>]>([
+  ['is taken away', () => deploy(running(v2, RemovalPolicy.DESTROY))],
+  [
+    'is taken away together with the next version',
+    () => deploy(running(world.trainHere('v3'), RemovalPolicy.DESTROY)),
+  ],
+])('a former model that RETAIN lets run also runs on when the policy %s', async (_case, then) => {
+  await deploy(running(v1, RETAIN));
+  await deploy(running(v2, RETAIN));
+
+  await then();
+  await world.clock.advance(60 * MINUTE);
+
+  expect(models()[0]).toBe('v1 RUNNING ours');
+});
+
+test('a model that RETAIN lets run also runs on when its removed construct is declared again with another version', async () => {
+  await deploy(running(v1, RETAIN));
+  await deploy(withSibling(() => {}));
+
+  await deploy(running(v2, RemovalPolicy.DESTROY));
+  await world.clock.advance(60 * MINUTE);
+
+  expect(models()).toEqual(['v1 RUNNING ours', 'v2 RUNNING ours']);
+});

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { RemovalPolicies, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
@@ -153,6 +153,24 @@ test('a policy that another stack has put over ours survives the deletion of our
 
   await expectDeletionLeaves(['share'], 'ours');
   expect(await policies()).toEqual(theirs);
+});
+
+test('a policy that RETAIN has left is not overwritten by an update that takes its name back, and so survives the rollback', async () => {
+  await begin();
+  const named = (name: string, account: string, failsAfter?: number) =>
+    withSibling((stack: Stack) => {
+      allowing(v1, name, [new AccountPrincipal(account)])(stack);
+      RemovalPolicies.of(stack.node.findChild('Policy')).retain();
+    }, failsAfter);
+  await deploy('ours', named('a', '222222222222'));
+  await deploy('ours', named('b', '222222222222'));
+  const documents = async () => (await policies()).map(({ PolicyDocument }) => PolicyDocument);
+  const before = await documents();
+
+  const update = await deploy('ours', named('a', '333333333333', 60));
+
+  expectEnd(update, 'UPDATE_ROLLBACK_COMPLETE', /The name of .* is taken by a policy/);
+  expect(await documents()).toEqual(before);
 });
 
 test('if two stacks declare one name with one document within seconds, the second fails and deletes nothing', async () => {

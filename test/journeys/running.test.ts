@@ -121,6 +121,17 @@ describe('an existing version', () => {
     expect(countOf('StopProjectVersion')).toBe(0);
   });
 
+  test('that already runs is left as it is by a schedule that is switched off', async () => {
+    await startByHand(v1, 1);
+
+    const create = await deploy(
+      runs(v1, { minInferenceUnits: 2, schedule: { ...schedule, enabled: false } }),
+    );
+
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(await modelsAt(21)).toEqual(['v1 RUNNING']);
+  });
+
   test.each<[string, () => Promise<unknown>, RunOptions, RegExp, string[]]>([
     [
       'that runs with too few units',

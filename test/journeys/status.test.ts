@@ -16,6 +16,7 @@ import { exitCodeOf } from '../../status/exit-code';
 import type { Service } from '../../status/found';
 import { page } from '../../status/page';
 import { type StackStatus, statusOf } from '../../status/status';
+import { at } from '../../testing/world/models';
 import {
   addStaging,
   copiesIn,
@@ -354,6 +355,28 @@ test('a model that runs is shown, started with its units if somebody has stopped
   await start(trainInStaging({ tags: { [RUNNER_TAG]: tags[RUNNER_TAG] } }));
   await mend(build, 'staging left-running');
 
+  await expectAsDeclared(build);
+});
+
+test('a model that somebody else runs at the hours of its schedule is named, because the schedule will not stop it', async () => {
+  const schedule = { start: at(8), stop: at(18) };
+  const build = app({ targets: [{ ...staging, running: { minInferenceUnits: 1, schedule } }] });
+  await world.until(20);
+  await deployAll(world, build);
+  const [{ arn }] = copiesIn(world, STAGING);
+  const onTags = (operation: string, input: object) =>
+    world.byHand(operation, { ResourceArn: arn, ...input }, STAGING);
+  await expectAsDeclared(build);
+
+  await onTags('UntagResource', { TagKeys: [RUNNER_TAG] });
+  await start(arn);
+  await mend(build, 'staging run-taken');
+  await expectAsDeclared(build);
+
+  await onTags('TagResource', { Tags: { [RUNNER_TAG]: 'other/Run' } });
+  await start(arn);
+  const found = await mend(build, 'staging run-taken');
+  expect(found[1].differences[0].before).toBe('Take it out of that stack');
   await expectAsDeclared(build);
 });
 

@@ -1,7 +1,16 @@
-import { CfnParameter, Duration, Lazy, RemovalPolicies, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import {
+  CfnParameter,
+  Duration,
+  Lazy,
+  RemovalPolicies,
+  RemovalPolicy,
+  Stack,
+  TimeZone,
+  Token,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import type { RunningModelVersionProps, RunningSchedule } from '../../lib';
+import type { CopiedModelVersion, RunningModelVersionProps, RunningSchedule } from '../../lib';
 import {
   copyIn,
   DESTINATION_PROJECT,
@@ -169,6 +178,38 @@ test('the role changes only its own tags', () => {
   expect(tagging.map(({ Condition }) => Condition['ForAllValues:StringEquals'])).toEqual(
     Array(3).fill({ 'aws:TagKeys': own }),
   );
+});
+
+const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
+describe('a model that is retained, and runs a copy,', () => {
+  const running = (ofModel: RemovalPolicy, ofCopy: RemovalPolicy) => {
+    const stack = stackIn();
+    const modelVersion = copyIn(stack, 'Copy', { removalPolicy: ofCopy, timeout: Duration.hours(2) });
+    runIn(stack, 'Run', { modelVersion, removalPolicy: ofModel });
+    return stack;
+  };
+
+  test.each([
+    [RETAIN, DESTROY],
+    [RETAIN_ON_UPDATE_OR_DELETE, DESTROY],
+    [RETAIN, RETAIN_ON_UPDATE_OR_DELETE],
+  ])('fails at synthesis with %s if the copy has %s, and not if it gets the same', (ofModel, ofCopy) => {
+    const stack = running(ofModel, ofCopy);
+
+    const act = () => Template.fromStack(stack);
+
+    expect(act).toThrow(`removalPolicy is "${ofModel}", but its copy Stack/Copy is not retained`);
+    (stack.node.findChild('Copy') as CopiedModelVersion).applyRemovalPolicy(ofModel);
+    expect(act).not.toThrow();
+  });
+
+  test.each([
+    [RETAIN_ON_UPDATE_OR_DELETE, RETAIN],
+    [DESTROY, DESTROY],
+    [DESTROY, RETAIN],
+  ])('passes with %s if the copy has %s', (ofModel, ofCopy) => {
+    expect(() => Template.fromStack(running(ofModel, ofCopy))).not.toThrow();
+  });
 });
 
 describe('a schedule expression', () => {

@@ -10,13 +10,14 @@ import { type PlayOptions, simulate } from './simulate';
  */
 export abstract class Account {
   stack = 'CREATE_IN_PROGRESS';
+  withoutRollback = false;
   resource: { status: string; id: string; changed?: Date };
   /** The statuses of the stack with their times, the oldest first. */
   events: (readonly [status: string, time: number | string])[] = [];
   /** Earlier requests, the newest first. */
   executions: Execution[] = [];
   protected readonly aws = answering({
-    DescribeStacks: () => stackIn(this.stack),
+    DescribeStacks: () => stackIn(this.stack, { DisableRollback: this.withoutRollback }),
     DescribeStackResource: () => resourceIn(this.resource.status, this.resource.id, this.resource.changed),
     DescribeStackEvents: ({ StackName }) => eventsOf(StackName, ...this.events),
   });

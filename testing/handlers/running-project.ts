@@ -1,9 +1,10 @@
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import type { Notes } from '../../lambda/reconcile/kind';
 import { reconcile } from '../../lambda/reconcile/reconcile';
 import { running } from '../../lambda/running-model-version/running';
 import { Account } from './account';
 import { iso, START } from './answers';
-import { type EventChange, event, ID, VERSION } from './running-requests';
+import { EARLIER, type EventChange, event, ID, RUNNER, UUID, VERSION } from './running-requests';
 import { answersAbout, nameOf, type Version } from './versions';
 
 const CHANGES = ['TagResource', 'UntagResource', 'StartProjectVersion', 'StopProjectVersion'];
@@ -58,6 +59,14 @@ export class Aws extends Account {
     const notes = known && { startedAt: iso(this.clock.now), ...known };
     const played = await this.simulate(event(change), { patience: until, before, notes });
     return { ...played, seconds: (this.clock.now - START) / 1000 };
+  }
+
+  /** A version runs that an update replaced. It was declared with these properties. */
+  straying(arn: string, declared: Record<string, unknown> = {}): void {
+    const tags = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARLIER}` };
+    this.models[arn] = { status: 'RUNNING', tags };
+    const replaced = event({ type: 'Update', old: { ModelVersionArn: arn, ...declared } });
+    this.executions = [{ request: replaced, isRunning: false }];
   }
 
   /** Moves a model on. */

@@ -1,11 +1,13 @@
-import { CfnDeletionPolicy, type CfnResource, type CustomResource, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { Problem } from '../../../contract/problem';
+import { isMarkedAs } from '../cdk/marks';
 
 /**
  * The form in which a handler gets the removal policy: `true` if it always keeps what the resource has made, `replaced` if
  * it does not keep that from an operation that is undone. This includes a policy that was set later or by an aspect.
  */
-export function retentionOf(resource: CustomResource): 'true' | 'replaced' | undefined {
+export function retentionOf(resource: IConstruct): 'true' | 'replaced' | undefined {
   const { deletionPolicy, updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
   if (deletionPolicy === CfnDeletionPolicy.RETAIN) return 'true';
   return updateReplacePolicy === CfnDeletionPolicy.RETAIN ? 'replaced' : undefined;
@@ -35,10 +37,7 @@ export function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined
  * An adopted version must go back to its owner if the deployment fails. Under plain Retain CloudFormation sends the function
  * no Delete then. The policy may come from an aspect, so this is known only at synthesis.
  */
-export function problemsOfRetainedAdoption(
-  copy: CustomResource,
-  adoptExisting: boolean | undefined,
-): Problem[] {
+export function problemsOfRetainedAdoption(copy: IConstruct, adoptExisting: boolean | undefined): Problem[] {
   if (!adoptExisting || retentionOf(copy) !== 'true') return [];
   return [
     {
@@ -47,6 +46,21 @@ export function problemsOfRetainedAdoption(
       allowed:
         'adoptExisting is set, and with RETAIN a deployment that fails does not give an adopted version back',
       change: 'use RETAIN_ON_UPDATE_OR_DELETE, which also keeps the copy when the stack is deleted',
+    },
+  ];
+}
+
+/** A copy cannot be deleted while its model runs. So nothing may delete the copy of a model that is retained. */
+export function problemsOfRetainedModel(running: IConstruct, modelVersion: IConstruct): Problem[] {
+  if (!isMarkedAs('CopiedModelVersion', modelVersion)) return [];
+  const [ofModel, ofCopy] = [retentionOf(running), retentionOf(modelVersion)];
+  if (!ofModel || ofCopy === 'true' || ofCopy === ofModel) return [];
+  return [
+    {
+      property: 'removalPolicy',
+      value: ofModel === 'true' ? RemovalPolicy.RETAIN : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      allowed: `its copy ${modelVersion.node.path} is not retained, and cannot be deleted while the model runs`,
+      change: 'give the copy the same removalPolicy',
     },
   ];
 }

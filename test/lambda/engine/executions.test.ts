@@ -46,6 +46,19 @@ describe('the name of an execution', () => {
 
     expect(nameOf(other).split('-')[0]).not.toBe(nameOf(request).split('-')[0]);
   });
+
+  test.each<[string, object, boolean]>([
+    ['the same if other hours are declared meanwhile', { ResourceProperties: { Schedule: 'another' } }, true],
+    ['the same if another version is declared meanwhile', { PhysicalResourceId: 'another' }, true],
+    ['another one for a stop', { Edge: 'stop' }, false],
+    ['another one at another time', { RequestId: '2026-01-02T08:00:00Z' }, false],
+    ['another one for another resource', { LogicalResourceId: 'Other' }, false],
+  ])('of an edge is %s', (_case, change, isSame) => {
+    const edge = { ...request, RequestType: 'Schedule', Edge: 'start', RequestId: '2026-01-01T08:00:00Z' };
+    const [one, other] = [edge, { ...edge, ...change }] as unknown as ResourceEvent[];
+
+    expect(nameOf(other) === nameOf(one)).toBe(isSame);
+  });
 });
 
 test.each([

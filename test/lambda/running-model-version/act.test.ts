@@ -5,7 +5,7 @@ import type { Change } from '../../../lambda/running-model-version/decision';
 import { answering, awsError, iso, START, silence } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
 import { Aws } from '../../../testing/handlers/running-project';
-import { arnOf, type EventChange, request } from '../../../testing/handlers/running-requests';
+import { arnOf, BY_DAY, type EventChange, request } from '../../../testing/handlers/running-requests';
 
 type Action = Change['action'];
 
@@ -35,7 +35,8 @@ function effectOf(
   const aws = answering(Object.fromEntries(Object.values(CALLS).map((call) => [call, error ?? {}])));
   const at = context(aws, { situation, age, ...(notes && { notes }) });
   const type = edge ? 'Schedule' : situation === 'remove' || situation === 'undo' ? 'Delete' : 'Update';
-  return act(at, request({ type, edge }), { action, stray, row: 'a.test', because: 'a test' });
+  const change = edge && { Schedule: BY_DAY };
+  return act(at, request({ type, edge, change }), { action, stray, row: 'a.test', because: 'a test' });
 }
 const ASKED = { asked: iso(START) };
 const REFUSED = awsError('InvalidParameterException');

@@ -362,6 +362,13 @@ describe('with a schedule that is switched off', () => {
     check(situation, decided, is(status), off, noted({ former }));
   });
 
+  test.each<Situation>(['create', 'change', 'edge'])(
+    '%s: RUNNING, nobody’s: run.found: done',
+    (situation) => {
+      check(situation, 'run.found: done', seen({ ...nobodys, minInferenceUnits: 1 }), off);
+    },
+  );
+
   test.each([
     ['STOPPED', 'RUNNING', 'run.startable: start'],
     ['RUNNING', 'STOPPED', 'run.stoppable: stop'],
@@ -380,10 +387,16 @@ checkEach(IN_PLACE, 'change', 'restore');
 
 const TRIED_AGAIN: Cases = {
   'run.startable: start': [
-    ['another’s start that FAILED is tried once more', is('FAILED'), noted({ found: 'STARTING' })],
+    ['another’s start that FAILED is tried once more', is('FAILED'), scheduled, noted({ found: 'STARTING' })],
   ],
   'run.unstartable: fail': [
-    ['and no second time', is('FAILED'), noted({ found: 'STARTING', tried: true }), says(/it is FAILED/)],
+    [
+      'and no second time',
+      is('FAILED'),
+      scheduled,
+      noted({ found: 'STARTING', tried: true }),
+      says(/it is FAILED/),
+    ],
   ],
 };
 
@@ -465,7 +478,7 @@ const AT_AN_EDGE: Cases = {
   'run.startable: start': [
     ...each(STARTABLE, (status) => [`${status}, ours from before`, is(status, before), scheduled]),
     ['STOPPED, a start at a rate', is('STOPPED'), atRate('start')],
-    ['STOPPED, the schedule being taken away', is('STOPPED'), sent({ edge: 'stop' })],
+    ['STOPPED, a look without a schedule', is('STOPPED'), sent({ edge: 'look' })],
   ],
   'run.at-rest: done': [
     ...each(STARTABLE, (status) => [`${status}, to rest`, is(status), stop]),

@@ -1,8 +1,10 @@
+import type { Hours } from '../../../contract/hours';
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
 import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
+  AT_A_RATE,
   arnOf,
   BEGAN,
   BY_DAY,
@@ -52,7 +54,7 @@ test.each([
   ['stop', STOP],
   ['start', START],
 ])('a %s that never gets another version of ours stopped says how to stop that one', async (_, edge) => {
-  aws.models[V0] = { status: 'RUNNING', tags: OURS };
+  aws.straying(V0);
   aws.instead.StopProjectVersion = awsError('ThrottlingException');
 
   const { answer } = await aws.run(edge);
@@ -90,7 +92,35 @@ test('a stop that may not look at the model says that it may run on', async () =
 });
 
 test('a stop also stops another version that we run, and leaves its tags', async () => {
-  aws.models[V0] = { status: 'RUNNING', tags: OURS };
+  aws.straying(V0);
+
+  await aws.run(STOP);
+
+  expect(aws.changes).toEqual(['StopProjectVersion v0']);
+});
+
+test.each<[string, Partial<Hours> | undefined, boolean]>([
+  ['runs all the time', undefined, false],
+  ['runs at this hour', BY_NIGHT, false],
+  ['runs at a rate', AT_A_RATE, false],
+  ['has a schedule that is switched off', { ...BY_DAY, State: 'DISABLED' }, false],
+  ['rests at this hour', BY_DAY, true],
+])(
+  'while a person may take an update back, a former version that %s is stopped: %s',
+  async (_case, Schedule, isStopped) => {
+    aws.isIn('UPDATE_ROLLBACK_FAILED', 'UPDATE_COMPLETE');
+    aws.straying(V0, { Schedule });
+
+    await aws.run(STOP);
+
+    expect(aws.changes).toEqual(isStopped ? ['StopProjectVersion v0'] : []);
+  },
+);
+
+test('without rollback, a former version that the clean-up deletes is stopped whatever its hours were', async () => {
+  aws.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
+  aws.withoutRollback = true;
+  aws.straying(V0);
 
   await aws.run(STOP);
 

@@ -6,6 +6,7 @@ import {
   AT_A_RATE,
   arnOf,
   BY_NIGHT,
+  type EventChange,
   event,
   RUNNER,
   VERSION,
@@ -101,15 +102,16 @@ describe.each([
   ['that is switched off', OFF],
   ['at a rate', AT_A_RATE],
 ])('going back to a schedule %s', (_, Schedule) => {
-  /** The execution of an update from there to a model that runs all the time, and of an older one to something else. */
-  const updates = (found: string, more: Partial<Execution> = {}): Execution[] => {
-    const ended = (change: Record<string, unknown>, notes: object): Execution => ({
-      request: event({ type: 'Update', change }),
-      isRunning: false,
-      output: { notes },
-    });
-    return [{ ...ended({}, { found }), ...more }, ended({ Timeout: '60' }, { found: 'COPYING_COMPLETED' })];
-  };
+  const ended = (request: EventChange, found: string): Execution => ({
+    request: event({ type: 'Update', ...request }),
+    isRunning: false,
+    output: { notes: { found } },
+  });
+  /** The execution of an update from there to a model that runs all the time, and of the one before it. */
+  const updates = (found: string, more: Partial<Execution> = {}): Execution[] => [
+    { ...ended({ old: { Schedule } }, found), ...more },
+    ended({ change: { Schedule }, old: { Timeout: '60' } }, 'COPYING_COMPLETED'),
+  ];
   const goBack = (executions: Execution[], old = {}, seconds = 200) => {
     aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
     aws.executions = executions;
@@ -150,17 +152,25 @@ describe.each([
     expect(JSON.parse(input).notes).toEqual({ startedAt: expect.any(String), former: 'RUNNING' });
   });
 
+  test('counts what the first of several undone updates found', async () => {
+    aws.is('STOPPED');
+    const another = ended({ change: { Timeout: '120' }, old: {} }, 'STOPPED');
+
+    await goBack([another, ...updates('RUNNING')], { Timeout: '120' });
+
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
   test('leaves a model as it is if the undone update is not known', async () => {
-    await goBack(updates('STOPPED'), { Timeout: '120' });
+    await goBack(updates('STOPPED').slice(1));
 
     expect(aws.changes).toEqual([]);
   });
 
   test('leaves a model as it is if the undone update was about another version', async () => {
     const old = { ModelVersionArn: V2 };
-    const undone = event({ type: 'Update', change: old });
 
-    await goBack([{ request: undone, isRunning: false, output: { notes: { found: 'STOPPED' } } }], old);
+    await goBack([ended({ change: old, old: { Schedule } }, 'STOPPED')], old);
 
     expect(aws.changes).toEqual([]);
   });

@@ -31,7 +31,17 @@ test.each([
   ['Delete', 3_000_000],
   ['Schedule', 3_000_000],
 ] as const)('a %s with a time-out of a minute has %d ms', (type, timeout) => {
-  expect(request({ type, change: { Timeout: '60' } }).timeout).toBe(timeout);
+  expect(request({ type, change: { Timeout: '60', Schedule: BY_DAY } }).timeout).toBe(timeout);
+});
+
+test.each([
+  ['start', true],
+  ['stop', true],
+  ['look at hours', true],
+  ['look', false],
+  ['restore', false],
+] as const)('without a schedule, the edge "%s" has nothing to do: %s', (edge, hasNothingToDo) => {
+  expect(parseRequest(event({ type: 'Schedule', edge })) === undefined).toBe(hasNothingToDo);
 });
 
 const elsewhere = (arn: string) => arn.replace('eu-west-1', 'eu-west-2');

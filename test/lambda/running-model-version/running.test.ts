@@ -7,6 +7,7 @@ import {
   BY_DAY,
   EARLIER,
   type EventChange,
+  event,
   ID,
   RUNNER,
   UUID,
@@ -98,7 +99,7 @@ describe('a create', () => {
 
     expect(answer!.reason).toBe(
       `Gave up after 10 minutes (timeout) on starting ${VERSION}. Last seen: STARTING (it is starting). ` +
-        'Raise timeout (at most 50 minutes) and deploy again: the rollback stops what was started',
+        'Raise timeout (at most 50 minutes) and deploy again: a rollback stops what was started',
     );
     expect(seconds).toBe(600);
   });
@@ -108,7 +109,7 @@ describe('a create', () => {
       'a hand-over',
       'UPDATE_IN_PROGRESS',
       { type: 'Update', change: { ModelVersionArn: V2, Timeout: '600' } },
-      /Raise timeout .* the rollback stops what was started$/,
+      /Raise timeout .* a rollback stops what was started$/,
     ],
     [
       'other units',
@@ -126,7 +127,7 @@ describe('a create', () => {
       'the longest time-out',
       'CREATE_IN_PROGRESS',
       {},
-      /Look at it in account 222222222222, and deploy again: the rollback stops what was started$/,
+      /Look at it in account 222222222222, and deploy again: a rollback stops what was started$/,
     ],
   ])('at the time-out of %s it says what to do', async (_case, stack, change, advice) => {
     aws.stack = stack;
@@ -255,7 +256,7 @@ describe('an update', () => {
   describe('finds a version that nothing declares any more', () => {
     const V0 = arnOf('v0');
     beforeEach(() => {
-      aws.models[V0] = { status: 'RUNNING', tags: OURS_BEFORE };
+      aws.straying(V0);
     });
 
     test('and stops and releases it', async () => {
@@ -264,6 +265,34 @@ describe('an update', () => {
       expect(answer!.status).toBe('SUCCESS');
       expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
       expect(aws.models[V0].tags).toEqual({});
+    });
+
+    test.each([
+      ['was replaced by', { type: 'Update', old: { ModelVersionArn: V0, Retain: 'true' } }],
+      ['was declared last in', { type: 'Create', change: { ModelVersionArn: V0, Retain: 'replaced' } }],
+    ] as const)('and lets run what a removal policy has left, as it %s a request', async (_case, told) => {
+      aws.executions = [{ request: event(told), isRunning: false }];
+
+      await aws.run({ type: 'Update' });
+
+      expect(aws.changes).toEqual([]);
+    });
+
+    test('and lets it run if no request tells of it', async () => {
+      aws.executions = [{ request: event({ type: 'Update', old: {} }), isRunning: false }];
+
+      const { answer } = await aws.run({ type: 'Update' });
+
+      expect([answer!.status, aws.changes]).toEqual(['SUCCESS', []]);
+    });
+
+    test('and stops it if a Delete of it came before', async () => {
+      const request = event({ type: 'Delete', change: { ModelVersionArn: V0 } });
+      aws.executions = [{ request, isRunning: false }];
+
+      await aws.run({ type: 'Update' });
+
+      expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
     });
 
     test('and asks again when AWS does not answer', async () => {
