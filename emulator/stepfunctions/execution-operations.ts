@@ -9,6 +9,7 @@ export const startExecution =
   (machines: StateMachines, behaviour: StatesBehaviour): Operation =>
   async (call, { stateMachineArn, name = randomUUID(), input = '{}' }) => {
     await call.authorize('states:StartExecution', [stateMachineArn]);
+    machines.forget(call.aws.clock.now());
     const machine = machines.machine(stateMachineArn);
     if (!/^[\w.-]{1,80}$/.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
     refuseInvalid(input);
@@ -63,6 +64,7 @@ export const describeExecution =
   (machines: StateMachines): Operation =>
   async (call, { executionArn }) => {
     await call.authorize('states:DescribeExecution', [executionArn]);
+    machines.forget(call.aws.clock.now());
     const execution = machines.execution(executionArn);
     const { input, output, error, cause } = execution;
     return { ...summary(execution), input, output, error, cause };
@@ -92,6 +94,7 @@ export const listExecutions =
       throw new AwsError('ValidationException', 'Must specify either stateMachineArn or mapRunArn');
     }
     await call.authorize('states:ListExecutions', [stateMachineArn]);
+    machines.forget(call.aws.clock.now());
     machines.machine(stateMachineArn);
     const then = call.aws.clock.now() - lag;
     const newestFirst = [...machines.executions.values()]

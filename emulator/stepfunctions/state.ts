@@ -33,6 +33,12 @@ export interface Execution {
   cause?: string;
 }
 
+/**
+ * Milliseconds for which an execution that has ended is still known: 90 days.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const RETENTION = 90 * 24 * 3_600_000;
+
 /** The state machines and executions of every account and Region, by ARN. */
 export class StateMachines {
   readonly machines = new ByArn<StateMachineRecord>();
@@ -43,6 +49,12 @@ export class StateMachines {
     const machine = this.machines.get(arn);
     if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
     return machine;
+  }
+
+  /** Forgets the executions that ended too long ago. */
+  forget(now: number): void {
+    for (const [arn, { stopped = now }] of this.executions)
+      if (now - stopped > RETENTION) this.executions.delete(arn);
   }
 
   execution(arn: string): Execution {

@@ -39,6 +39,8 @@ let clock: VirtualClock;
 let script: Script;
 let account: LambdaAccount;
 let roleArn: string;
+const DAY = 24 * 3_600_000;
+
 const arnOf = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const task = arnOf('task');
 const fallback = arnOf('fallback');
@@ -305,6 +307,20 @@ describe('a list of executions', () => {
 
     expect([first, second, third].map(names)).toEqual([['e', 'd'], ['c', 'b'], ['a']]);
     expect(third.nextToken).toBeUndefined();
+  });
+
+  test('has no execution that ended more than 90 days ago, and its name is free', async () => {
+    const { executionArn } = await start('a');
+    const describe = () => call('DescribeExecution', { executionArn });
+    await clock.advance(90 * DAY);
+    expect([names(await list()), (await describe()).status]).toEqual([['a'], 'SUCCEEDED']);
+
+    await clock.advance(1000);
+
+    expect(names(await list())).toEqual([]);
+    await expectRefusal(describe(), 'ExecutionDoesNotExist');
+    await start('a');
+    expect(names(await list())).toEqual(['a']);
   });
 
   test('shows one status when asked for it, page by page', async () => {

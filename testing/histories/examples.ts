@@ -130,6 +130,23 @@ export const EXAMPLES: readonly History[] = [
       onFailure: 'keep',
     },
   ]),
+  // A removal policy lets a former model run, and then the policy goes.
+  alone([
+    deploy({ A: copy({ running: 1, retain: 'always' }) }),
+    deploy({ A: copy({ source: 'v2', running: 1, retain: 'always' }) }),
+    deploy({ A: copy({ source: 'v2', running: 1 }) }, { sibling: 1 }),
+  ]),
+  // The hours of a new version come while the stack may still go back to the old one, which runs all the time.
+  alone([
+    deploy({ A: copy({ running: 1 }) }),
+    {
+      ...deploy({ A: copy({ source: 'v2', running: 1, hours: 'busy' }) }, { siblingFails: 160, sibling: 1 }),
+      onFailure: 'keep',
+    },
+    awaitEdge('busy', -60),
+    awaitEdge('busy', -60),
+    deploy({ A: copy({ running: 1 }) }, { sibling: 2 }),
+  ]),
   // A changed policy gets its former document again.
   permitting([permit([P1]), permit([{ name: 'p1', allows: 'v1' }], { siblingFails: 70, sibling: 1 })]),
   // A version that somebody copied by hand is taken over.

@@ -43,6 +43,14 @@ export function resourceOf({ StackId, LogicalResourceId }: SentRequest): string 
   return `${StackId.split('/')[1]}/${LogicalResourceId}`;
 }
 
+/** What the resource has declared last of a version: in the newest request for it, or in the one that replaced it. */
+export function lastDeclared(requests: readonly SentRequest[], resource: string | undefined, arn: string) {
+  const declared = requests
+    .filter((sent) => resourceOf(sent) === resource)
+    .flatMap(({ OldResourceProperties: old, ResourceProperties: now }) => [old, now]);
+  return declared.findLast((properties) => properties?.ModelVersionArn === arn);
+}
+
 /** Whether it undoes an unfinished operation. */
 export function undoes({ status, RequestType }: SentRequest): boolean {
   return status.includes('ROLLBACK') || (RequestType === 'Update' && status === 'UPDATE_FAILED');

@@ -3,7 +3,7 @@ import type { Interceptor } from '../../emulator/call';
 import type { VersionSnapshot } from '../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world/world';
 import { Reading } from './hours';
-import { resourceOf, type SentRequest } from './requests';
+import { lastDeclared, resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
 /**
@@ -121,6 +121,7 @@ export class RunningWatch implements Observer {
     if (this.isStoppedByTheClock(runner, arn)) return;
     const [stackName] = runner.split('/');
     const asked = this.askedOf(stackName).get(runner);
+    await this.judgeStopOfFormer(stackName, runner, arn);
     const { ModelVersionArn: next, Schedule: schedule } = asked ?? {};
     // With a schedule, one edge may stop a former version, and only a later edge starts the next one.
     const successor = schedule ? undefined : this.find(next);
@@ -128,6 +129,22 @@ export class RunningWatch implements Observer {
     if (!successor || this.stoppedByHand.has(successor.arn)) return;
     if (successor.status !== 'RUNNING' && (await this.isMovingOn(stackName)))
       this.violations.push(`${arn} was stopped before ${successor.arn} ran: ${successor.status}`);
+  }
+
+  /**
+   * A former version that a removal policy has left is not stopped, and, while the stack may go back to it, only its own hours
+   * stop it.
+   */
+  private async judgeStopOfFormer(stackName: string, runner: string, arn: string): Promise<void> {
+    const isAskedNow = this.requests.some(
+      ({ sent, RequestType: type, ResourceProperties: { ModelVersionArn: asked } }) =>
+        asked === arn && (type === 'Delete' || sent >= (this.began.get(stackName) ?? 0)),
+    );
+    if (isAskedNow) return;
+    if (lastDeclared(this.requests, runner, arn)?.Retain !== undefined)
+      this.violations.push(`${arn} was stopped, although a removal policy has left it`);
+    if (/^UPDATE_(ROLLBACK_)?FAILED$/.test(await this.statusOf(stackName)))
+      this.violations.push(`${arn} was stopped, although the stack may go back to it`);
   }
 
   /** Only other inference units stop what is to run, and is not undone. */
@@ -174,9 +191,12 @@ export class RunningWatch implements Observer {
 
   /** Neither in a rollback nor in a deletion. */
   private async isMovingOn(stackName: string): Promise<boolean> {
-    const StackName = stackName;
+    return !/ROLLBACK|DELETE/.test(await this.statusOf(stackName));
+  }
+
+  private async statusOf(StackName: string): Promise<string> {
     const { Stacks } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', { StackName });
-    return !/ROLLBACK|DELETE/.test(Stacks[0].StackStatus);
+    return Stacks[0]?.StackStatus ?? '';
   }
 
   private find(arn: string | undefined): VersionSnapshot | undefined {

@@ -18,11 +18,16 @@ export async function deleteAll(
   { retain = [], force }: DeletionOptions,
 ): Promise<void> {
   const { stack, world } = operation;
-  const doomed: Doomed[] = [...stack.obsolete];
+  const isNamed = ({ logicalId }: Doomed['physical']) => retain.includes(logicalId);
+  // A logical id may stand for two things: an update without rollback has replaced one and then failed.
+  const doomed: Doomed[] = stack.obsolete.map(({ physical, retain: byUpdate }) => ({
+    physical,
+    retain: byUpdate || isNamed(physical),
+  }));
   for (const resource of stack.resources.values()) {
     for (const physical of await remainsOf(operation, resource)) {
       const { retain: byPolicy } = byDeletionPolicy(physical);
-      doomed.push({ physical, retain: byPolicy || retain.includes(resource.logicalId) });
+      doomed.push({ physical, retain: byPolicy || isNamed(physical) });
     }
   }
   const kept = await deleteResources(operation, doomed, {
@@ -30,7 +35,7 @@ export async function deleteAll(
     stopAtFailure: world.settings.failedDeletionProtects && !force,
   });
   const failure = force ? '' : failureReason(operation);
-  stack.obsolete = stack.obsolete.filter((one) => kept.includes(one));
+  stack.obsolete = stack.obsolete.filter(({ physical }) => kept.some((one) => one.physical === physical));
   forgetDeleted(operation, new Set(failure ? kept.map(({ physical }) => physical.logicalId) : []));
   if (failure) return enterStatus(world.aws.clock, stack, 'DELETE_FAILED', failure);
   stack.obsolete = [];

@@ -1,6 +1,6 @@
 import type { CloudFormationOptions } from '../../../emulator/cloudformation';
 import { bySize, deployed, Playground, type Provider, WITHOUT_ROLLBACK } from './playground';
-import { custom, note, parameter, resized, sized } from './templates';
+import { BAD, custom, note, parameter, resized, sized } from './templates';
 
 const tooSmall: Provider = ({ ResourceProperties: { Size } }) =>
   Size === 'small' ? { fail: 'too small' } : {};
@@ -121,6 +121,19 @@ describe('an update that fails without rollback', () => {
 
     expect(seen).toHaveLength(1);
     expect(play.asked.filter((line) => line.startsWith('Delete'))).toEqual([]);
+  });
+
+  test('that replaced a resource leaves both things behind, if the deletion is told to retain the resource', async () => {
+    const play = new Playground(bySize);
+    await play.created(sized('big'));
+    play.provider = (request) => (request.LogicalResourceId === 'Bad' ? { fail: 'bad' } : bySize(request));
+    expect(await play.updated(sized('small', BAD), WITHOUT_ROLLBACK)).toBe('UPDATE_FAILED');
+    play.provider = () => ({ fail: 'stuck' });
+    expect(await play.deleted()).toBe('DELETE_FAILED');
+
+    expect(await play.deleted({ RetainResources: ['Thing', 'Bad'] })).toBe('DELETE_COMPLETE');
+    const skipped = (await play.story()).filter((line) => line === 'Thing DELETE_SKIPPED');
+    expect(skipped).toHaveLength(2);
   });
 
   test('has nothing to take back if nothing was begun', async () => {
