@@ -16,6 +16,8 @@ export interface ProjectPolicyProperties {
   readonly PolicyName: string;
   /** The document itself, not its text. */
   readonly PolicyDocument: object;
+  /** Set if the removal policy may leave the policy behind: see `retentionOf`. */
+  readonly Retain?: string;
 }
 
 /** The custom resource's attributes. The handler always returns all of them. */

@@ -2,6 +2,7 @@ import {
   Annotations,
   CustomResource,
   Duration,
+  Lazy,
   Names,
   type RemovalPolicy,
   Resource,
@@ -24,7 +25,7 @@ import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfNamesake } from './private/checks/namesakes';
 import { warnOfOtherStack } from './private/checks/other-stack';
 import { problemsOfPlace } from './private/checks/place';
-import { problemsOfRemovalPolicy } from './private/checks/retention';
+import { problemsOfRemovalPolicy, retentionOf } from './private/checks/retention';
 import { problemsOfShape, type Shape } from './private/checks/shape';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/checks/validation';
 import { versionsOf } from './private/permissions/model-arns';
@@ -33,6 +34,7 @@ import { PolicyEngine } from './private/policies/engine';
 import { warningsOf } from './private/policies/warnings';
 import { holdsIntrinsic, withPartition } from './private/values/intrinsics';
 import { isPlaceholder } from './private/values/placeholders';
+import type { Rendered } from './private/values/rendering';
 import { meaningOf } from './private/values/same-value';
 
 /** Properties of a project policy. */
@@ -161,10 +163,11 @@ export class ProjectPolicy extends Resource {
 
     const engine = PolicyEngine.of(this);
     engine.permissions.permit(projectArn);
-    const properties: ProjectPolicyProperties = {
+    const properties: Rendered<ProjectPolicyProperties> = {
       ProjectArn: projectArn,
       PolicyName: props.policyName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
       PolicyDocument: this.document,
+      Retain: Lazy.string({ produce: () => retentionOf(this.resource) }),
     };
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: PROJECT_POLICY_TYPE,

@@ -17,10 +17,11 @@ export function runs(stack: AppStack, found: Found): Difference[] {
     if (!version) return [];
     return isRunning(version) ? takenRun(run, version, found) : restingRun(run, version, found);
   });
-  if (found.deployed.runs.some(isRetained)) return declared;
+  const retaining = found.deployed.runs.filter(isRetained).map(({ logicalId }) => ownerOf(stack, logicalId));
   const left = all
     .filter(isRunning)
     .filter(({ arn, tags }) => ownedBy(stack, tags[RUNNER_TAG]) && !declaredArns.includes(arn))
+    .filter(({ tags }) => !retaining.includes(tags[RUNNER_TAG]))
     .map(
       ({ arn, name, tags }): Difference => ({
         id: 'left-running',
@@ -67,14 +68,15 @@ function takenRun(
   { arn, name, tags: { [RUNNER_TAG]: runner } }: FoundVersion,
   found: Found,
 ): Difference[] {
+  const owner = ownerOf({ name: found.known.stackName }, logicalId);
   const isToBeStopped = hours && hours.State !== 'DISABLED';
-  const isGood = runner === undefined && !isToBeStopped;
-  if (isGood || runner === ownerOf({ name: found.known.stackName }, logicalId)) return [];
+  if (runner === owner || (runner === undefined && !isToBeStopped)) return [];
+  const tags = JSON.stringify({ [RUNNER_TAG]: owner });
   return [
     {
       id: 'run-taken',
-      what: `${name} runs and is billed; ${runner ?? 'a person'} has started it, so ${logicalId} does not stop it`,
-      command: stop(found, arn),
+      what: `${name} runs and is billed, and its runner tag ${runner ? `names ${runner}` : 'is gone'}, so ${logicalId} does not stop it`,
+      command: awsCommand(found, 'rekognition tag-resource', { 'resource-arn': arn, tags }),
       ...(runner ? { before: 'Take it out of that stack' } : {}),
     },
   ];

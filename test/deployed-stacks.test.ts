@@ -123,6 +123,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   copyIn(stack, 'Long', { timeout: Duration.minutes(150) });
   const policy = new ProjectPolicy(stack, 'Policy', { project });
   policy.allowCopy(new iam.AccountPrincipal('333333333333'));
+  RemovalPolicies.of(policy).retain();
   const run = new RunningModelVersion(stack, 'Run', {
     modelVersion: importVersion(stack, 'Version', {
       projectArn: DESTINATION_PROJECT,
@@ -272,7 +273,7 @@ describe('the properties of', () => {
         'SourceProjectArn SourceProjectVersionArn DestinationProjectArn OutputBucket Timeout Followed First WaitedBefore',
       ),
     ],
-    ['Custom::RekognitionProjectPolicy', ['ProjectArn', 'PolicyName', 'PolicyDocument']],
+    ['Custom::RekognitionProjectPolicy', ['ProjectArn', 'PolicyName', 'PolicyDocument', 'Retain']],
     ['Custom::RekognitionRunningModelVersion', Object.keys(PROPERTIES_OF_RUN)],
   ])('%s stay', (type, names) => {
     const properties = Object.keys(propertiesOf(everything().stack, type));
@@ -465,10 +466,15 @@ describe('a request under way', () => {
   });
 
   test('has the same name', () => {
+    const edge = { ...EVENT, RequestType: 'Schedule', Edge: 'start', PhysicalResourceId: 'id' };
     holds(
-      { name: nameOf(EVENT) },
-      { name: '4c8dbb0dbb299625-5ac9053656093ef0d23bf835fe9d43e3' },
-      'a request that Lambda delivers twice runs twice, and earlier requests for a policy are not found',
+      { name: nameOf(EVENT), edge: nameOf(edge as unknown as ResourceEvent) },
+      {
+        name: '4c8dbb0dbb299625-5ac9053656093ef0d23bf835fe9d43e3',
+        edge: '4c8dbb0dbb299625_0a2d94099821b1e60bc106777977d3aa',
+      },
+      'a request that Lambda delivers twice runs twice, earlier requests for a policy are not found, and a start or a stop ' +
+        'at work during an upgrade finds no request at all',
     );
   });
 

@@ -46,10 +46,17 @@ export function isAtRest({ status }: Operation): boolean {
   return AT_REST.test(status);
 }
 
-/** Whether a person may still let the stack go back to what a failed update has replaced. */
-export function mayBeTakenBack({ status, withoutRollback }: Operation): boolean {
-  return status === 'UPDATE_ROLLBACK_FAILED' || (withoutRollback === true && !status.includes('COMPLETE'));
+/**
+ * Whether a person may still let the stack go back to what a failed update has replaced. A nested stack shows the clean-up
+ * until its root has finished, and the root may fail.
+ */
+export function mayBeTakenBack({ status, root, withoutRollback }: Operation): boolean {
+  if (status === CLEAN_UP) return root !== undefined;
+  return status === 'UPDATE_ROLLBACK_FAILED' || (withoutRollback === true && UNDECIDED.test(status));
 }
+
+/** The statuses of an update without rollback that may still go either way. */
+const UNDECIDED = /^UPDATE_(IN_PROGRESS|FAILED|ROLLBACK_IN_PROGRESS)$/;
 
 /** Whether CloudFormation works on the stack. In UPDATE_FAILED it may, but a stack can also rest there. */
 export function isUnderWay({ status }: Operation): boolean {

@@ -33,6 +33,10 @@ export interface Execution {
   readonly output?: { readonly notes?: unknown; readonly answer?: Answer };
 }
 
+export function isSuccess({ output }: Execution): boolean {
+  return output?.answer?.status === 'SUCCESS';
+}
+
 /**
  * How many pages of executions the search for a predecessor reads. They hold several deployments of the largest stack.
  */

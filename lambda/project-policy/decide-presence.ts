@@ -30,7 +30,7 @@ export function decidePresence(
   }
   const { revision } = policy;
   const isNew = isNewName(request, moment);
-  if (isNew && !isTakenBack(policy, moment) && !isPutByThisRequest(request, policy, moment.notes)) {
+  if (isNew && !isTakenBack(request, policy, moment) && !isPutByThisRequest(request, policy, moment.notes)) {
     const message = messages.nameTaken(request);
     return fail('policy.name-taken', message, 'this request has not put it');
   }

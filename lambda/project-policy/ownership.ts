@@ -1,4 +1,4 @@
-import { idIn } from '../cloudformation/request';
+import { idIn, oldPropertiesIn } from '../cloudformation/request';
 import type { Moment, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { meansTheSame } from './document';
@@ -12,10 +12,15 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 
 /**
  * Whether the resource goes back to its own policy, which CloudFormation has not deleted yet: an update has renamed it and
- * then failed, without rollback.
+ * then failed, without rollback. With a removal policy it may have left the stack.
  */
-export function isTakenBack({ maker }: ObservedPolicy, { situation, operation }: Moment): boolean {
-  return operation.withoutRollback === true && situation === 'replace' && maker === 'this resource';
+export function isTakenBack(
+  { event }: PolicyRequest,
+  { maker }: ObservedPolicy,
+  { situation }: Moment,
+): boolean {
+  const mayHaveLeft = oldPropertiesIn(event).Retain !== undefined;
+  return situation === 'replace' && maker === 'this resource' && !mayHaveLeft;
 }
 
 /** A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isGone, notWanted, resourceNow } from '../cloudformation/fence';
 import type { Edge, ResourceEvent } from '../cloudformation/request';
 import { Unanswered } from '../cloudformation/unanswered';
-import type { Execution } from '../engine/executions';
+import { type Execution, isSuccess } from '../engine/executions';
 import type { Notes, Services } from './kind';
 
 /**
@@ -79,10 +79,6 @@ function isDeclaration({ RequestType: type }: ResourceEvent): boolean {
 
 function asksTheSame(newest: Execution | undefined, edge: Edge): boolean {
   return !newest || isDeepStrictEqual(newest.request.ResourceProperties, edge.ResourceProperties);
-}
-
-function isSuccess({ output }: Execution): boolean {
-  return output?.answer?.status === 'SUCCESS';
 }
 
 function hasFailed({ output }: Execution): boolean {

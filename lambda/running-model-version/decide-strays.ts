@@ -35,27 +35,22 @@ export function decideStrays(
   }
 }
 
-/** A removal policy may let a former version run on: then there are no strays. */
 function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
   const { situation, operation } = moment;
-  if (request.event.ResourceProperties.Retain !== undefined) return false;
   switch (situation) {
     case 'undo':
       return false;
     case 'remove':
       return true;
     case 'edge':
-      return isAtRest(operation) || (!mayGoBack(operation) && wantedNow(request, moment) === 'stopped');
+      return isAtRest(operation) || (!mayRollBack(operation) && wantedNow(request, moment) === 'stopped');
     default:
       // The update before this one may have failed. The stack may still go back to the version before both updates.
       return !operation.withoutRollback;
   }
 }
 
-/**
- * To the version from before, which then gets no request. Without rollback only a person lets it go back. A nested stack
- * shows the clean-up while its root still works, and may fail.
- */
-function mayGoBack({ status, root, withoutRollback }: Operation): boolean {
-  return !withoutRollback && (status !== CLEAN_UP || root !== undefined);
+/** By itself, to the version from before, which then gets no request. */
+function mayRollBack({ status, withoutRollback }: Operation): boolean {
+  return !withoutRollback && status !== CLEAN_UP;
 }

@@ -45,15 +45,18 @@ async function statusBefore(context: Context, request: RunRequest): Promise<Befo
 
 /**
  * The status that the undone update found when it began. Without rollback several updates may be undone: the first one changed
- * what the rollback goes back to.
+ * what the rollback goes back to. Undefined if no request has changed it since it was declared.
  */
 async function foundByUndone({ services: { executions } }: Context, { event }: RunRequest): Promise<Before> {
+  const isWhatReturns = (properties: object) => isDeepStrictEqual(properties, event.ResourceProperties);
   try {
-    const undone = await executions.predecessorOf(event, ({ request }) =>
-      isDeepStrictEqual(oldPropertiesIn(request), event.ResourceProperties),
+    const undone = await executions.predecessorOf(
+      event,
+      ({ request }) => isWhatReturns(request.ResourceProperties) || isWhatReturns(oldPropertiesIn(request)),
     );
-    if (undone?.isRunning) return { kind: 'unknown', because: 'the undone update is still at work' };
-    return (undone?.output?.notes as Notes | undefined)?.found;
+    if (!undone || isWhatReturns(undone.request.ResourceProperties)) return undefined;
+    if (undone.isRunning) return { kind: 'unknown', because: 'the undone update is still at work' };
+    return (undone.output?.notes as Notes | undefined)?.found;
   } catch (error) {
     return { kind: 'unknown', because: awsText(error) };
   }

@@ -1,7 +1,8 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { parseMark } from '../cloudformation/mark';
 import { isAtRest, mayBeTakenBack } from '../cloudformation/operation';
-import { idIn, oldPropertiesIn, type ResourceEvent } from '../cloudformation/request';
+import { idIn, oldPropertiesIn } from '../cloudformation/request';
+import { type Execution, isSuccess } from '../engine/executions';
 import type { Context } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { versionsIn } from '../rekognition/find-version';
@@ -15,6 +16,8 @@ import { clockSays, latestOf } from './wanted';
  */
 const RUNS = ['STOPPING', 'RUNNING', 'STARTING'];
 const RUNS_FOR_AN_EDGE = RUNS.slice(1);
+
+type Properties = Readonly<Record<string, any>>;
 
 /** Versions of the project that this resource has started, and that nothing declares any more. */
 export async function findStrays(context: Context, request: RunRequest): Promise<Stray[]> {
@@ -38,19 +41,28 @@ export async function findStrays(context: Context, request: RunRequest): Promise
 }
 
 /**
- * Whether the last declaration of the version lets it be stopped. A removal policy may have left it running. While the
- * stack may go back to the version, it keeps its own hours. Without a declaration nothing shows why the version runs.
+ * Whether nothing speaks for the version any more. Either CloudFormation has asked last to delete it, in vain. Or it was never
+ * declared with a removal policy, so nobody has left it running. While the stack may go back to it, its own hours count.
  */
 async function isDisowned(
   { services: { executions }, moment }: Context,
   { event }: RunRequest,
   arn: string,
 ): Promise<boolean> {
-  const declarationIn = (told: ResourceEvent) =>
-    [told.ResourceProperties, oldPropertiesIn(told)].find(({ ModelVersionArn }) => ModelVersionArn === arn);
-  const last = await executions.predecessorOf(event, ({ request }) => declarationIn(request) !== undefined);
-  const declaration = last && declarationIn(last.request);
-  if (!declaration || declaration.Retain !== undefined) return false;
-  const hours = { hours: declaration.Schedule };
+  const isOf = ({ ModelVersionArn }: Properties) => ModelVersionArn === arn;
+  const declared: Properties[] = [];
+  let newest: Execution | undefined;
+  await executions.predecessorOf(event, (execution) => {
+    const { ResourceProperties: properties } = execution.request;
+    if (isOf(properties)) newest ??= execution;
+    declared.push(...[properties, oldPropertiesIn(execution.request)].filter(isOf));
+    return false;
+  });
+  const [last] = declared;
+  if (!last) return false;
+  const isDeletedInVain = newest?.request.RequestType === 'Delete' && !isSuccess(newest);
+  const mayBeRetained = declared.some(({ Retain }) => Retain !== undefined);
+  if (mayBeRetained && !isDeletedInVain) return false;
+  const hours = { hours: last.Schedule };
   return !mayBeTakenBack(moment.operation) || clockSays(hours, latestOf(event, moment)) === false;
 }

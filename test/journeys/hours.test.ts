@@ -550,16 +550,17 @@ test('a stop that comes an hour late, when the schedule is gone, does not start 
 
 /** The next deployment and the next edge also stop it: testing/histories/examples.ts. */
 describe('a model that a clean-up could not stop', () => {
-  test.each<[string, RunOptions, () => Promise<unknown>]>([
+  test.each<[string, RunOptions, () => Promise<unknown>, object?]>([
     ['its stack is deleted', {}, destroy],
+    ['its stack, which was updated without rollback, is deleted', {}, destroy, { DisableRollback: true }],
     ['nothing is to run any more', { schedule }, () => deploy(copies({}))],
-  ])('is stopped when %s', async (_case, options, then) => {
+  ])('is stopped when %s', async (_case, options, then, more) => {
     await deploy(runs(v1, options));
     // Step Functions has forgotten that deployment. It still knows the hand-over.
     await world.clock.advance(91 * 24 * 60 * MINUTE);
     await world.until(12);
     const { remove } = disturb('rekognition', 'StopProjectVersion', refusal, { times: 1000 });
-    const update = await deploy(runs(v2, options));
+    const update = await deploy(runs(v2, options), more);
     remove();
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect(models()).toEqual(['v1 RUNNING ours', 'v2 RUNNING ours']);

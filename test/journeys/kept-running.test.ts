@@ -1,8 +1,8 @@
-import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { type CfnResource, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { models } from '../../testing/world/models';
 import { withSibling } from '../../testing/world/sibling';
 import { runs, type Trained } from '../../testing/world/stacks';
-import { countOf, deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { countOf, deploy, destroy, disturb, newWorld, world } from '../../testing/world/story';
 
 /** A model that a removal policy keeps running. */
 
@@ -16,9 +16,10 @@ beforeEach(async () => {
 });
 
 /** A model that runs, with a removal policy, and a sibling. */
-const running = (version: Trained, policy: RemovalPolicy, failsAfter?: number) =>
+const running = (version: Trained, policy: RemovalPolicy, failsAfter?: number, drain?: Duration) =>
   withSibling((stack: Stack) => {
-    const resource = runs(version)(stack).node.findChild('Resource').node.defaultChild as CfnResource;
+    const resource = runs(version, { drain })(stack).node.findChild('Resource').node
+      .defaultChild as CfnResource;
     resource.applyRemovalPolicy(policy);
   }, failsAfter);
 
@@ -92,6 +93,32 @@ test.each<[string, () => Promise<unknown>]>([
   await world.clock.advance(60 * MINUTE);
 
   expect(models()[0]).toBe('v1 RUNNING ours');
+});
+
+test('a former model that RETAIN lets run also runs on after a failed way back to it', async () => {
+  await deploy(running(v1, RETAIN));
+  await deploy(running(v2, RETAIN));
+  await deploy(running(v2, RemovalPolicy.DESTROY));
+
+  const back = await deploy(running(v1, RemovalPolicy.DESTROY, 60));
+  await deploy(running(v2, RemovalPolicy.DESTROY, undefined, Duration.minutes(7)));
+  await world.clock.advance(60 * MINUTE);
+
+  expect(back.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(models()).toEqual(['v1 RUNNING ours', 'v2 RUNNING ours']);
+});
+
+test('a model that a clean-up could not stop is stopped by the next deployment, also if that one brings RETAIN', async () => {
+  await deploy(running(v1, RemovalPolicy.DESTROY));
+  const denied = { name: 'error', code: 'InvalidParameterException', status: 400 } as const;
+  const { remove } = disturb('rekognition', 'StopProjectVersion', denied, { times: 1000 });
+  await deploy(running(v2, RemovalPolicy.DESTROY));
+  remove();
+
+  await deploy(running(v2, RETAIN));
+  await world.clock.advance(10 * MINUTE);
+
+  expect(models()).toEqual(['v1 STOPPED', 'v2 RUNNING ours']);
 });
 
 test('a model that RETAIN lets run also runs on when its removed construct is declared again with another version', async () => {

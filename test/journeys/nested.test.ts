@@ -126,20 +126,28 @@ async function updateAlone({ StackId: StackName, RootId }: any, build: (stack: S
   return world.run(world.outcome(StackName, PRODUCTION, began));
 }
 
-test('a model runs on although its next version has its hours, until the parent has succeeded', async () => {
-  const [v1, v2] = ['v1', 'v2'].map((name) => world.trainHere(name));
-  const nestedModel = (version: Trained, options: RunOptions = {}, failsAfter?: number) =>
-    withSibling((stack) => {
-      const nested = new NestedStack(stack, 'Nested');
-      runs(version, options)(nested);
-    }, failsAfter);
-  await world.until(19);
-  await deploy(nestedModel(v1));
-  await world.until(19, 50);
-  const update = await world.begin('production', nestedModel(v2, { schedule }, 40 * 60));
+test.each([
+  ['', {}, 'UPDATE_ROLLBACK_COMPLETE'],
+  [' without rollback', { DisableRollback: true }, 'UPDATE_FAILED'],
+])(
+  'a model runs on although its next version has its hours, until the parent has succeeded%s',
+  async (_, more, status) => {
+    const [v1, v2] = ['v1', 'v2'].map((name) => world.trainHere(name));
+    const nestedModel = (version: Trained, options: RunOptions = {}, failsAfter?: number) =>
+      withSibling((stack) => {
+        const nested = new NestedStack(stack, 'Nested');
+        runs(version, options)(nested);
+      }, failsAfter);
+    await world.until(19);
+    await deploy(nestedModel(v1));
+    await world.until(19, 50);
+    const next = nestedModel(v2, { schedule }, 40 * 60);
+    const update = await world.begin('production', next, PRODUCTION, more);
 
-  const evening = await modelsAt(20, 20);
+    const evening = await modelsAt(20, 20);
 
-  expect(evening).toEqual([expect.stringContaining('v1 RUNNING'), expect.stringContaining('v2 STOPPED')]);
-  expect((await world.run(update.end)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
-});
+    expect(evening).toEqual([expect.stringContaining('v1 RUNNING'), expect.stringContaining('v2 STOPPED')]);
+    expect((await world.run(update.end)).status).toBe(status);
+    expect((await modelsAt(20, 59))[0]).toMatch('v1 RUNNING');
+  },
+);

@@ -374,7 +374,6 @@ test('a model that somebody else runs at the hours of its schedule is named, bec
   await expectAsDeclared(build);
 
   await onTags('TagResource', { Tags: { [RUNNER_TAG]: 'other/Run' } });
-  await start(arn);
   const found = await mend(build, 'staging run-taken');
   expect(found[1].differences[0].before).toBe('Take it out of that stack');
   await expectAsDeclared(build);

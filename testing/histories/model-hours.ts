@@ -4,7 +4,7 @@ import type { VersionSnapshot } from '../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world/world';
 import type { Hand } from './hand';
 import { type Begins, Reading, type Schedule } from './hours';
-import { lastDeclared, resourceOf, type SentRequest } from './requests';
+import { mayBeKept, resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
 /**
@@ -323,7 +323,7 @@ export class ModelHours implements Observer {
       return 'by hand';
     const uuid = declared?.request.StackId.split('/')[2];
     const isOfThisLife = tags[RUN_OPERATION_TAG]?.startsWith(`${uuid}/`) ?? false;
-    const isKept = lastDeclared(this.requests, runner, arn)?.Retain !== undefined;
+    const isKept = mayBeKept(this.requests, runner, arn);
     const left = this.left.get(arn);
     // The next request or edge of the resource looks for models that a clean-up has left behind.
     const asked = stack.withoutRollback ? 0 : (declared?.asked ?? 0);

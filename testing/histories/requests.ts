@@ -43,12 +43,16 @@ export function resourceOf({ StackId, LogicalResourceId }: SentRequest): string 
   return `${StackId.split('/')[1]}/${LogicalResourceId}`;
 }
 
-/** What the resource has declared last of a version: in the newest request for it, or in the one that replaced it. */
-export function lastDeclared(requests: readonly SentRequest[], resource: string | undefined, arn: string) {
-  const declared = requests
+/** Whether a removal policy may have let a version run: any request that names the version had one. */
+export function mayBeKept(
+  requests: readonly SentRequest[],
+  resource: string | undefined,
+  arn: string,
+): boolean {
+  return requests
     .filter((sent) => resourceOf(sent) === resource)
-    .flatMap(({ OldResourceProperties: old, ResourceProperties: now }) => [old, now]);
-  return declared.findLast((properties) => properties?.ModelVersionArn === arn);
+    .flatMap(({ OldResourceProperties: old, ResourceProperties: now }) => [old, now])
+    .some((properties) => properties?.ModelVersionArn === arn && properties.Retain !== undefined);
 }
 
 /** Whether it undoes an unfinished operation. */

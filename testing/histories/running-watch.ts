@@ -3,7 +3,7 @@ import type { Interceptor } from '../../emulator/call';
 import type { VersionSnapshot } from '../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world/world';
 import { Reading } from './hours';
-import { lastDeclared, resourceOf, type SentRequest } from './requests';
+import { mayBeKept, resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
 /**
@@ -141,7 +141,7 @@ export class RunningWatch implements Observer {
         asked === arn && (type === 'Delete' || sent >= (this.began.get(stackName) ?? 0)),
     );
     if (isAskedNow) return;
-    if (lastDeclared(this.requests, runner, arn)?.Retain !== undefined)
+    if (mayBeKept(this.requests, runner, arn))
       this.violations.push(`${arn} was stopped, although a removal policy has left it`);
     if (/^UPDATE_(ROLLBACK_)?FAILED$/.test(await this.statusOf(stackName)))
       this.violations.push(`${arn} was stopped, although the stack may go back to it`);

@@ -59,8 +59,8 @@ export function problemsOfRetainedModel(running: IConstruct, modelVersion: ICons
     {
       property: 'removalPolicy',
       value: ofModel === 'true' ? RemovalPolicy.RETAIN : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      allowed: `its copy ${modelVersion.node.path} is not retained, and cannot be deleted while the model runs`,
-      change: 'give the copy the same removalPolicy',
+      allowed: `its copy ${modelVersion.node.path} may be deleted, which fails while the model runs`,
+      change: 'give both RETAIN_ON_UPDATE_OR_DELETE',
     },
   ];
 }

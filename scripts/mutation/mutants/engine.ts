@@ -27,6 +27,9 @@ export const engine: Changes = {
     ['what is no request of CloudFormation’s', '  parseEvent(request);\n', ''],
   ],
   'lambda/engine/executions.ts': [
+    ['a success', "output?.answer?.status === 'SUCCESS'", "output?.answer?.status !== 'FAILED'"],
+    ['no output', "output?.answer?.status === 'SUCCESS'", "output!.answer?.status === 'SUCCESS'"],
+    ['no answer', "output?.answer?.status === 'SUCCESS'", "output?.answer!.status === 'SUCCESS'"],
     ['an execution of the machine', "':stateMachine:', ':execution:'", "'', ''"],
     ['it runs', "status === 'RUNNING'", 'false'],
     ['its request', 'return { request, isRunning', 'return { request: {} as any, isRunning'],

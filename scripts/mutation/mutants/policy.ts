@@ -6,7 +6,7 @@ export const policy: Changes = {
     ['delete the revision seen', "action: 'delete', revision,", "action: 'delete', revision: 'other',"],
   ],
   'lambda/project-policy/ownership.ts': [
-    ['taken back: only without rollback', 'operation.withoutRollback === true && ', ''],
+    ['taken back: what may have left', ' && !mayHaveLeft', ''],
     ['put then: by its revision', 'return isNotedPolicy(notes, policy);\n  if', 'return true;\n  if'],
     ['ours: a step that died', ' ?? isPutByDeadStep(notes, policy, request.document)', ' ?? false'],
     [

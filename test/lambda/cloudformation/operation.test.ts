@@ -2,6 +2,8 @@ import {
   currentOperation,
   goesBack,
   isSame,
+  mayBeTakenBack,
+  type Operation,
   type Verdict,
   verdictOn,
 } from '../../../lambda/cloudformation/operation';
@@ -112,6 +114,23 @@ test.each([
   ['UPDATE_FAILED', true],
 ])('a stack in %s goes back: %p', (status, expected) => {
   expect(goesBack(operationIn(status))).toBe(expected);
+});
+
+test.each<[string, Partial<Operation>, boolean]>([
+  ['UPDATE_ROLLBACK_FAILED', {}, true],
+  ['UPDATE_FAILED', { withoutRollback: true }, true],
+  ['UPDATE_IN_PROGRESS', { withoutRollback: true }, true],
+  ['UPDATE_ROLLBACK_IN_PROGRESS', { withoutRollback: true }, true],
+  ['UPDATE_IN_PROGRESS', {}, false],
+  ['DELETE_IN_PROGRESS', { withoutRollback: true }, false],
+  ['DELETE_FAILED', { withoutRollback: true }, false],
+  ['UPDATE_COMPLETE', { withoutRollback: true }, false],
+  ['UPDATE_ROLLBACK_COMPLETE', {}, false],
+  ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', { withoutRollback: true }, false],
+  ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', { root: 'root' }, true],
+  ['UPDATE_COMPLETE', { root: 'root' }, false],
+])('in %s (%j), a failed update may be taken back: %s', (status, more, expected) => {
+  expect(mayBeTakenBack({ status, since: '', ...more })).toBe(expected);
 });
 
 test('two operations differ in status or time', () => {

@@ -578,11 +578,6 @@ describe('strays', () => {
           seen(unread),
           at({ withoutRollback: true }),
         ],
-        ...each(['true', 'replaced'], (Retain) => [
-          `left where the removal policy lets them run: ${Retain}`,
-          seen(unread),
-          asks({ Retain }),
-        ]),
       ],
     },
     'change',

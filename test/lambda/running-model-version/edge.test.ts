@@ -117,6 +117,17 @@ test.each<[string, Partial<Hours> | undefined, boolean]>([
   },
 );
 
+test('while a person may take an update back, the last declaration of a former version has its hours', async () => {
+  aws.isIn('UPDATE_ROLLBACK_FAILED', 'UPDATE_COMPLETE');
+  aws.straying(V0, { Schedule: BY_DAY });
+  const later = earlier({ change: { ModelVersionArn: V0, Schedule: BY_NIGHT } });
+  aws.executions = [later, ...aws.executions];
+
+  await aws.run(STOP);
+
+  expect(aws.changes).toEqual([]);
+});
+
 test('without rollback, a former version that the clean-up deletes is stopped whatever its hours were', async () => {
   aws.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
   aws.withoutRollback = true;

@@ -161,6 +161,14 @@ describe.each([
     expect(aws.changes).toEqual(['StartProjectVersion v1']);
   });
 
+  test('leaves a model as it is if only an update of long ago changed the schedule, and another one brought it back', async () => {
+    const back = ended({ change: { Schedule }, old: {} }, 'STOPPED');
+
+    await goBack([back, ...updates('STOPPED')], { Timeout: '120' });
+
+    expect(aws.changes).toEqual([]);
+  });
+
   test('leaves a model as it is if the undone update is not known', async () => {
     await goBack(updates('STOPPED').slice(1));
 

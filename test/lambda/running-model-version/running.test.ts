@@ -1,4 +1,5 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
+import type { Answer } from '../../../lambda/engine/lifecycle';
 import { awsError, lines, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
@@ -278,6 +279,26 @@ describe('an update', () => {
       expect(aws.changes).toEqual([]);
     });
 
+    test('and lets run what a removal policy has left, although a later update is undone', async () => {
+      const undone = {
+        type: 'Update',
+        change: { ModelVersionArn: V0 },
+        old: { ModelVersionArn: V2 },
+      } as const;
+      const left = { type: 'Update', old: { ModelVersionArn: V0, Retain: 'true' } } as const;
+      aws.executions = [undone, left].map((told) => ({ request: event(told), isRunning: false }));
+
+      await aws.run({ type: 'Update' });
+
+      expect(aws.changes).toEqual([]);
+    });
+
+    test('and stops it although only the next version has a removal policy', async () => {
+      await aws.run({ type: 'Update', change: { Retain: 'true' }, old: {} });
+
+      expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
+    });
+
     test('and lets it run if no request tells of it', async () => {
       aws.executions = [{ request: event({ type: 'Update', old: {} }), isRunning: false }];
 
@@ -286,13 +307,34 @@ describe('an update', () => {
       expect([answer!.status, aws.changes]).toEqual(['SUCCESS', []]);
     });
 
-    test('and stops it if a Delete of it came before', async () => {
-      const request = event({ type: 'Delete', change: { ModelVersionArn: V0 } });
-      aws.executions = [{ request, isRunning: false }];
+    test.each([
+      ['that failed', 'FAILED', {}, true],
+      ['that failed, though a removal policy', 'FAILED', { Retain: 'replaced' }, true],
+      ['that succeeded', 'SUCCESS', {}, true],
+      // A rollback was to leave what a removal policy had left before.
+      ['that succeeded, though a removal policy', 'SUCCESS', { Retain: 'true' }, false],
+    ] as const)(
+      'after a Delete %s was declared (%s, %j), and stops it: %s',
+      async (_case, status, more, stops) => {
+        const request = event({ type: 'Delete', change: { ModelVersionArn: V0, ...more } });
+        aws.executions = [
+          { request, isRunning: false, output: { answer: { status, physicalId: 'id' } as Answer } },
+        ];
+
+        await aws.run({ type: 'Update' });
+
+        expect(aws.changes).toEqual(stops ? ['StopProjectVersion v0', 'UntagResource v0'] : []);
+      },
+    );
+
+    test('and leaves it, although a Delete of it once failed, when a removal policy has left it since', async () => {
+      const left = { type: 'Update', change: { ModelVersionArn: V0, Retain: 'true' } } as const;
+      const deleted = { type: 'Delete', change: { ModelVersionArn: V0 } } as const;
+      aws.executions = [left, deleted].map((told) => ({ request: event(told), isRunning: false }));
 
       await aws.run({ type: 'Update' });
 
-      expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
+      expect(aws.changes).toEqual([]);
     });
 
     test('and asks again when AWS does not answer', async () => {
