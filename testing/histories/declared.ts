@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -73,6 +73,8 @@ export type PolicyName = 'p1' | 'p2';
 export interface DeclaredPolicy {
   readonly name: PolicyName;
   readonly allows: 'all' | 'v1';
+  /** A renamed or removed policy stays. */
+  readonly isRetained?: boolean;
 }
 
 /** A stack of the training account. */
@@ -195,8 +197,13 @@ export function policiesTemplate(stackName: string, declared: DeclaredPolicies, 
           projectArn: place.trainingProject,
           modelVersionArn: place.sources.v1,
         });
-        declared.policies.forEach(({ name, allows }, index) => {
-          const policy = new ProjectPolicy(stack, `Policy${index}`, { project, policyName: name });
+        declared.policies.forEach(({ name, allows, isRetained }, index) => {
+          const removalPolicy = isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+          const policy = new ProjectPolicy(stack, `Policy${index}`, {
+            project,
+            policyName: name,
+            removalPolicy,
+          });
           policy.allowCopy(new AccountPrincipal(PRODUCTION), allows === 'v1' ? { versions: [v1] } : {});
         });
       },

@@ -149,6 +149,12 @@ export const EXAMPLES: readonly History[] = [
   ]),
   // A changed policy gets its former document again.
   permitting([permit([P1]), permit([{ name: 'p1', allows: 'v1' }], { siblingFails: 70, sibling: 1 })]),
+  // A removal policy has left the policy whose name is wanted again.
+  permitting([
+    permit([{ ...P1, isRetained: true }]),
+    permit([{ ...P2, isRetained: true }]),
+    permit([{ name: 'p1', allows: 'v1', isRetained: true }], { siblingFails: 70, sibling: 1 }),
+  ]),
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
   // In a chain too, and a version that does not pass its gate is left as it is.

@@ -167,7 +167,11 @@ const policyName = fc.constantFrom('p1' as const, 'p2' as const);
 
 const policies: fc.Arbitrary<DeclaredPolicies> = fc.record({
   policies: fc.uniqueArray(
-    fc.record({ name: policyName, allows: fc.constantFrom('all' as const, 'v1' as const) }),
+    fc.record({
+      name: policyName,
+      allows: fc.constantFrom('all' as const, 'v1' as const),
+      isRetained: rarely,
+    }),
     { minLength: 1, maxLength: 2, selector: ({ name }) => name },
   ),
   sibling,

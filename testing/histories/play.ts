@@ -13,6 +13,7 @@ import { Hand } from './hand';
 import type { Deploy, History, Step } from './history';
 import { type HoursName, readingOf } from './hours';
 import type { Hours } from './model-hours';
+import { PolicyWatch } from './policy-watch';
 import { type DecisionLog, listen } from './rows';
 import { StackPlayer } from './stack-player';
 import { Witness } from './witness';
@@ -107,6 +108,8 @@ class Play {
       player.watch(witness.models);
       player.watch(witness.modelHours);
     }
+    const policies = new PolicyWatch(world, witness.violations, this.place.trainingProject);
+    for (const player of [players.training, players.rival]) player.watch(policies);
     const schedule = inject(world.aws, faults);
     witness.makers.comeLast();
     witness.modelHours.begin(schedule.hits);
