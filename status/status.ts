@@ -44,10 +44,7 @@ export async function statusOf(
     const status = told({ ...stack, account: account.account, region: account.region }, found);
     try {
       const ofSources = await problemsOfSources(stack, found, sources);
-      // A deployment cannot make these again.
-      const unmakeable = ofSources.map(({ copy }) => copy);
-      const others = status.differences.filter(({ copy }) => !copy || !unmakeable.includes(copy));
-      return { ...status, differences: [...others, ...ofSources] };
+      return { ...status, differences: together(status.differences, ofSources) };
     } catch (error) {
       return { ...status, unread: [...status.unread, `the source versions: ${(error as Error).message}`] };
     }
@@ -61,6 +58,17 @@ export async function statusOf(
       unread: [(error as Error).message],
     };
   }
+}
+
+/** A copy that is gone and that no deployment can make again has one difference, with the advice for its source. */
+function together(differences: readonly Difference[], ofSources: readonly Difference[]): Difference[] {
+  const goneOf = (copy: string | undefined) =>
+    differences.find((one) => copy !== undefined && one.copy === copy);
+  const merged = ofSources.map((one) => {
+    const gone = goneOf(one.copy);
+    return gone ? { ...one, what: `${gone.what}; ${one.what}` } : one;
+  });
+  return [...differences.filter((one) => !ofSources.some(({ copy }) => one === goneOf(copy))), ...merged];
 }
 
 function told(stack: AppStack, found: Found): StackStatus {

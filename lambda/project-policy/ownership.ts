@@ -17,10 +17,11 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 export function isTakenBack(
   { event }: PolicyRequest,
   { maker }: ObservedPolicy,
-  { situation }: Moment,
+  { situation, operation }: Moment,
 ): boolean {
   const mayHaveLeft = oldPropertiesIn(event).Retain !== undefined;
-  return situation === 'replace' && maker === 'this resource' && !mayHaveLeft;
+  const isOurs = situation === 'replace' && maker === 'this resource';
+  return isOurs && operation.withoutRollback === true && !mayHaveLeft;
 }
 
 /** A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name. */

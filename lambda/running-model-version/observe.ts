@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { oldPropertiesIn } from '../cloudformation/request';
+import { isSuccess } from '../engine/executions';
 import type { Context, Notes, Observation } from '../reconcile/kind';
 import { awsText } from '../rekognition/answers';
 import { look } from './look';
@@ -50,10 +51,11 @@ async function statusBefore(context: Context, request: RunRequest): Promise<Befo
 async function foundByUndone({ services: { executions } }: Context, { event }: RunRequest): Promise<Before> {
   const isWhatReturns = (properties: object) => isDeepStrictEqual(properties, event.ResourceProperties);
   try {
-    const undone = await executions.predecessorOf(
-      event,
-      ({ request }) => isWhatReturns(request.ResourceProperties) || isWhatReturns(oldPropertiesIn(request)),
-    );
+    const undone = await executions.predecessorOf(event, (execution) => {
+      const { request } = execution;
+      const hasReturned = isSuccess(execution) && isWhatReturns(request.ResourceProperties);
+      return hasReturned || isWhatReturns(oldPropertiesIn(request));
+    });
     if (!undone || isWhatReturns(undone.request.ResourceProperties)) return undefined;
     if (undone.isRunning) return { kind: 'unknown', because: 'the undone update is still at work' };
     return (undone.output?.notes as Notes | undefined)?.found;

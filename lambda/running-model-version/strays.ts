@@ -1,10 +1,11 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
-import { parseMark } from '../cloudformation/mark';
+import { type Mark, parseMark } from '../cloudformation/mark';
 import { isAtRest, mayBeTakenBack } from '../cloudformation/operation';
-import { idIn, oldPropertiesIn } from '../cloudformation/request';
-import { type Execution, isSuccess } from '../engine/executions';
+import { idIn, oldPropertiesIn, type ResourceEvent } from '../cloudformation/request';
+import { type Execution, type Executions, isSuccess } from '../engine/executions';
 import type { Context } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
+import { meaningOf } from '../rekognition/answers';
 import { versionsIn } from '../rekognition/find-version';
 import { physicalIdOf } from './identity';
 import type { Stray } from './observation';
@@ -35,34 +36,59 @@ export async function findStrays(context: Context, request: RunRequest): Promise
     if (mark?.stack !== request.stack.uuid || Tags[RUNNER_TAG] !== request.runner) continue;
     // What an operation under way starts is its own: its request may not have answered yet.
     if (isInOperation && isOfThisOperation(request, { mark }, moment)) continue;
-    if (await isDisowned(context, request, arn)) strays.push({ arn, status });
+    if (await isDisowned(context, request, { arn, mark })) strays.push({ arn, status });
   }
   return strays.sort((one, other) => RUNS.indexOf(one.status) - RUNS.indexOf(other.status));
 }
 
 /**
- * Whether nothing speaks for the version any more. Either CloudFormation has asked last to delete it, in vain. Or it was never
- * declared with a removal policy, so nobody has left it running. While the stack may go back to it, its own hours count.
+ * Whether nothing speaks for the version any more. Its newest request is a Delete that has failed, and not that of an update
+ * which only found it. Or CloudFormation has not asked to delete it, and no removal policy can be the reason. While the stack may
+ * go back to the version, its own hours count.
  */
 async function isDisowned(
   { services: { executions }, moment }: Context,
   { event }: RunRequest,
-  arn: string,
+  { arn, mark }: { readonly arn: string; readonly mark: Mark },
 ): Promise<boolean> {
-  const isOf = ({ ModelVersionArn }: Properties) => ModelVersionArn === arn;
-  const declared: Properties[] = [];
-  let newest: Execution | undefined;
-  await executions.predecessorOf(event, (execution) => {
-    const { ResourceProperties: properties } = execution.request;
-    if (isOf(properties)) newest ??= execution;
-    declared.push(...[properties, oldPropertiesIn(execution.request)].filter(isOf));
-    return false;
-  });
+  const { newest, declared, mayBeRetained } = await toldOf(executions, event, arn);
   const [last] = declared;
   if (!last) return false;
-  const isDeletedInVain = newest?.request.RequestType === 'Delete' && !isSuccess(newest);
-  const mayBeRetained = declared.some(({ Retain }) => Retain !== undefined);
-  if (mayBeRetained && !isDeletedInVain) return false;
+  const isDeleted = newest?.request.RequestType === 'Delete';
+  const isFound = mark.found || mark.again !== undefined;
+  if (isDeleted ? isSuccess(newest!) || isFound : mayBeRetained) return false;
   const hours = { hours: last.Schedule };
   return !mayBeTakenBack(moment.operation) || clockSays(hours, latestOf(event, moment)) === false;
+}
+
+/** What earlier requests tell of a version. */
+interface Told {
+  /** The newest request for it. */
+  readonly newest?: Execution;
+  /** How it was declared, the newest first. */
+  readonly declared: readonly Properties[];
+  /** A request that names it had a removal policy. */
+  readonly mayBeRetained: boolean;
+}
+
+/** If AWS refuses to show the requests, nothing is told. */
+async function toldOf(executions: Executions, event: ResourceEvent, arn: string): Promise<Told> {
+  const isOf = ({ ModelVersionArn }: Properties) => ModelVersionArn === arn;
+  const all: Execution[] = [];
+  const both = ({ request }: Execution) => [request.ResourceProperties, oldPropertiesIn(request)];
+  try {
+    await executions.predecessorOf(event, (execution) => {
+      if (both(execution).some(isOf)) all.push(execution);
+      return false;
+    });
+  } catch (error) {
+    if (meaningOf(error) === 'not yet') throw error;
+    return { declared: [], mayBeRetained: false };
+  }
+  const properties = all.flatMap(both);
+  return {
+    newest: all.find(({ request }) => isOf(request.ResourceProperties)),
+    declared: properties.filter(isOf),
+    mayBeRetained: properties.some(({ Retain }) => Retain !== undefined),
+  };
 }

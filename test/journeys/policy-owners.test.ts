@@ -37,7 +37,6 @@ const saying = (policyName: string, document: object) => (stack: Stack) => {
 const deploy = (name: string, build: (stack: Stack) => void, more: object = {}) =>
   world.deploy(name, build, TRAINING, more);
 const PUT = { service: 'rekognition', operation: 'PutProjectPolicy' };
-const DELETE = { service: 'rekognition', operation: 'DeleteProjectPolicy' };
 /** The stack is deleted, and these policies are left. */
 async function expectDeletionLeaves(names: string[], stack = 'training'): Promise<void> {
   expect((await world.destroy(stack, TRAINING)).status).toBe('DELETE_COMPLETE');
@@ -179,22 +178,6 @@ test.each([
     expect(await documents()).toEqual(before);
   },
 );
-
-test('a policy that a clean-up could not delete is taken back by an update to its name', async () => {
-  await begin();
-  await deploy('ours', share('a'));
-  const { remove } = inject(world.aws, [
-    { at: { ...DELETE, times: 1000 }, what: { name: 'error', code: 'AccessDeniedException', status: 400 } },
-  ]);
-  await deploy('ours', share('b'));
-  remove();
-  expect(await policyNames()).toEqual(['a', 'b']);
-
-  const back = await deploy('ours', share('a'));
-
-  expect(back.status).toBe('UPDATE_COMPLETE');
-  await expectDeletionLeaves([], 'ours');
-});
 
 test('if two stacks declare one name with one document within seconds, the second fails and deletes nothing', async () => {
   await begin();

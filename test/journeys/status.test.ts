@@ -144,6 +144,7 @@ test('names a version that was deleted at the source, if the copy that is to be 
 
   // No deployment can make that copy again, so nothing advises one.
   expect(told(found)).toEqual(['staging source-gone']);
+  expect(found[1].differences[0].what).toMatch(/^the copy \S+v1-\S+ is gone; Copy\S+ is to copy /);
   const followed = app({ ...both(), targets: [{ ...staging, ...keeping(v2) }] });
   await deployAll(world, followed);
   await expectAsDeclared(followed);

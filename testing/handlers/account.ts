@@ -16,6 +16,8 @@ export abstract class Account {
   events: (readonly [status: string, time: number | string])[] = [];
   /** Earlier requests, the newest first. */
   executions: Execution[] = [];
+  /** How a look at earlier requests fails. */
+  executionsFail?: Error;
   protected readonly aws = answering({
     DescribeStacks: () => stackIn(this.stack, { DisableRollback: this.withoutRollback }),
     DescribeStackResource: () => resourceIn(this.resource.status, this.resource.id, this.resource.changed),
@@ -36,7 +38,10 @@ export abstract class Account {
   ) {
     this.resource = { status: 'CREATE_IN_PROGRESS', id };
     const { services } = this.aws;
-    services.executions.predecessorOf = async (_event, counts = () => true) => this.executions.find(counts);
+    services.executions.predecessorOf = async (_event, counts = () => true) => {
+      if (this.executionsFail) throw this.executionsFail;
+      return this.executions.find(counts);
+    };
     this.lifecycle = lifecycleWith(services);
   }
 

@@ -143,8 +143,8 @@ export class PointerWatch implements Observer {
     if (MaximumF1Drop === undefined || before.value === undefined || !isNew) return undefined;
     if (!before.named)
       return AcceptMissingEvaluation === 'true' ? undefined : `${before.value} is gone, and has no number`;
-    // One that somebody is deleting may have a number or none.
-    if (before.named.status === 'DELETING') return undefined;
+    // One that somebody is deleting may have a number or none. An older source is the way back.
+    if (before.named.status === 'DELETING' || trainedAt(version) < trainedAt(before.named)) return undefined;
     const { f1Score: former = 0 } = before.named;
     return former - f1Score > Number(MaximumF1Drop) ? `${former} was current, it has ${f1Score}` : undefined;
   }
@@ -195,6 +195,9 @@ function judgesFor(owner: string | undefined, sent: SentRequest): boolean {
   const { First: first = sent.LogicalResourceId, Followed: isFollowed } = sent.ResourceProperties;
   return !isFollowed && resourceOf({ ...sent, LogicalResourceId: first }) === owner;
 }
+
+/** The time at the end of the source's ARN. */
+const trainedAt = ({ sourceArn, arn }: VersionSnapshot) => Number((sourceArn ?? arn).split('/').at(-1));
 
 const idOf = ({ projectName, name }: VersionSnapshot) => `${projectName}/${name}`;
 

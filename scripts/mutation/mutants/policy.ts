@@ -7,6 +7,7 @@ export const policy: Changes = {
   ],
   'lambda/project-policy/ownership.ts': [
     ['taken back: what may have left', ' && !mayHaveLeft', ''],
+    ['taken back: only without rollback', ' && operation.withoutRollback === true', ''],
     ['put then: by its revision', 'return isNotedPolicy(notes, policy);\n  if', 'return true;\n  if'],
     ['ours: a step that died', ' ?? isPutByDeadStep(notes, policy, request.document)', ' ?? false'],
     [

@@ -4,7 +4,7 @@ import type { Predecessor } from '../../../lambda/project-policy/observation';
 import type { Maker } from '../../../lambda/project-policy/signature';
 import type { Notes, Observation } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { iso, START } from '../../../testing/handlers/answers';
+import { iso, operationIn, START } from '../../../testing/handlers/answers';
 import { moment } from '../../../testing/handlers/context';
 import {
   document,
@@ -30,14 +30,16 @@ interface Given {
   /** What was known before this step. Absent: all of it. */
   readonly remembered?: Partial<Notes>;
   readonly asked?: EventChange;
+  readonly withoutRollback?: true;
 }
 
 function decided(
   situation: Situation,
-  { says, maker, created, predecessor, notes, age = 10, remembered, asked }: Given,
+  { says, maker, created, predecessor, notes, age = 10, remembered, asked, withoutRollback }: Given,
 ) {
   const at = moment({
     situation,
+    operation: { ...operationIn(), withoutRollback },
     notes: { startedAt, ...notes },
     age: age * 1000,
     remembered: { startedAt, ...(remembered ?? { found: 'there', ...notes }) },
@@ -137,8 +139,9 @@ const renames = { asked: { type: 'Update', id: 'shapes/policy/before' } } as con
 checkEach('create', 'create', {}, PUT);
 checkEach('create', 'create', {}, LEFT_BEHIND);
 checkEach('replace', 'replace', renames, PUT);
-checkEach('replace', 'replace', renames, TAKEN_BACK);
-checkEach('replace of what may have been left', 'replace', leaves, LEFT_BEHIND);
+checkEach('replace', 'replace', renames, LEFT_BEHIND);
+checkEach('replace without rollback', 'replace', { ...renames, withoutRollback: true }, TAKEN_BACK);
+checkEach('replace of what may have been left', 'replace', { ...leaves, withoutRollback: true }, LEFT_BEHIND);
 checkEach('change to another project of the same name', 'change', { asked: ofAnotherProject }, PUT);
 checkEach('change to another project', 'change', { asked: ofAnotherProject }, LEFT_BEHIND);
 

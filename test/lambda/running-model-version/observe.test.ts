@@ -1,5 +1,6 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
+import type { Answer } from '../../../lambda/engine/lifecycle';
 import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
@@ -102,10 +103,10 @@ describe.each([
   ['that is switched off', OFF],
   ['at a rate', AT_A_RATE],
 ])('going back to a schedule %s', (_, Schedule) => {
-  const ended = (request: EventChange, found: string): Execution => ({
+  const ended = (request: EventChange, found: string, status = 'SUCCESS'): Execution => ({
     request: event({ type: 'Update', ...request }),
     isRunning: false,
-    output: { notes: { found } },
+    output: { notes: { found }, answer: { status, physicalId: 'id' } as Answer },
   });
   /** The execution of an update from there to a model that runs all the time, and of the one before it. */
   const updates = (found: string, more: Partial<Execution> = {}): Execution[] => [
@@ -157,6 +158,15 @@ describe.each([
     const another = ended({ change: { Timeout: '120' }, old: {} }, 'STOPPED');
 
     await goBack([another, ...updates('RUNNING')], { Timeout: '120' });
+
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  test('counts what the undone update found, although the first attempt to go back has failed', async () => {
+    aws.is('STOPPED');
+    const attempt = ended({ change: { Schedule }, old: {} }, 'STOPPED', 'FAILED');
+
+    await goBack([attempt, ...updates('RUNNING')]);
 
     expect(aws.changes).toEqual(['StartProjectVersion v1']);
   });

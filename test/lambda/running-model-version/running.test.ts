@@ -310,9 +310,8 @@ describe('an update', () => {
     test.each([
       ['that failed', 'FAILED', {}, true],
       ['that failed, though a removal policy', 'FAILED', { Retain: 'replaced' }, true],
-      ['that succeeded', 'SUCCESS', {}, true],
-      // A rollback was to leave what a removal policy had left before.
-      ['that succeeded, though a removal policy', 'SUCCESS', { Retain: 'true' }, false],
+      // A rollback was to leave what had run before.
+      ['that succeeded', 'SUCCESS', {}, false],
     ] as const)(
       'after a Delete %s was declared (%s, %j), and stops it: %s',
       async (_case, status, more, stops) => {
@@ -326,6 +325,48 @@ describe('an update', () => {
         expect(aws.changes).toEqual(stops ? ['StopProjectVersion v0', 'UntagResource v0'] : []);
       },
     );
+
+    test('and leaves it if the failed Delete is that of an update which only found it', async () => {
+      const request = event({ type: 'Delete', change: { ModelVersionArn: V0 } });
+      aws.executions = [{ request, isRunning: false }];
+      const found = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARLIER}/found` };
+      const again = { ...found, [RUN_OPERATION_TAG]: `${UUID}/${EARLIER}/${EARLIER}` };
+      for (const tags of [found, again]) {
+        aws.models[V0] = { status: 'RUNNING', tags };
+
+        await aws.run({ type: 'Update' });
+
+        expect(aws.changes).toEqual([]);
+      }
+    });
+
+    test('and leaves it if AWS refuses to show the requests', async () => {
+      aws.executionsFail = awsError('AccessDeniedException');
+
+      const { answer } = await aws.run({ type: 'Update' });
+
+      expect([answer!.status, aws.changes]).toEqual(['SUCCESS', []]);
+    });
+
+    test('and asks again if AWS does not show the requests yet', async () => {
+      aws.executionsFail = awsError('ThrottlingException');
+      aws.at(60, () => {
+        aws.executionsFail = undefined;
+      });
+
+      await aws.run({ type: 'Update' });
+
+      expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
+    });
+
+    test('and leaves it if the update that replaced it has brought a removal policy', async () => {
+      const told = { type: 'Update', change: { Retain: 'true' }, old: { ModelVersionArn: V0 } } as const;
+      aws.executions = [{ request: event(told), isRunning: false }];
+
+      await aws.run({ type: 'Update' });
+
+      expect(aws.changes).toEqual([]);
+    });
 
     test('and leaves it, although a Delete of it once failed, when a removal policy has left it since', async () => {
       const left = { type: 'Update', change: { ModelVersionArn: V0, Retain: 'true' } } as const;
