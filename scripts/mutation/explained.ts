@@ -59,9 +59,11 @@ export const explained: Changes = {
   ],
   'lambda/running-model-version/wanted.ts': [
     ['for the type alone: it is asked only where there are hours', 'return hours && !isOff', 'return !isOff'],
+    ['for the type alone: only a Schedule has an edge', "event.RequestType === 'Schedule' ?", 'true ?'],
   ],
   'lambda/running-model-version/decide-presence.ts': [
     ['for the type alone: only a version is ours', 'const stop = version && isOurs', 'const stop = isOurs'],
+    ['for the type alone: isTakenBack asks for a mark', 'mark && isTakenBack(', 'isTakenBack('],
   ],
   'lambda/project-policy/ownership.ts': [
     ['for the type alone: undefined is as good as false', ' ?? false;', ';'],

@@ -21,15 +21,16 @@ export class PolicyWatch implements Observer {
   ) {}
 
   async begins(stackName: string, _: object, goesOn: boolean): Promise<void> {
-    // A rollback in the end goes back to the state before the first failure.
-    if (goesOn && this.before.has(stackName)) return;
+    // CloudFormation may undo only the last one of several failed updates.
+    if (goesOn) return void this.before.delete(stackName);
     const calls = this.world.aws.journal.length;
     this.before.set(stackName, { calls, documents: await this.documents() });
   }
 
   async rests(stackName: string, status: string | undefined): Promise<void> {
-    if (status !== 'UPDATE_ROLLBACK_COMPLETE') return;
-    const { calls, documents } = this.before.get(stackName)!;
+    const before = this.before.get(stackName);
+    if (status !== 'UPDATE_ROLLBACK_COMPLETE' || !before) return;
+    const { calls, documents } = before;
     const changedByOthers = this.changedSince(calls, stackName);
     const now = await this.documents();
     for (const [name, document] of documents) {

@@ -173,6 +173,7 @@ test('an edge does nothing while CloudFormation knows another version than all r
 
 test('a stop leaves another version that the operation under way has started', async () => {
   aws.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
+  aws.straying(V0);
   aws.models[V0] = { status: 'RUNNING', tags: { ...OURS, [RUN_OPERATION_TAG]: `${UUID}/${BEGAN}` } };
 
   await aws.run(STOP);

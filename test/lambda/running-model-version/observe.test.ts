@@ -206,7 +206,7 @@ describe.each([
 
 test('going back to a schedule that is on asks the clock, and does not wait for the undone update', async () => {
   aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-  aws.executions = [{ request: event({ type: 'Update' }), isRunning: true }];
+  aws.executions = [{ request: event({ type: 'Update', old: { Schedule: BY_NIGHT } }), isRunning: true }];
 
   const { answer } = await aws.run({ type: 'Update', change: { Schedule: BY_NIGHT } }, 200);
 

@@ -340,6 +340,26 @@ describe('an update', () => {
       }
     });
 
+    test('and never takes its own version for such a one', async () => {
+      delete aws.models[V0];
+      aws.straying(VERSION);
+      aws.isIn('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS');
+      aws.is('RUNNING', VERSION, { units: 2, tags: OURS });
+
+      const { answer } = await aws.run();
+
+      expect([answer!.status, aws.changes]).toEqual(['SUCCESS', []]);
+    });
+
+    test('and never takes the one that CloudFormation knows for such a one', async () => {
+      aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
+      aws.is('RUNNING', VERSION, { units: 2, tags: OURS_BEFORE });
+
+      await aws.run({ type: 'Update', id: ID.replace('/v1/', '/v0/') });
+
+      expect(aws.changes).not.toContain('StopProjectVersion v0');
+    });
+
     test('and leaves it if AWS refuses to show the requests', async () => {
       aws.executionsFail = awsError('AccessDeniedException');
 
