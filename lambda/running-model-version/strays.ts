@@ -3,7 +3,7 @@ import { type Mark, parseMark } from '../cloudformation/mark';
 import { isAtRest, mayBeTakenBack } from '../cloudformation/operation';
 import { idIn, oldPropertiesIn, type ResourceEvent } from '../cloudformation/request';
 import { type Execution, type Executions, isSuccess } from '../engine/executions';
-import type { Context } from '../reconcile/kind';
+import type { Context, Notes } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { meaningOf } from '../rekognition/answers';
 import { versionsIn } from '../rekognition/find-version';
@@ -42,7 +42,7 @@ export async function findStrays(context: Context, request: RunRequest): Promise
 }
 
 /**
- * Whether nothing speaks for the version any more. Its newest request is a Delete that has failed, and not that of an update
+ * Whether nothing speaks for the version any more. Its newest request is a Delete that has failed, and not the undo of an update
  * which only found it. Or CloudFormation has not asked to delete it, and no removal policy can be the reason. While the stack may
  * go back to the version, its own hours count.
  */
@@ -55,7 +55,8 @@ async function isDisowned(
   const [last] = declared;
   if (!last) return false;
   const isDeleted = newest?.request.RequestType === 'Delete';
-  const isFound = mark.found || mark.again !== undefined;
+  const wasRemoved = (newest?.output?.notes as Notes | undefined)?.situation === 'remove';
+  const isFound = !wasRemoved && (mark.found || mark.again !== undefined);
   if (isDeleted ? isSuccess(newest!) || isFound : mayBeRetained) return false;
   const hours = { hours: last.Schedule };
   return !mayBeTakenBack(moment.operation) || clockSays(hours, latestOf(event, moment)) === false;

@@ -571,6 +571,25 @@ describe('a model that a clean-up could not stop', () => {
     expect(models()[0]).toMatch('v1 STOPPED');
   });
 
+  test('is stopped by the next deployment, although an earlier update had found it', async () => {
+    await deploy(runs(v1));
+    const denied = () => disturb('rekognition', 'StopProjectVersion', refusal, { times: 1000 });
+    const first = denied();
+    await deploy(runs(v2));
+    first.remove();
+    // The way back finds v1 running.
+    await deploy(runs(v1));
+    const second = denied();
+    await deploy(runs(v2));
+    second.remove();
+    expect(models()[0]).toBe('v1 RUNNING ours');
+
+    await deploy(runs(v2, { drain: Duration.minutes(7) }));
+    await world.clock.advance(10 * MINUTE);
+
+    expect(models()).toEqual(['v1 STOPPED', 'v2 RUNNING ours']);
+  });
+
   test('and that the role may not stop, is named by the message of the deletion', async () => {
     const ofV1 = ({ ProjectVersionArn }: any) => ProjectVersionArn === v1.modelVersionArn;
     await deploy(runs(v1));

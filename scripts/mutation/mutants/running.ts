@@ -225,6 +225,7 @@ export const running: Changes = {
     ['deleted in vain: what was only found', 'isSuccess(newest!) || isFound', 'isSuccess(newest!)'],
     ['deleted in vain: what was found', 'mark.found || mark.again !== undefined', 'mark.again !== undefined'],
     ['deleted in vain: what was taken back', 'mark.found || mark.again !== undefined', 'mark.found'],
+    ['deleted in vain: by a clean-up', '!wasRemoved && (', '('],
     ['deleted in vain: the newest request', 'newest: all.find(', 'newest: all.findLast('],
     ['taken back: only where it may be', '!mayBeTakenBack(moment.operation) || ', ''],
     ['taken back: its own hours', 'clockSays(hours, latestOf(event, moment)) === false', 'false'],

@@ -340,6 +340,17 @@ describe('an update', () => {
       }
     });
 
+    test('and stops it after a clean-up that failed, although an earlier update took it back', async () => {
+      const request = event({ type: 'Delete', change: { ModelVersionArn: V0 } });
+      aws.executions = [{ request, isRunning: false, output: { notes: { situation: 'remove' } } }];
+      const again = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARLIER}/${EARLIER}` };
+      aws.models[V0] = { status: 'RUNNING', tags: again };
+
+      await aws.run({ type: 'Update' });
+
+      expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
+    });
+
     test('and never takes its own version for such a one', async () => {
       delete aws.models[V0];
       aws.straying(VERSION);
