@@ -12,7 +12,7 @@ test('the promises are kept in every history of several stacks, with every order
 
   process.stdout.write(`${table(decisions)}\n`);
   expect(missing(decisions)).toEqual([]);
-}, 600_000);
+}, 1_800_000);
 
 test('the same history has the same course, whatever was played before', async () => {
   const [example] = EXAMPLES;
