@@ -110,11 +110,15 @@ export class PointerWatch implements Observer {
     const version = this.find(value);
     if (this.isMeddledWith(value)) return;
     const before = this.before.get(stackName)!;
-    if (!version || !(FINISHED.includes(version.status) || this.hasFailedByTheClock(version, before))) {
+    const rollsBack = await this.isRollingBack(stackName);
+    // A start of the undone update may have failed. The copy itself is good.
+    const returns = rollsBack && value === before.value && version?.status === 'FAILED';
+    const isFinished =
+      version && (FINISHED.includes(version.status) || this.hasFailedByTheClock(version, before));
+    if (!version || !(isFinished || returns)) {
       this.blame(stackName, `is given ${value}, which is ${version?.status ?? 'nowhere'}`);
       return;
     }
-    const rollsBack = await this.isRollingBack(stackName);
     // The pointer of a running model that this operation declares moves when the model runs. One with a schedule may rest.
     const runner = this.runnerOf(version);
     const isDeclared = runner && runner.sent >= before.began;
