@@ -92,7 +92,7 @@ function failedStack(stack: AppStack, found: Found): Difference | undefined {
 
 function keepingWhatIsMade(stack: AppStack): string {
   const forward = `${cdkDeploy(stack)} --no-rollback`;
-  return `Make sure that nobody needs what the failed deployment has made: "${forward}" keeps it, once what failed is mended`;
+  return `Make sure that nobody needs what the failed deployment has made. If you mend what failed, "${forward}" keeps it`;
 }
 
 const COMMAND_AFTER: Readonly<Record<string, string>> = {
