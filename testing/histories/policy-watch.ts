@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../emulator/call';
 import { meansTheSame } from '../../lambda/project-policy/document';
 import { TRAINING, type World } from '../world/world';
 import type { Observer } from './stack-player';
@@ -24,30 +25,31 @@ export class PolicyWatch implements Observer {
     // CloudFormation may undo only the last one of several failed updates.
     if (goesOn) return void this.before.delete(stackName);
     const calls = this.world.aws.journal.length;
-    this.before.set(stackName, { calls, documents: await this.documents() });
+    const documents = await this.documents();
+    // A rollback goes back to what the stack declared, and not to what a person has made of it.
+    for (const name of this.changedByOthers(stackName, lastChangesIn(this.world.aws.journal)))
+      documents.delete(name);
+    this.before.set(stackName, { calls, documents });
   }
 
   async rests(stackName: string, status: string | undefined): Promise<void> {
     const before = this.before.get(stackName);
     if (status !== 'UPDATE_ROLLBACK_COMPLETE' || !before) return;
     const { calls, documents } = before;
-    const changedByOthers = this.changedSince(calls, stackName);
+    const changedNow = this.changedByOthers(stackName, changesIn(this.world.aws.journal.slice(calls)));
     const now = await this.documents();
     for (const [name, document] of documents) {
-      if (changedByOthers.has(name) || meansTheSame(now.get(name) ?? '', JSON.parse(document))) continue;
+      if (changedNow.has(name) || meansTheSame(now.get(name) ?? '', JSON.parse(document))) continue;
       this.violations.push(`${stackName} is ${status}, and the policy ${name} is not what it was before`);
     }
   }
 
-  private changedSince(calls: number, stackName: string): ReadonlySet<string> {
-    const changes = this.world.aws.journal
-      .slice(calls)
-      .filter(({ operation }) => /^(Put|Delete)ProjectPolicy$/.test(operation))
-      .filter(({ caller }) => !caller.includes(`/${stackName}-`));
-    return new Set(changes.map(({ input }) => (input as { PolicyName: string }).PolicyName));
+  /** The names of the policies that others than the stack have changed. */
+  private changedByOthers(stackName: string, changes: readonly JournalEntry[]): ReadonlySet<string> {
+    return new Set(changes.filter(({ caller }) => !caller.includes(`/${stackName}-`)).map(nameIn));
   }
 
-  private async documents(): Promise<ReadonlyMap<string, string>> {
+  private async documents(): Promise<Map<string, string>> {
     const { ProjectPolicies } = await this.world.call(TRAINING, 'rekognition', 'ListProjectPolicies', {
       ProjectArn: this.projectArn,
     });
@@ -55,4 +57,17 @@ export class PolicyWatch implements Observer {
       ProjectPolicies.map(({ PolicyName, PolicyDocument }: any) => [PolicyName, PolicyDocument]),
     );
   }
+}
+
+function changesIn(journal: readonly JournalEntry[]): JournalEntry[] {
+  return journal.filter(({ operation }) => /^(Put|Delete)ProjectPolicy$/.test(operation));
+}
+
+/** The last change of each policy. */
+function lastChangesIn(journal: readonly JournalEntry[]): JournalEntry[] {
+  return [...new Map(changesIn(journal).map((change) => [nameIn(change), change])).values()];
+}
+
+function nameIn({ input }: JournalEntry): string {
+  return (input as { PolicyName: string }).PolicyName;
 }
