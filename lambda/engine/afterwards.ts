@@ -27,9 +27,8 @@ const NEXT = {
 
 /** CloudFormation may not know the id of what a cancelled update has made. Then deleting the stack would leave it. */
 function afterUpdate(event: ResourceEvent, status: string | undefined): string {
-  const { name } = stackOf(event);
-  const proceed = `run "aws cloudformation continue-update-rollback --stack-name ${name}"`;
-  const rollBack = `run "aws cloudformation rollback-stack --stack-name ${name}"`;
+  const proceed = `run "${commandFor(event, 'continue-update-rollback')}"`;
+  const rollBack = `run "${commandFor(event, 'rollback-stack')}"`;
   const command =
     status === undefined
       ? `If the stack ends in UPDATE_ROLLBACK_FAILED, ${proceed}. If it ends in UPDATE_FAILED, ${rollBack}`
@@ -40,7 +39,7 @@ function afterUpdate(event: ResourceEvent, status: string | undefined): string {
 
 function afterDelete(event: ResourceEvent, status: string | undefined): string {
   const { LogicalResourceId: id } = event;
-  const deleteStack = `aws cloudformation delete-stack --stack-name ${stackOf(event).name}`;
+  const deleteStack = commandFor(event, 'delete-stack');
   const retaining = `run "${deleteStack} --retain-resources ${id}", with the id of each custom resource that failed`;
   const forgets = `forgets ${id}: no later deployment deletes what is left`;
   switch (status) {
@@ -53,4 +52,10 @@ function afterDelete(event: ResourceEvent, status: string | undefined): string {
     default:
       return `CloudFormation tries the deletion three times and then ${forgets}`;
   }
+}
+
+/** Another Region may have a stack of the same name. */
+function commandFor(event: ResourceEvent, operation: string): string {
+  const { name, region } = stackOf(event);
+  return `aws cloudformation ${operation} --stack-name ${name} --region ${region}`;
 }

@@ -1,5 +1,5 @@
 import { LONGEST_TIMEOUT } from '../../contract/limits';
-import { RUNNER_TAG } from '../../contract/running-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { isToStop } from '../cloudformation/request';
 import type { Moment, Notes } from '../reconcile/kind';
 import type { Situation } from '../reconcile/situation';
@@ -16,10 +16,12 @@ export function missing({ modelVersionArn, projectArn, stack }: RunRequest): str
   return `${modelVersionArn} cannot run: account ${stack.account} has no such version in the project ${projectArn}. Pass a version that exists`;
 }
 
-export function runByAnother({ modelVersionArn }: RunRequest, { runner, status }: ObservedVersion): string {
+export function runByAnother(request: RunRequest, { runner, status }: ObservedVersion): string {
+  const { modelVersionArn: arn, stack } = request;
   return (
-    `${modelVersionArn} (${status}) is run by the stack resource ${runner}, and two that start and stop one model would fight. ` +
-    `Take it out of that stack first, or use what runs there; if that stack is gone, or a removal policy let the model run on, run "aws rekognition untag-resource --resource-arn ${modelVersionArn} --tag-keys ${RUNNER_TAG}"`
+    `${arn} (${status}) is run by the stack resource ${runner}, and two that start and stop one model would fight. ` +
+    `Take it out of that resource first, or use what runs there. If that resource is gone, or a removal policy let the model run on, in account ${stack.account} ` +
+    `run "aws rekognition tag-resource --resource-arn ${arn} --tags ${RUNNER_TAG}=${request.runner}", and deploy again`
   );
 }
 
@@ -32,7 +34,7 @@ export function cannotRun({ modelVersionArn, stack }: RunRequest, version: Obser
 function adviceFor(status: string, account: string): string {
   switch (status) {
     case 'FAILED':
-      return `Look at it in account ${account}: start it there by hand, or copy or train the model again`;
+      return `Deploy again to start it once more. If it fails again, look at it in account ${account}, and copy or train the model again`;
     case 'TRAINING_IN_PROGRESS':
       return 'Deploy again once it is trained, which can take a day';
     case 'DELETING':
@@ -121,15 +123,20 @@ export function timedOut(
   return `Gave up after ${minutesOf(request, moment)} minutes (timeout) on ${what} ${stray ?? request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
-/** A removal stops its own version first, so strays that were seen are what is left of it. */
+/**
+ * A removal stops its own version first, so strays that were seen are what is left of it. What nothing declares any more
+ * loses its tags: with them it would count as ours again when somebody starts it.
+ */
 export function byHand(
   { event, stack, modelVersionArn }: RunRequest,
   { strays = [] }: Partial<ObservedVersion> = {},
 ): string {
   const [{ arn } = { arn: modelVersionArn }] = strays;
+  const isStillDeclared = event.RequestType === 'Schedule' && strays.length === 0;
+  const release = `aws rekognition untag-resource --resource-arn ${arn} --tag-keys ${RUNNER_TAG} ${RUN_OPERATION_TAG}`;
   return (
-    `Look at ${arn} in account ${stack.account}, wait while it is STARTING, and if it is RUNNING and ` +
-    `${event.LogicalResourceId} has started it, run "${stopCommand(arn)}"`
+    `If ${event.LogicalResourceId} has started the model, wait while it is STARTING, and in account ${stack.account} run "${stopCommand(arn)}"` +
+    `${isStillDeclared ? '' : `, and then "${release}"`}`
   );
 }
 

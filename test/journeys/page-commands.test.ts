@@ -5,7 +5,7 @@ import { commandOf, refuseStarts } from '../../testing/world/advice';
 import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { deploy, destroy, newWorld, policiesOf, world } from '../../testing/world/story';
-import { OUTPUT_BUCKET, PRODUCTION, QUICK, TRAINING } from '../../testing/world/world';
+import { OUTPUT_BUCKET, PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 
 /**
  * Every AWS command of docs/troubleshooting.md runs as it is written there, with values for `…` and `STACK`. What is
@@ -70,30 +70,30 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
     for (const part of ['"decision":"copy"', '"answered":"SUCCESS"', 'REPORT '])
       expect(lines).toContain(part);
   },
-  'cloudformation continue-update-rollback --stack-name …': async (run) => {
+  'cloudformation continue-update-rollback --stack-name … --region …': async (run) => {
     await failToGoBack();
-    await run(PRODUCTION, 'production');
+    await run(PRODUCTION, 'production', REGION);
     await world.clock.advance(3_600_000);
     expect(await statusOf('production')).toBe('UPDATE_ROLLBACK_COMPLETE');
   },
-  'cloudformation rollback-stack --stack-name …': async (run) => {
+  'cloudformation rollback-stack --stack-name … --region …': async (run) => {
     await failToGoBack({ DisableRollback: true });
-    await run(PRODUCTION, 'production');
+    await run(PRODUCTION, 'production', REGION);
     await world.clock.advance(3_600_000);
     expect(await statusOf('production')).toBe('UPDATE_ROLLBACK_COMPLETE');
   },
-  'cloudformation delete-stack --stack-name …': async (run) => {
-    await run(PRODUCTION, 'production');
+  'cloudformation delete-stack --stack-name … --region …': async (run) => {
+    await run(PRODUCTION, 'production', REGION);
     await world.clock.advance(3_600_000);
     expect([await statusOf('production'), names()]).toEqual([undefined, []]);
   },
-  'cloudformation delete-stack --stack-name … --retain-resources …': async (run) => {
+  'cloudformation delete-stack --stack-name … --region … --retain-resources …': async (run) => {
     refuseStarts(world, 'Delete', 'Copy');
     await destroy();
     const resources = await world.resourcesOf('production');
     const failed = resources.filter(({ ResourceStatus }: any) => ResourceStatus === 'DELETE_FAILED');
     await world.byHand('DeleteProjectVersion', { ProjectVersionArn: copy });
-    await run(PRODUCTION, 'production', failed.map((one: any) => one.LogicalResourceId).join(' '));
+    await run(PRODUCTION, 'production', REGION, failed.map((one: any) => one.LogicalResourceId).join(' '));
     await world.clock.advance(3_600_000);
     expect(await statusOf('production')).toBeUndefined();
   },

@@ -178,7 +178,8 @@ describe('an existing version', () => {
     await destroy();
     await deploy(runs(bad));
 
-    expectEnd(create, 'ROLLBACK_COMPLETE', `${bad.modelVersionArn} cannot run: it is FAILED (Capacity.)`);
+    const says = `${bad.modelVersionArn} cannot run: it is FAILED (Capacity.). Deploy again to start it once more`;
+    expectEnd(create, 'ROLLBACK_COMPLETE', says);
     expect(left).toEqual(['bad FAILED']);
     expect(countOf('StartProjectVersion')).toBe(2);
   });

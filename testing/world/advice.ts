@@ -86,6 +86,8 @@ export function commandOf(text: string): Pick<Command, 'service' | 'operation' |
     const name = pascal(words[index].replace(/^--/, ''));
     const values: string[] = [];
     while (++index < words.length && !words[index].startsWith('--')) values.push(words[index]);
+    // The worlds of these stories have one Region.
+    if (name === 'Region') continue;
     input[name] = LISTS.includes(name) ? values : name === 'Tags' ? pairsIn(values[0]) : values[0];
   }
   return { service, operation: pascal(operation), input };

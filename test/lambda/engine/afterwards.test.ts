@@ -1,12 +1,12 @@
 import { afterwards, withAdvice } from '../../../lambda/engine/afterwards';
 import { event } from '../../../testing/handlers/copy-requests';
 
-const deleteStack = 'run "aws cloudformation delete-stack --stack-name prod"';
+const deleteStack = 'run "aws cloudformation delete-stack --stack-name prod --region eu-west-1"';
 const retaining =
-  'run "aws cloudformation delete-stack --stack-name prod --retain-resources Copy", with the id of each custom resource that failed';
+  'run "aws cloudformation delete-stack --stack-name prod --region eu-west-1 --retain-resources Copy", with the id of each custom resource that failed';
 const forgets = 'forgets Copy: no later deployment deletes what is left';
-const proceed = 'run "aws cloudformation continue-update-rollback --stack-name prod"';
-const rollBack = 'run "aws cloudformation rollback-stack --stack-name prod"';
+const proceed = 'run "aws cloudformation continue-update-rollback --stack-name prod --region eu-west-1"';
+const rollBack = 'run "aws cloudformation rollback-stack --stack-name prod --region eu-west-1"';
 const rest =
   ' (of its root stack, if this one is nested), and do not delete the stack before: what is to be undone here would be left';
 

@@ -353,7 +353,7 @@ describe('a restoring update', () => {
     expect((await play()).answer).toMatchObject({
       status: 'FAILED',
       reason:
-        'No. Undo it by hand. Then run "aws cloudformation continue-update-rollback --stack-name prod" (of its root stack, if this one is nested), ' +
+        'No. Undo it by hand. Then run "aws cloudformation continue-update-rollback --stack-name prod --region eu-west-1" (of its root stack, if this one is nested), ' +
         'and do not delete the stack before: what is to be undone here would be left',
     });
   });

@@ -132,7 +132,7 @@ const PRESENCE: Cases = {
       is(status, theirs),
       says(
         new RegExp(
-          `\\(${status}\\) is run by the stack resource other/Run.*aws rekognition untag-resource --resource-arn ${VERSION} --tag-keys cdk-rekognition-custom-labels:runner"$`,
+          `\\(${status}\\) is run by the stack resource other/Run.*aws rekognition tag-resource --resource-arn ${VERSION} --tags cdk-rekognition-custom-labels:runner=prod/Run", and deploy again$`,
         ),
       ),
     ]),
@@ -172,7 +172,7 @@ const PRESENCE: Cases = {
       'FAILED before, and tried once more',
       is('FAILED'),
       noted({ found: 'FAILED', tried: true }),
-      says(/cannot run: it is FAILED\. Look at it/),
+      says(/cannot run: it is FAILED\. Deploy again/),
     ],
   ],
   'run.running: done': [
@@ -279,7 +279,7 @@ const NEW: Cases = {
       'FAILED in this request',
       is('FAILED'),
       noted({ found: 'STARTING' }),
-      says(/^\S+ cannot run: it is FAILED\. Look/),
+      says(/^\S+ cannot run: it is FAILED\. Deploy/),
     ],
   ],
 };
@@ -411,7 +411,7 @@ const CHANGED: Cases = {
       'FAILED in this request',
       is('FAILED'),
       noted({ found: 'STARTING' }),
-      says(/^\S+ cannot run: it is FAILED\. Look/),
+      says(/^\S+ cannot run: it is FAILED\. Deploy/),
     ],
   ],
   'run.running: done': [['in the first minute, to the units that it has', seen(), fromFive, aged(59)]],
@@ -751,7 +751,10 @@ const UNDONE: Cases = {
 checkEach(UNDONE, 'undo');
 
 test.each([
-  ['FAILED', /start it there by hand, or copy or train the model again$/],
+  [
+    'FAILED',
+    /Deploy again to start it once more. If it fails again, look at it in account \d+, and copy or train the model again$/,
+  ],
   ['TRAINING_IN_PROGRESS', /Deploy again once it is trained, which can take a day$/],
   ['DELETING', /Pass another version$/],
   ['COPYING_FAILED', /Pass a version that was trained or copied to its end$/],

@@ -46,7 +46,7 @@ test('a stop that AWS never accepts says in the end that the model may run on, a
   const { answer } = await aws.run(STOP);
 
   expect(answer!.reason).toMatch(
-    /on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. Look at .* run "aws rekognition stop-project-version --project-version-arn \S+"$/,
+    /on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. If Run has started the model, .* run "aws rekognition stop-project-version --project-version-arn \S+"$/,
   );
 });
 
@@ -60,7 +60,7 @@ test.each([
   const { answer } = await aws.run(edge);
 
   expect(answer!.reason).toMatch(
-    /on stopping \S+\/v0\/\S+\. Last seen: .* and be billed\. .*-version-arn \S+\/v0\/\S+"$/,
+    /on stopping \S+\/v0\/\S+\. Last seen: .* and be billed\. .*-version-arn \S+\/v0\/\S+", and then ".*-arn \S+\/v0\/\S+ --tag-keys [^"]*"$/,
   );
 });
 

@@ -53,7 +53,7 @@ describe('a create', () => {
     expect(unseen).toMatchObject({ seconds: 60, answer: { status: 'FAILED', physicalId: NOTHING_MADE } });
     expect(unseen.answer!.reason).toMatch(/has no such version in the project/);
     expect(claimed.answer).toMatchObject({ status: 'FAILED', physicalId: ID });
-    expect(claimed.answer!.reason).toMatch(/it is FAILED \(Capacity\.\)\. Look at it/);
+    expect(claimed.answer!.reason).toMatch(/it is FAILED \(Capacity\.\)\. Deploy again/);
   });
 
   test('recognises by the mark what a dead step has claimed', async () => {
@@ -571,7 +571,7 @@ describe('a delete', () => {
     const { answer, seconds } = await aws.run({ type: 'Delete', change: { Timeout: '60' } });
 
     expect(answer!.reason).toMatch(
-      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. Look at \S+ in account 222222222222, wait[^.]*stop-project-version[^.]*\. CloudFormation tries the deletion three times and then forgets Run: /,
+      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. If Run has started the model, wait[^.]*222222222222 run "[^.]*stop-project-version[^.]*untag-resource[^.]*\. CloudFormation tries the deletion three times and then forgets Run: /,
     );
     expect(seconds).toBe(3_000);
   });
