@@ -10,7 +10,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as copies from '../contract/copied-model-version';
 import * as policies from '../contract/project-policy';
 import * as running from '../contract/running-model-version';
-import { markAgain, markAsFound, markOf } from '../lambda/cloudformation/mark';
+import { markAgain, markAsFound, markAsMade, markOf } from '../lambda/cloudformation/mark';
 import type { Operation } from '../lambda/cloudformation/operation';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import type { ResourceEvent } from '../lambda/cloudformation/request';
@@ -350,7 +350,8 @@ test('the tags for the owner of a model version and for its operation stay', () 
       runner: running.RUNNER_TAG,
       operation: copies.OPERATION_TAG,
       runOperation: running.RUN_OPERATION_TAG,
-      'value of operation': markOf(OPERATION.stack, OPERATION),
+      'value of both': markOf(OPERATION.stack, OPERATION),
+      'value of operation, of what was made': markAsMade(OPERATION.stack, OPERATION),
       'value of run-operation, of what was only found': markAsFound(OPERATION.stack, OPERATION),
       'value of both, of what was taken back': markAgain(
         { stack: OPERATION.stack.uuid, since: '2026-11-27T17:00:00.000Z' },
@@ -367,7 +368,8 @@ test('the tags for the owner of a model version and for its operation stay', () 
       runner: 'cdk-rekognition-custom-labels:runner',
       operation: 'cdk-rekognition-custom-labels:operation',
       runOperation: 'cdk-rekognition-custom-labels:run-operation',
-      'value of operation': 'd5a1/2026-11-28T17:00:00.000Z',
+      'value of both': 'd5a1/2026-11-28T17:00:00.000Z',
+      'value of operation, of what was made': 'd5a1/2026-11-28T17:00:00.000Z/made',
       'value of run-operation, of what was only found': 'd5a1/2026-11-28T17:00:00.000Z/found',
       'value of both, of what was taken back': 'd5a1/2026-11-27T17:00:00.000Z/2026-11-28T17:00:00.000Z',
       'value of owner and runner': 'prod/Copy1ED8A51E',

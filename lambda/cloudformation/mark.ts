@@ -11,14 +11,22 @@ export interface Mark {
   readonly since: string;
   /** The operation found the thing as declared, and changed nothing. */
   readonly found?: true;
+  /** The operation made the thing. */
+  readonly made?: true;
   /** Set if a later operation took the thing back before CloudFormation had deleted it: when that operation began. */
   readonly again?: string;
 }
 
 const FOUND = 'found';
+const MADE = 'made';
 
 export function markOf({ uuid }: Stack, { since }: Operation): string {
   return `${uuid}/${since}`;
+}
+
+/** The mark that a copy gets from the call that makes it. */
+export function markAsMade(stack: Stack, operation: Operation): string {
+  return `${markOf(stack, operation)}/${MADE}`;
 }
 
 /** The mark of an operation that only found the thing. */
@@ -36,6 +44,7 @@ export function parseMark(text: string | undefined): Mark | undefined {
   if (!stack || !isTime(since)) return undefined;
   if (third === undefined) return { stack, since };
   if (third === FOUND) return { stack, since, found: true };
+  if (third === MADE) return { stack, since, made: true };
   return isTime(third) ? { stack, since, again: third } : undefined;
 }
 

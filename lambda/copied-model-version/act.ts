@@ -5,14 +5,14 @@ import {
   STOP_TAG,
   TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
-import { markOf, parseMark } from '../cloudformation/mark';
+import { markAsMade } from '../cloudformation/mark';
 import { failureOf, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isPatient } from '../reconcile/situation';
 import { isUncertain, mayPass, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
-import type { ObservedVersion } from './observation';
+import { type ObservedVersion, withTags } from './observation';
 import type { CopyRequest } from './request';
 
 /** Makes the one call that `change` asks for. */
@@ -49,7 +49,7 @@ async function call(
         VersionName: request.versionName,
         OutputConfig: { S3Bucket: request.outputBucket, S3KeyPrefix: request.outputKeyPrefix },
         KmsKeyId: request.encryptionKey,
-        Tags: { ...request.tags, [OPERATION_TAG]: markOf(request.stack, moment.operation) },
+        Tags: { ...request.tags, [OPERATION_TAG]: markAsMade(request.stack, moment.operation) },
       });
       return { kind: 'begun', notes: { ...asked, made } };
     }
@@ -57,13 +57,13 @@ async function call(
     case 'tag': {
       const { version, tags } = change;
       await rekognition.tagResource({ ResourceArn: version.arn, Tags: tags });
-      return { kind: 'begun', notes: asked, after: withTags(request, version, { ...version.tags, ...tags }) };
+      return { kind: 'begun', notes: asked, after: seenWith(request, version, { ...version.tags, ...tags }) };
     }
     case 'untag': {
       const { version, keys } = change;
       await rekognition.untagResource({ ResourceArn: version.arn, TagKeys: [...keys] });
       const kept = Object.entries(version.tags ?? {}).filter(([key]) => !keys.includes(key));
-      return { kind: 'begun', notes: asked, after: withTags(request, version, Object.fromEntries(kept)) };
+      return { kind: 'begun', notes: asked, after: seenWith(request, version, Object.fromEntries(kept)) };
     }
     case 'release': {
       const { version, formerOwner } = change;
@@ -87,7 +87,6 @@ async function call(
 }
 
 /** The version as it is after a call that changed its tags. So the step needs no second look. */
-function withTags({ owner }: CopyRequest, version: ObservedVersion, tags: Record<string, string>) {
-  const thing = { ...version, tags, ours: tags[OWNER_TAG] === owner, mark: parseMark(tags[OPERATION_TAG]) };
-  return { kind: 'seen', thing } as const;
+function seenWith({ owner }: CopyRequest, version: ObservedVersion, tags: Record<string, string>) {
+  return { kind: 'seen', thing: withTags(version, tags, owner) } as const;
 }

@@ -1,4 +1,4 @@
-import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { NOBODY } from '../../contract/copied-model-version';
 import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { CLEAN_UP } from '../cloudformation/operation';
@@ -7,7 +7,7 @@ import type { Moment } from '../reconcile/kind';
 import { isSinceThisOperation, isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, isToBeGivenBack, runnerElsewhere } from './decision';
 import * as messages from './messages';
-import type { ObservedVersion } from './observation';
+import { formerOwnerOf, type ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /** A Delete: deletes only what the request may delete. */
@@ -20,7 +20,7 @@ export function decideDeletion(
   if (!version.ours) return decideForeign(request, version, moment);
   if (!isCopy(request, version)) return left('copy.no-copy', 'Rekognition does not say that it is a copy');
   const { mark, verdict } = version;
-  const formerOwner = version.tags?.[TAKEN_FROM_TAG];
+  const formerOwner = formerOwnerOf(version);
   const isUndo = moment.situation === 'undo';
   if (mark?.stack !== request.stack.uuid) {
     // A version without a mark comes from an early version of this library. Its operation has finished.
@@ -43,8 +43,8 @@ export function decideReturn(
   version: ObservedVersion,
   moment: Moment,
 ): Decision | undefined {
-  const { mark, verdict, tags } = version;
-  const formerOwner = tags?.[TAKEN_FROM_TAG];
+  const { mark, verdict } = version;
+  const formerOwner = formerOwnerOf(version);
   if (!formerOwner || formerOwner === request.owner || mark?.stack !== request.stack.uuid) return undefined;
   if (verdict === undefined) return unread;
   const isUndone = verdict === 'undone' || isSinceThisOperation(version, moment);
@@ -78,8 +78,8 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   if (moment.situation === 'undo' && request.adoptExisting && moment.age < VISIBILITY) {
     return wait('copy.may-show', 'a call of the undone request may still take it over');
   }
-  const { mark, verdict, tags } = version;
-  const isTakenFromUs = mark?.stack === request.stack.uuid && tags?.[TAKEN_FROM_TAG] === request.owner;
+  const { mark, verdict } = version;
+  const isTakenFromUs = mark?.stack === request.stack.uuid && formerOwnerOf(version) === request.owner;
   if (moment.situation === 'remove' && isTakenFromUs && moment.age < GIVING_BACK) {
     if (verdict === undefined)
       return examine('copy.taker-unread', 'what became of the operation that took it from us?');

@@ -1,4 +1,5 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { markAgain, markOf } from '../cloudformation/mark';
 import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
@@ -130,7 +131,7 @@ function takenOver(request: CopyRequest, version: ObservedVersion, moment: Momen
 function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   const finished = done('copy.finished', 'the copy is there');
   const { tags } = version;
-  // This request has made it, so it has the right tags.
+  // AWS does not show the tags yet that this request has made it with.
   if (!tags) return pastGates(request, version, moment, finished);
   const found = isFound(request, version, moment);
   if (found && isUnjudged(request, version)) {
@@ -143,13 +144,22 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
     const row = found ? 'copy.found' : 'copy.tags-differ';
     return { row, action: 'tag', version, tags: Object.fromEntries(missing), because };
   }
-  const keys = request.formerTagKeys.filter((key) => Object.hasOwn(tags, key));
+  const has = (key: string) => Object.hasOwn(tags, key);
+  const keys = request.formerTagKeys.filter(has);
   if (keys.length > 0) {
     const because = 'it has tags that are no longer declared';
     return { row: 'copy.former-tags', action: 'untag', version, keys, because };
   }
+  const inherited = moment.notes.made === version.arn ? OF_A_LIFE.filter(has) : [];
+  if (inherited.length > 0) {
+    const because = 'it began with tags that tell of the life of its source';
+    return { row: 'copy.inherited-tags', action: 'untag', version, keys: inherited, because };
+  }
   return pastGates(request, version, moment, finished);
 }
+
+/** Tags that a version gets only after it was made. */
+const OF_A_LIFE = [TAKEN_FROM_TAG, RUNNER_TAG, RUN_OPERATION_TAG];
 
 function decideAbsent({ sinceAsked, notes }: Moment): Decision {
   if (sinceAsked < VISIBILITY) return wait('copy.asked', 'the copy was requested and is not visible yet');

@@ -1,9 +1,8 @@
-import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { becomesLast, isFollower } from './link';
-import type { ObservedVersion } from './observation';
+import { formerOwnerOf, type ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /** The decisions that change something. The log and docs/life-cycle.md call them by the same names. */
@@ -20,8 +19,8 @@ type Tags = Readonly<Record<string, string>>;
 export type Decision = AnyDecision<Change>;
 
 /** Whether an operation that did not finish, as far as we know, took the version over. */
-export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
-  return tags?.[TAKEN_FROM_TAG] !== undefined && verdict !== 'finished';
+export function isToBeGivenBack(version: ObservedVersion): boolean {
+  return formerOwnerOf(version) !== undefined && version.verdict !== 'finished';
 }
 
 /**

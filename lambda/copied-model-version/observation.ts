@@ -1,3 +1,5 @@
+import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { parseMark } from '../cloudformation/mark';
 import type { Marked } from '../reconcile/maker';
 import type { Evidence } from './evidence';
 
@@ -19,6 +21,22 @@ export interface ObservedVersion extends Marked {
   readonly ours?: boolean;
   /** What the gates ask for. Absent until it is read. */
   readonly evidence?: Evidence;
+}
+
+export function withTags<V extends object>(
+  version: V,
+  tags: Readonly<Record<string, string>>,
+  owner: string,
+) {
+  return { ...version, tags, ours: tags[OWNER_TAG] === owner, mark: parseMark(tags[OPERATION_TAG]) };
+}
+
+/**
+ * Who had the version before an operation took it over. A copy may begin with the tags of its source, and a copy that was made
+ * was not taken over.
+ */
+export function formerOwnerOf({ tags, mark }: ObservedVersion): string | undefined {
+  return mark?.made ? undefined : tags?.[TAKEN_FROM_TAG];
 }
 
 /** The object that holds the evaluation summary. */

@@ -1,8 +1,6 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
-import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { CONCURRENT_COPIES } from '../../contract/limits';
-import { parseMark } from '../cloudformation/mark';
 import { unseen } from '../reconcile/failures';
 import type { Context, Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
@@ -10,7 +8,7 @@ import { meaningOf } from '../rekognition/answers';
 import { versionsIn } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
 import * as messages from './messages';
-import type { ObservedVersion } from './observation';
+import { type ObservedVersion, withTags } from './observation';
 import type { CopyRequest } from './request';
 
 /**
@@ -37,16 +35,14 @@ export async function observe(context: Context, request: CopyRequest): Promise<O
   }
   if (!version) return { kind: 'absent', ...(names ? {} : { notes: { copying } }) };
 
-  // If this request has made the version, its tags are known.
   const isInProgress = version.status === 'COPYING_IN_PROGRESS';
-  const isKnown = version.arn === moment.notes.made || (isInProgress && moment.notes.touched);
-  if (isKnown && !isDelete) return { kind: 'seen', thing: version };
+  const isMade = version.arn === moment.notes.made;
+  if (isInProgress && (isMade || moment.notes.touched) && !isDelete) return { kind: 'seen', thing: version };
   try {
     const { Tags: tags = {} } = await rekognition.listTagsForResource({ ResourceArn: version.arn });
     // AWS does not document when a copy gets its tags. If it has no tags at all, they may still come.
-    if (isInProgress && Object.keys(tags).length === 0) return { kind: 'seen', thing: version };
-    const ours = tags[OWNER_TAG] === request.owner;
-    return { kind: 'seen', thing: { ...version, tags, ours, mark: parseMark(tags[OPERATION_TAG]) } };
+    if ((isInProgress || isMade) && Object.keys(tags).length === 0) return { kind: 'seen', thing: version };
+    return { kind: 'seen', thing: withTags(version, tags, request.owner) };
   } catch (error) {
     return unseen(messages, request, context, error);
   }

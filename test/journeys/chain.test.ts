@@ -1,7 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { CopiedModelVersion, Project } from '../../lib';
+import { CopiedModelVersion, Project, RunningModelVersion } from '../../lib';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { deploy, expectCleanDeletion, expectEnd, newWorld, world } from '../../testing/world/story';
 import { OUTPUT_BUCKET, QUICK } from '../../testing/world/world';
@@ -63,4 +64,64 @@ test('if the second copy cannot be made, the first one is deleted too', async ()
 
   expectEnd(create, 'ROLLBACK_COMPLETE', /Second\w+ CREATE_FAILED.*COPYING_FAILED, No\./);
   expect(world.copies()).toEqual([]);
+});
+
+describe.each([true, false])('a copy of another stack’s copy (copiesTags: %s)', (copiesTags) => {
+  let v1: Trained;
+  let v2: Trained;
+  let elsewhere: string;
+  beforeEach(async () => {
+    await newWorld({ rekognition: { ...QUICK.rekognition, copiesTags } });
+    [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
+    elsewhere = await world.createProject('elsewhere');
+  });
+  const inProject = (name: string) => world.copies().filter(({ projectName }) => projectName === name);
+  /** The copy of the version that the stack `production` has made. */
+  const copyOf = async ({ modelVersionArn }: Trained): Promise<Trained> => {
+    const { arn } = inProject('shapes-prod').find(({ sourceArn }) => sourceArn === modelVersionArn)!;
+    const { ProjectDescriptions } = await world.byHand('DescribeProjects', { ProjectNames: ['shapes-prod'] });
+    return { projectArn: ProjectDescriptions[0].ProjectArn, modelVersionArn: arn };
+  };
+  const next = async (version: Trained, failsAfter?: number) =>
+    world.deploy('next', withSibling(copies({ Copy: await copyOf(version) }, {}, elsewhere), failsAfter));
+
+  test.each([60, 400])(
+    'that was adopted is deleted when its create is undone after %d s',
+    async (failsAfter) => {
+      const projectArn = await world.createProject('shapes-prod');
+      await world.copyByHand(v1, projectArn, 'stable');
+      await world.clock.advance(600_000);
+      await deploy(copies({ Copy: v1 }, { versionName: 'stable', adoptExisting: true }, projectArn));
+
+      const failed = await next(v1, failsAfter);
+
+      expect(failed.status).toBe('ROLLBACK_COMPLETE');
+      expect(inProject('elsewhere')).toEqual([]);
+    },
+  );
+
+  const running = (version: Trained, project?: string) => (stack: Stack) => {
+    const [modelVersion] = copies({ Copy: version }, {}, project)(stack);
+    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+  };
+
+  test('that runs there can run here too', async () => {
+    await deploy(running(v1));
+
+    const create = await world.deploy('next', running(await copyOf(v1), elsewhere));
+
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(inProject('elsewhere')).toMatchObject([{ status: 'RUNNING' }]);
+  });
+
+  test('that runs there is deleted when the next copy comes', async () => {
+    await deploy(running(v1));
+    await next(v1);
+    await deploy(running(v2));
+
+    const update = await next(v2);
+
+    expect(update.reasons.join()).not.toContain('FAILED');
+    expect(inProject('elsewhere')).toMatchObject([{ sourceArn: (await copyOf(v2)).modelVersionArn }]);
+  });
 });

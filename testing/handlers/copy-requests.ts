@@ -1,5 +1,5 @@
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
-import { markAgain, markOf, parseMark } from '../../lambda/cloudformation/mark';
+import { markAgain, markAsMade, markOf, parseMark } from '../../lambda/cloudformation/mark';
 import type { ResourceEvent } from '../../lambda/cloudformation/request';
 import type { ObservedVersion } from '../../lambda/copied-model-version/observation';
 import { type CopyRequest, parseRequest } from '../../lambda/copied-model-version/request';
@@ -42,10 +42,11 @@ export function request(change: EventChange = {}): CopyRequest {
 
 const BEFORE = markOf(request().stack, operationIn('UPDATE_IN_PROGRESS', START - 86_400_000));
 
-/** The mark of an operation of the stack that was over long ago, of the present one, of both, and of another stack's. */
+/** The mark of an operation of the stack that was over long ago, of the present one, which made the copy or not, of both, and of another stack's. */
 export const MARKS = {
   before: BEFORE,
   now: markOf(request().stack, operationIn()),
+  made: markAsMade(request().stack, operationIn()),
   again: markAgain(parseMark(BEFORE)!, operationIn()),
   elsewhere: markOf({ ...request().stack, uuid: 'another-stack' }, operationIn()),
 };

@@ -81,7 +81,7 @@ export class Makers {
       const answer = await next();
       if (!isOurs(call) || !version) return answer;
       const owner = version.tags[OWNER_TAG];
-      if (Tags[OPERATION_TAG] === 'given-back') this.versions.get(arn)?.pop();
+      if (Tags[OPERATION_TAG] === 'given-back') this.giveBack(version);
       else if (OWNER_TAG in Tags || OPERATION_TAG in Tags) {
         const request = this.requestOf(Tags[OWNER_TAG] ?? owner)!;
         if (owner !== resourceOf(request) && request.ResourceProperties.AdoptExisting !== 'true')
@@ -97,7 +97,7 @@ export class Makers {
       const answer = await next();
       if (!isOfCopies(call) || !version) return answer;
       this.judgeTagging(call, version);
-      if (TagKeys.includes(OWNER_TAG)) this.versions.get(arn)?.pop();
+      if (TagKeys.includes(OWNER_TAG)) this.giveBack(version);
       return answer;
     },
     PutProjectPolicy: async (call, input, next) => {
@@ -135,6 +135,12 @@ export class Makers {
       return answer;
     },
   };
+
+  /** The owner may have claimed the version in several operations. */
+  private giveBack({ arn, tags }: VersionSnapshot): void {
+    const claims = this.versions.get(arn) ?? [];
+    while (claims.length > 0 && resourceIn(claims.at(-1)!) === tags[OWNER_TAG]) claims.pop();
+  }
 
   private claim(arn: string, claim: Claim): void {
     for (const known of [this.versions, this.claims]) known.set(arn, [...(known.get(arn) ?? []), claim]);

@@ -1,5 +1,5 @@
-import { OWNER_TAG } from '../../contract/copied-model-version';
-import { RUNNER_TAG } from '../../contract/running-model-version';
+import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { AwsError } from '../../emulator';
 import type { JournalEntry } from '../../emulator/call';
 import { inject, type Schedule } from '../../emulator/faults';
@@ -33,6 +33,15 @@ const DURATIONS = {
   deleteDuration: 15_000,
   startDuration: 40_000,
   stopDuration: 20_000,
+};
+
+/** The tags of a source that is a copy itself: it was adopted, and runs. Copies of it may begin with them. */
+const OF_A_LIFE = {
+  [OWNER_TAG]: 'training/Copy',
+  [OPERATION_TAG]: 'a-stack/2025-12-01T00:00:00.000Z',
+  [TAKEN_FROM_TAG]: NOBODY,
+  [RUNNER_TAG]: 'training/Run',
+  [RUN_OPERATION_TAG]: 'a-stack/2025-12-01T00:00:00.000Z',
 };
 
 /** Plays a history in its own world, cleans up like a user, and returns the broken promises. */
@@ -145,7 +154,7 @@ class Play {
     const v1 = world.train('v1', { labels });
     const sources: Record<Source, string> = {
       v1: v1.modelVersionArn,
-      v2: world.train('v2', { labels }).modelVersionArn,
+      v2: world.train('v2', { labels, tags: OF_A_LIFE }).modelVersionArn,
       bad: world.train('bad', { copyFails: 'The model is bad.', copyDuration: 30_000 }).modelVersionArn,
       weak: world.train('weak', { f1Score: 0.5, labels: { circle: 0.5 } }).modelVersionArn,
       dead: world.train('dead', { labels, startFails: 'The model is dead.' }).modelVersionArn,

@@ -1,4 +1,4 @@
-import { markAgain, markAsFound, markOf, parseMark } from '../../../lambda/cloudformation/mark';
+import { markAgain, markAsFound, markAsMade, markOf, parseMark } from '../../../lambda/cloudformation/mark';
 import { BEGAN, iso, operationIn, START } from '../../../testing/handlers/answers';
 import { request } from '../../../testing/handlers/copy-requests';
 
@@ -9,6 +9,15 @@ test('a mark with the stack’s uuid and the operation’s time can be read agai
 
   expect(mark).toBe('0c6b9a00-0000-0000-0000-000000000000/2025-12-31T23:59:55.000Z');
   expect(parseMark(mark)).toEqual({ stack: stack.uuid, since: iso(BEGAN) });
+});
+
+test('a mark says that the operation made the thing', () => {
+  const { stack } = request();
+
+  const mark = markAsMade(stack, operationIn());
+
+  expect(mark).toBe('0c6b9a00-0000-0000-0000-000000000000/2025-12-31T23:59:55.000Z/made');
+  expect(parseMark(mark)).toEqual({ stack: stack.uuid, since: iso(BEGAN), made: true });
 });
 
 test('a mark says that the operation only found the thing', () => {

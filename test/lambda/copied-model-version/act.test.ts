@@ -41,7 +41,7 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
       VersionName: asked.versionName,
       OutputConfig: { S3Bucket: 'models-of-prod', S3KeyPrefix: 'p/' },
       KmsKeyId: 'alias/k',
-      Tags: TAKEN,
+      Tags: { ...TAKEN, [OPERATION_TAG]: MARKS.made },
     },
     { notes: { ...NOTED, made: arnOf('new') } },
   ],

@@ -188,6 +188,10 @@ export const UNDOING: Cases = {
   ],
   'copy.removable: delete': [
     ['the creation of the stack is undone', seen(), CREATION],
+    [
+      'the undone operation made it, with the tags of a source that was adopted',
+      seen({ tags: { ...TAGS, [OPERATION_TAG]: MARKS.made, [TAKEN_FROM_TAG]: 'nobody' }, verdict: 'undone' }),
+    ],
     ...each(['undone', 'under way'], (verdict) => [
       `the operation that made it is ${verdict}`,
       seen({ verdict }),

@@ -101,7 +101,13 @@ test.each<[string, Answers, Partial<Moment>, boolean]>([
     false,
   ],
   ['of a finished copy are read again', {}, { notes: { ...NOTES, touched: true } }, true],
-  ['of what this request has made are not read', {}, { notes: { ...NOTES, made: arn } }, false],
+  [
+    'of a copy in progress that this request has made are not read',
+    IN_PROGRESS,
+    { notes: { ...NOTES, made: arn } },
+    false,
+  ],
+  ['of a finished copy that this request has made are read', {}, { notes: { ...NOTES, made: arn } }, true],
   ['of another version than that are read', {}, { notes: { ...NOTES, made: ANOTHER_ARN } }, true],
   ['are read by a removal', IN_PROGRESS, { situation: 'remove', notes: { ...NOTES, touched: true } }, true],
   ['are read by what undoes', {}, { situation: 'undo', notes: { ...NOTES, made: arn } }, true],
@@ -112,14 +118,18 @@ test.each<[string, Answers, Partial<Moment>, boolean]>([
   expect((observation as any).thing.ours).toBe(expected ? true : undefined);
 });
 
-test.each([
-  ['in progress may get them yet', 'COPYING_IN_PROGRESS', undefined],
-  ['that is finished is not ours', 'COPYING_COMPLETED', false],
-])('a version without tags %s', async (_, Status, ours) => {
-  const { observation } = await seen({
-    DescribeProjectVersions: shown({ Status }),
-    ListTagsForResource: { Tags: {} },
-  });
+test.each<[string, string, Partial<Moment>, boolean | undefined]>([
+  ['in progress may get them yet', 'COPYING_IN_PROGRESS', {}, undefined],
+  ['that is finished is not ours', 'COPYING_COMPLETED', {}, false],
+  [
+    'that this request has made may get them yet',
+    'COPYING_COMPLETED',
+    { notes: { ...NOTES, made: arn } },
+    undefined,
+  ],
+])('a version without tags %s', async (_, Status, at, ours) => {
+  const answers = { DescribeProjectVersions: shown({ Status }), ListTagsForResource: { Tags: {} } };
+  const { observation } = await seen(answers, at);
 
   expect((observation as any).thing.ours).toBe(ours);
 });

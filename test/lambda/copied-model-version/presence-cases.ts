@@ -1,4 +1,5 @@
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Evidence } from '../../../lambda/copied-model-version/evidence';
 import type { ObservedVersion } from '../../../lambda/copied-model-version/observation';
 import {
@@ -386,6 +387,21 @@ export const CHANGED_PRESENCE: Cases = {
       asks({ Tags: VISION, ...MODEL_GATE }),
     ],
     ['a tag differs and a label has a minimum', seen(), asks({ Tags: VISION, ...LABEL_GATE })],
+  ],
+  'copy.inherited-tags: untag': [
+    [
+      'it began with tags of its source that was adopted and runs',
+      seen({
+        tags: {
+          ...OF_NOW,
+          [TAKEN_FROM_TAG]: 'other/Copy',
+          [RUNNER_TAG]: 'other/Run',
+          [RUN_OPERATION_TAG]: 'x',
+        },
+      }),
+      MADE,
+      decides({ keys: [TAKEN_FROM_TAG, RUNNER_TAG, RUN_OPERATION_TAG] }),
+    ],
   ],
   'copy.former-tags: untag': [
     [
