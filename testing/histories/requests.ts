@@ -51,8 +51,12 @@ export function mayBeKept(
 ): boolean {
   return requests
     .filter((sent) => resourceOf(sent) === resource)
-    .flatMap(({ OldResourceProperties: old, ResourceProperties: now }) => [old, now])
-    .some((properties) => properties?.ModelVersionArn === arn && properties.Retain !== undefined);
+    .map(({ OldResourceProperties: old, ResourceProperties: now }) => [old, now])
+    .some(
+      // The removal policy of the new template decides about what an update replaces.
+      (both) =>
+        both.some((one) => one?.ModelVersionArn === arn) && both.some((one) => one?.Retain !== undefined),
+    );
 }
 
 /** Whether it undoes an unfinished operation. */
