@@ -6,6 +6,7 @@ import { act } from './act';
 import { decide } from './decide';
 import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
 import { examineForGates, type LoadGateCalls } from './examine';
+import { examineHolder } from './holder';
 import { isFollower } from './link';
 import { measure } from './measure';
 import * as messages from './messages';
@@ -27,12 +28,16 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       return observe(context, request);
     },
     // The row `copy.gates-unread` reads what the gates ask for. All other rows that examine read the stack's events.
-    examine: (context, request, version) =>
-      isDeletion(context.moment.situation) ||
-      context.moment.situation === 'restore' ||
-      (isFound(request, version, context.moment) && isUnjudged(request, version))
+    examine: (context, request, version) => {
+      if (isDeletion(context.moment.situation) && version.verdict !== undefined) {
+        return examineHolder(context, request, version);
+      }
+      return isDeletion(context.moment.situation) ||
+        context.moment.situation === 'restore' ||
+        (isFound(request, version, context.moment) && isUnjudged(request, version))
         ? examineOperation(messages, context, request, version)
-        : examineForGates(loadGateCalls, context, request, version),
+        : examineForGates(loadGateCalls, context, request, version);
+    },
     report: {
       statusOf: ({ status }) => status,
       // A copy that the first link of a chain has made counts as made by its followers too.

@@ -5,7 +5,8 @@ import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, fail, left, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSinceThisOperation, isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision, isToBeGivenBack, runnerElsewhere } from './decision';
+import { type Decision, decideInherited, isToBeGivenBack, runnerElsewhere } from './decision';
+import { formerHolderIn } from './holder';
 import * as messages from './messages';
 import { formerOwnerOf, type ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -30,9 +31,15 @@ export function decideDeletion(
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(version, moment)))) {
     return unread;
   }
-  if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!);
+  if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!, UNFINISHED);
   if (isUndo && (verdict === 'finished' || verdict === 'survived')) {
     return left('copy.of-before', 'an operation before the undone one made it');
+  }
+  if (formerHolderIn(request, version)) {
+    if (version.isStillHeld === undefined) {
+      return examine('copy.holder-unread', 'does the resource that it was taken from still have it?');
+    }
+    if (version.isStillHeld) return giveBack(request, version, formerOwner!, 'that resource still has it');
   }
   return decideRemoval(request, version, moment);
 }
@@ -48,7 +55,7 @@ export function decideReturn(
   if (!formerOwner || formerOwner === request.owner || mark?.stack !== request.stack.uuid) return undefined;
   if (verdict === undefined) return unread;
   const isUndone = verdict === 'undone' || isSinceThisOperation(version, moment);
-  return isUndone ? giveBack(request, version, formerOwner) : undefined;
+  return isUndone ? giveBack(request, version, formerOwner, UNFINISHED) : undefined;
 }
 
 const unread = examine('copy.operation-unread', 'what became of the operation that made it or took it over?');
@@ -64,7 +71,8 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
 function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: ObservedVersion): boolean {
   // Rekognition may name no source for a copy within one project.
   const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
-  return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
+  const mayBeCopy = isInOneProject && !status.startsWith('TRAINING_');
+  return sourceModelVersionArn !== undefined || mayBeCopy || status.startsWith('COPYING_');
 }
 
 /** Milliseconds. The resource that took our copy over gives it back only after its own model has drained and stopped. */
@@ -89,8 +97,14 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   return done('copy.not-ours', 'it is not ours, so it is not touched');
 }
 
-function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner: string): Decision {
-  const because = 'it existed before the operation that took it over and did not finish';
+const UNFINISHED = 'it existed before the operation that took it over and did not finish';
+
+function giveBack(
+  { owner }: CopyRequest,
+  version: ObservedVersion,
+  formerOwner: string,
+  because: string,
+): Decision {
   if (formerOwner === owner) return left('copy.kept', because);
   return {
     row: 'copy.taken',
@@ -108,13 +122,18 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
     case 'STARTING':
       return decideElsewhere(request, version) ?? decideRunning(request, version, moment);
     case 'COPYING_IN_PROGRESS':
+      return decideInherited(version) ?? isBusy(version);
     case 'STOPPING':
-      return wait('copy.busy', `it cannot be deleted while it is ${version.status}`);
+      return isBusy(version);
     case 'DELETING':
       return wait('copy.going', 'its deletion is in progress');
     default:
       return decideElsewhere(request, version) ?? removable;
   }
+}
+
+function isBusy({ status }: ObservedVersion): Decision {
+  return wait('copy.busy', `it cannot be deleted while it is ${status}`);
 }
 
 function decideElsewhere(request: CopyRequest, version: ObservedVersion): Decision | undefined {

@@ -1,11 +1,10 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
-import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { markAgain, markOf } from '../cloudformation/mark';
 import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isTakenBack } from '../reconcile/maker';
 import { decideReturn } from './decide-deletion';
-import { type Decision, isFound, isMadeNow, isUnjudged } from './decision';
+import { type Decision, decideInherited, isFound, isMadeNow, isUnjudged } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { isFull } from './pace';
@@ -102,7 +101,9 @@ function isCopyOfSource(request: CopyRequest, version: ObservedVersion, moment: 
 }
 
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
-  if (!request.adoptExisting || version.sourceModelVersionArn !== request.sourceModelVersionArn) {
+  const isAdoptable =
+    version.sourceModelVersionArn === request.sourceModelVersionArn && version.status !== 'COPYING_FAILED';
+  if (!request.adoptExisting || !isAdoptable) {
     return nameTaken(request, version, 'copy.name-taken', 'the name is taken');
   }
   const adoption = {
@@ -150,16 +151,10 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
     const because = 'it has tags that are no longer declared';
     return { row: 'copy.former-tags', action: 'untag', version, keys, because };
   }
-  const inherited = moment.notes.made === version.arn ? OF_A_LIFE.filter(has) : [];
-  if (inherited.length > 0) {
-    const because = 'it began with tags that tell of the life of its source';
-    return { row: 'copy.inherited-tags', action: 'untag', version, keys: inherited, because };
-  }
+  const inherited = moment.notes.made === version.arn ? decideInherited(version) : undefined;
+  if (inherited) return inherited;
   return pastGates(request, version, moment, finished);
 }
-
-/** Tags that a version gets only after it was made. */
-const OF_A_LIFE = [TAKEN_FROM_TAG, RUNNER_TAG, RUN_OPERATION_TAG];
 
 function decideAbsent({ sinceAsked, notes }: Moment): Decision {
   if (sinceAsked < VISIBILITY) return wait('copy.asked', 'the copy was requested and is not visible yet');

@@ -1,4 +1,5 @@
-import { RUNNER_TAG } from '../../contract/running-model-version';
+import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { becomesLast, isFollower } from './link';
@@ -64,6 +65,18 @@ export function isUnjudged({ stack }: CopyRequest, { mark, verdict }: ObservedVe
 /** Whether this request has made the version, or its operation has made it or taken it over. */
 export function isMadeNow(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   return moment.notes.made === version.arn || isOfThisOperation(request, version, moment);
+}
+
+/** Tags that a version gets only after it was made. A copy may begin with those of its source. */
+const OF_A_LIFE = [TAKEN_FROM_TAG, RUNNER_TAG, RUN_OPERATION_TAG];
+
+/** For a copy that nobody can have taken over or run yet. */
+export function decideInherited(version: ObservedVersion): Decision | undefined {
+  const keys = OF_A_LIFE.filter((key) => version.mark?.made && Object.hasOwn(version.tags ?? {}, key));
+  const because = 'it began with tags that tell of the life of its source';
+  return keys.length > 0
+    ? { row: 'copy.inherited-tags', action: 'untag', version, keys, because }
+    : undefined;
 }
 
 /** The resource of another stack that runs the version, even while its schedule lets the model rest. */

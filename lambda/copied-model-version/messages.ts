@@ -25,12 +25,21 @@ export function nameTaken(request: CopyRequest, version: ObservedVersion): strin
   const owner = version.tags?.[OWNER_TAG];
   const holder = owner ? `the stack resource ${owner}` : 'nobody that this library knows';
   const what = version.sourceModelVersionArn ? `a copy of ${version.sourceModelVersionArn}` : 'no copy';
-  const sameSource = version.sourceModelVersionArn === request.sourceModelVersionArn;
-  const change =
-    sameSource && !version.ours
-      ? 'Set adoptExisting to take it over, deletion included, or choose another versionName'
-      : 'Choose another versionName';
-  return `The name ${nameOf(request)} is taken by ${version.arn} (${version.status}): it is ${what} and belongs to ${holder}. ${change}`;
+  return `The name ${nameOf(request)} is taken by ${version.arn} (${version.status}): it is ${what} and belongs to ${holder}. ${adviceForName(request, version)}`;
+}
+
+function adviceForName(
+  { sourceModelVersionArn, stack }: CopyRequest,
+  { sourceModelVersionArn: itsSource, ours, status, arn }: ObservedVersion,
+): string {
+  if (itsSource !== sourceModelVersionArn || ours) return 'Choose another versionName';
+  return status === 'COPYING_FAILED'
+    ? `If nobody needs it, in account ${stack.account} run "${deleteCommand(arn)}", and deploy again, or choose another versionName`
+    : 'Set adoptExisting to take it over, deletion included, or choose another versionName';
+}
+
+function deleteCommand(arn: string): string {
+  return `aws rekognition delete-project-version --project-version-arn ${arn}`;
 }
 
 export function namedCopyChanged(request: CopyRequest): string {
@@ -95,7 +104,7 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
   const { arn, status } = version;
   if (isToBeGivenBack(version))
     return `It existed before: keep it. I${inAccount} run "${giveBackCommand(version)}"`;
-  const remove = `run "aws rekognition delete-project-version --project-version-arn ${arn}"`;
+  const remove = `run "${deleteCommand(arn)}"`;
   const runner = runnerElsewhere(request, version);
   if (runner) {
     const [other] = runner.split('/');

@@ -19,6 +19,8 @@ export interface ObservedVersion extends Marked {
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether it carries our owner tag. Absent when `tags` is absent. */
   readonly ours?: boolean;
+  /** Whether another resource of the stack still has it. Absent until CloudFormation was asked. */
+  readonly isStillHeld?: boolean;
   /** What the gates ask for. Absent until it is read. */
   readonly evidence?: Evidence;
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { AwsError } from '../../emulator';
 import { listen } from '../../testing/histories/rows';
+import { follow } from '../../testing/world/advice';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import {
   deploy,
@@ -39,7 +40,7 @@ test('a model version is copied into another account, used, and deleted with its
   expect(deployed.outputs.Summary).toMatch(/^s3:\/\/.*EvaluationSummary-shapes.*\.json$/);
   expect(made.tags).toEqual({
     [OWNER_TAG]: 'production/Copy1ED8A51E',
-    [OPERATION_TAG]: expect.stringMatching(/^[0-9a-f-]{36}\/2026-\S+Z$/),
+    [OPERATION_TAG]: expect.stringMatching(/^[0-9a-f-]{36}\/2026-\S+Z\/made$/),
   });
   // Six minutes of copying, and half a minute until IAM knows the new roles.
   expect(deployed.took).toBeLessThan(7 * 60);
@@ -50,7 +51,7 @@ test('a model version is copied into another account, used, and deleted with its
   expect(left).toEqual([v1.projectArn, v1.modelVersionArn]);
 });
 
-test('a copy without trouble takes one look, one copy call, and one look for each poll', async () => {
+test('a copy without trouble takes one look, one copy call, one look for each poll, and one at the tags', async () => {
   const [v1] = await permitted(world, world.train('v1'));
 
   await deploy(copies({ Copy: v1 }));
@@ -65,7 +66,7 @@ test('a copy without trouble takes one look, one copy call, and one look for eac
   // Six a minute for six minutes, the first one, and those until IAM knows the role.
   expect(looks).toBeLessThan(6 * 6 + 6);
   expect(calls('CopyProjectVersion').filter(({ error }) => !error)).toHaveLength(1);
-  expect(ours.filter((operation) => !/Describe|Copy/.test(operation))).toEqual([]);
+  expect(ours.filter((operation) => !/Describe|Copy/.test(operation))).toEqual(['ListTagsForResource']);
 });
 
 test('a copy that fails rolls the create back with AWS’s reason, however long that is, and leaves nothing', async () => {
@@ -257,6 +258,20 @@ describe('an existing version with the name', () => {
     expectEnd(create, 'ROLLBACK_COMPLETE', says);
     await destroy();
     expect(world.copies()).toEqual(before);
+  });
+
+  test('that failed is not adopted, and a deployment makes the copy once the reason was followed', async () => {
+    await copyByHand(v1);
+    world.aws.rekognition.change(world.copies()[0].arn, { status: 'COPYING_FAILED' });
+    const adopting = copies({ Copy: v1 }, { versionName, adoptExisting: true }, project);
+    const refused = await deploy(adopting);
+    await destroy();
+    await follow(world, PRODUCTION, refused.reasons.find((reason) => reason.includes('"aws '))!);
+
+    const create = await deploy(adopting);
+
+    expect([refused.status, create.status]).toEqual(['ROLLBACK_COMPLETE', 'CREATE_COMPLETE']);
+    expect(world.copies()).toMatchObject([{ name: versionName, status: 'COPYING_COMPLETED' }]);
   });
 
   test('is adopted with adoptExisting, gets the tags, and is later deleted with the stack', async () => {

@@ -106,6 +106,24 @@ describe('a copy', () => {
     await expectCleanDeletion();
   });
 
+  test('that is declared under another construct id too, by mistake, stays with the old construct', async () => {
+    await deploy(copies({ Old: v1 }));
+    const versionName = await nameOf('Old', 'production');
+    const [{ arn }] = world.copies();
+    await deploy((stack) => {
+      copies({ Old: v1 })(stack);
+      copies({ New: v1 }, { versionName, adoptExisting: true })(stack);
+    });
+
+    const back = await deploy(copies({ Old: v1 }));
+
+    expect(back.status).toBe('UPDATE_COMPLETE');
+    expect(world.copies()).toMatchObject([
+      { arn, tags: { [OWNER_TAG]: expect.stringMatching(/^production\/Old/) } },
+    ]);
+    await expectCleanDeletion();
+  });
+
   test.each(['old', 'new'])('moves to another stack when the %s one is deployed first', async (first) => {
     const project = await world.createProject();
     await world.deploy('old', copies({ Copy: v1, Other: v2 }, {}, project));

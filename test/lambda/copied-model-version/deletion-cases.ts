@@ -35,6 +35,13 @@ const takenOverHere = (verdict?: ObservedVersion['verdict'], mark = MARKS.now) =
     tags: { [OWNER_TAG]: 'prod/Other', [TAKEN_FROM_TAG]: request().owner, [OPERATION_TAG]: mark },
     verdict,
   });
+const INHERITED = {
+  ...TAGS,
+  [OPERATION_TAG]: MARKS.made,
+  [TAKEN_FROM_TAG]: 'nobody',
+  [RUNNER_TAG]: 'other/Run',
+};
+const GOOD = { verdict: 'finished' } as const;
 const NO_SOURCE = { sourceModelVersionArn: undefined };
 const CREATION = at({ operation: operationIn('ROLLBACK_IN_PROGRESS', START) });
 const ROLLBACK = at({ operation: operationIn('UPDATE_ROLLBACK_IN_PROGRESS', START) });
@@ -57,6 +64,12 @@ export const DELETION: Cases = {
   'copy.no-copy: done': each(['TRAINING_COMPLETED', 'STOPPED', 'FAILED'], (status) => [
     `a version that was trained has our name and our tags, and is ${status}`,
     madeNow({ status, ...NO_SOURCE }),
+  ]).concat([
+    [
+      'a version was trained in the source’s own project',
+      madeNow({ status: 'TRAINING_COMPLETED', ...NO_SOURCE }),
+      WITHIN,
+    ],
   ]),
   'copy.removable: delete': [
     ['no source shows, and it stays in its project', madeNow({ status: 'STOPPED', ...NO_SOURCE }), WITHIN],
@@ -108,6 +121,13 @@ export const DELETION: Cases = {
   ],
   'copy.stoppable: stop': [['it is RUNNING, and stopOnDelete is set', runBy('prod/Run', 'RUNNING'), STOP]],
   'copy.starting: wait': [['it is STARTING, and stopOnDelete is set', madeNow({ status: 'STARTING' }), STOP]],
+  'copy.inherited-tags: untag': [
+    [
+      'it is in progress, and began with the tags of a source that runs',
+      seen({ status: 'COPYING_IN_PROGRESS', tags: INHERITED, verdict: 'undone' }),
+      decides({ keys: [TAKEN_FROM_TAG, RUNNER_TAG] }),
+    ],
+  ],
   'copy.busy: wait': [
     ['it is STOPPING, and another stack runs it', runBy('prod-two/Run', 'STOPPING')],
     ...each(['COPYING_IN_PROGRESS', 'STOPPING'], (status) => [`it is ${status}`, madeNow({ status })]),
@@ -129,6 +149,16 @@ export const REMOVAL: Cases = {
     ]),
     ['it is not ours, and would have been adopted', NOBODYS, ADOPT],
   ],
+  'copy.holder-unread: examine': [
+    ['it was taken over from this stack, in an operation that finished', takenFrom('prod/Other', GOOD)],
+  ],
+  'copy.taken: release': [
+    [
+      'it was taken over from this stack for good, and that resource still has it',
+      takenFrom('prod/Other', { ...GOOD, isStillHeld: true }),
+      decides({ formerOwner: 'prod/Other' }),
+    ],
+  ],
   'copy.taker-unread: examine': [['nobody has asked when another resource took it over', takenOverHere()]],
   'copy.may-come-back: wait': each(['undone', 'under way'], (verdict) => [
     `another resource took it over, in an operation that is ${verdict}`,
@@ -137,7 +167,13 @@ export const REMOVAL: Cases = {
   'copy.removable: delete': [
     ['it has no mark, as a version of this library made it that set none', seen({ tags: request().tags })],
     ['an earlier operation made it', seen()],
-    ['it was taken over in an operation that finished', takenFrom('nobody', { verdict: 'finished' })],
+    ['it was taken over in an operation that finished', takenFrom('nobody', GOOD)],
+    [
+      'it was taken over from this stack for good, and that resource has it no longer',
+      takenFrom('prod/Other', { ...GOOD, isStillHeld: false }),
+    ],
+    ['it was taken over for good from a stack whose name begins like ours', takenFrom('prod-two/Copy', GOOD)],
+    ['it was ours before a finished operation found it', takenFrom('prod/Copy', GOOD)],
   ],
   'copy.run-here: wait': [
     [
@@ -190,7 +226,7 @@ export const UNDOING: Cases = {
     ['the creation of the stack is undone', seen(), CREATION],
     [
       'the undone operation made it, with the tags of a source that was adopted',
-      seen({ tags: { ...TAGS, [OPERATION_TAG]: MARKS.made, [TAKEN_FROM_TAG]: 'nobody' }, verdict: 'undone' }),
+      seen({ tags: { ...INHERITED, [RUNNER_TAG]: 'prod/Run' }, verdict: 'undone' }),
     ],
     ...each(['undone', 'under way'], (verdict) => [
       `the operation that made it is ${verdict}`,

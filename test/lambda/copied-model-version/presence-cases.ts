@@ -127,6 +127,7 @@ export const PRESENCE: Cases = {
       seen({ tags: {}, sourceModelVersionArn: OTHER_SOURCE }),
       adopting(),
     ],
+    ['it is nobody’s to adopt, but failed', seen({ tags: {}, status: 'COPYING_FAILED' }), adopting()],
     [
       'it is nobody’s to adopt, but was trained here',
       seen({ tags: {}, sourceModelVersionArn: undefined, status: 'TRAINING_COMPLETED' }),
@@ -393,7 +394,8 @@ export const CHANGED_PRESENCE: Cases = {
       'it began with tags of its source that was adopted and runs',
       seen({
         tags: {
-          ...OF_NOW,
+          ...TAGS,
+          [OPERATION_TAG]: MARKS.made,
           [TAKEN_FROM_TAG]: 'other/Copy',
           [RUNNER_TAG]: 'other/Run',
           [RUN_OPERATION_TAG]: 'x',
