@@ -1,17 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GIVEN_BACK, OPERATION_TAG, OWNER_TAG, STOP_TAG } from '../contract/copied-model-version';
-import { parseMark } from '../lambda/cloudformation/mark';
-import { ownerOf } from '../lambda/cloudformation/owner';
-import { meansTheSame } from '../lambda/project-policy/document';
-import { makerIn, signedText } from '../lambda/project-policy/signature';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
-import { type Declared, type DeclaredResource } from './declared';
-import type { Found, FoundVersion } from './found';
+import { copies } from './copies';
+import type { Declared, DeclaredResource } from './declared';
+import type { Found } from './found';
 import { leftOver } from './left-over';
+import { policies } from './policies';
 import { runs } from './runs';
-import { resolve } from './template';
-import { holderOf, namedBy, versionOf } from './versions';
+import { namedBy } from './versions';
 
 /** Something that is not as the app declares it. */
 export interface Difference {
@@ -131,83 +127,6 @@ function changesOf(before: readonly DeclaredResource[], after: readonly Declared
   ];
 }
 
-function copies(stack: AppStack, found: Found): Difference[] {
-  return found.deployed.copies.flatMap((copy) => {
-    const { physicalIds } = found.known;
-    const id = physicalIds.get(copy.logicalId);
-    const versions = id && found.versions.get(id.split('/')[0]);
-    if (!versions) return [];
-    const version = versionOf(found, copy.logicalId);
-    const again = { before: `Change a tag of the copy, for instance with Tags.of(copy).add('again', '1')` };
-    if (!version || version.status === 'DELETING') {
-      const gone = {
-        id: 'copy-gone',
-        what: `the copy ${id} is gone${namedByPointer(found, copy)}`,
-        command: cdkDeploy(stack),
-        copy: copy.logicalId,
-        ...again,
-      } as const;
-      const holder = version ? undefined : holderOf(found, copy.logicalId);
-      return [holder ? { ...gone, ...takenByOther(gone, holder) } : gone];
-    }
-    if (version.status === 'COPYING_FAILED') {
-      const what = `the copy ${id} is COPYING_FAILED`;
-      return [{ id: 'copy-failed', what, command: cdkDeploy(stack), copy: copy.logicalId, ...again }];
-    }
-    return tags(copy, version, found);
-  });
-}
-
-function namedByPointer({ deployed, known }: Found, { logicalId }: DeclaredResource): string {
-  const pointer = deployed.pointers.find(({ names }) => names === logicalId);
-  return pointer ? `, and ${known.physicalIds.get(pointer.logicalId)} names it` : '';
-}
-
-function takenByOther({ what, before }: Record<'what' | 'before', string>, { arn, sourceArn }: FoundVersion) {
-  return {
-    what: `${what}, and its name is taken by ${arn}, ${sourceArn ? `a copy of ${sourceArn}` : 'which is no copy'}`,
-    before: `Give the copy another versionName, or delete that version if nobody needs it. ${before}`,
-  };
-}
-
-function tags(
-  { logicalId, properties }: DeclaredResource,
-  version: FoundVersion,
-  found: Found,
-): Difference[] {
-  const owner = ownerOf({ name: found.known.stackName }, logicalId);
-  const stands = version.tags[OWNER_TAG];
-  const mark = parseMark(version.tags[OPERATION_TAG]);
-  const isMarkedByOther = mark !== undefined && !found.known.stackId.endsWith(`/${mark.stack}`);
-  const wanted = {
-    ...properties.Tags,
-    [OWNER_TAG]: owner,
-    // With the mark of another stack the stack would not delete its copy.
-    ...(stands !== owner && isMarkedByOther ? { [OPERATION_TAG]: GIVEN_BACK } : {}),
-    ...(properties.StopOnDelete ? { [STOP_TAG]: 'true' } : {}),
-  };
-  const differing = Object.entries<unknown>(wanted).flatMap(([key, value]) => {
-    const text = resolve(value, found.known);
-    return typeof text !== 'string' || version.tags[key] === text ? [] : [[key, text] as const];
-  });
-  if (differing.length === 0) return [];
-  const command = awsCommand(found, 'rekognition tag-resource', {
-    'resource-arn': version.arn,
-    tags: JSON.stringify(Object.fromEntries(differing)),
-  });
-  return stands !== undefined && stands !== owner
-    ? [{ id: 'copy-taken', what: `the copy ${version.name} belongs to ${stands}`, command, before: TAKEN }]
-    : [
-        {
-          id: 'tags-changed',
-          what: `the copy ${version.name} lacks these tags: ${differing.map(([key, value]) => `${key}=${value}`).join(', ')}`,
-          command,
-        },
-      ];
-}
-
-const TAKEN = 'Make sure that another stack does not hold it any more';
-
 function pointers(found: Found): Difference[] {
   return found.deployed.pointers.flatMap(({ logicalId, names }): Difference[] => {
     const name = found.known.physicalIds.get(logicalId);
@@ -231,33 +150,5 @@ function pointers(found: Found): Difference[] {
             command: awsCommand(found, 'ssm put-parameter --overwrite', put),
           },
         ];
-  });
-}
-
-function policies(found: Found): Difference[] {
-  return found.deployed.policies.flatMap(({ logicalId, properties }): Difference[] => {
-    const projectArn = resolve(properties.ProjectArn, found.known);
-    const name = found.known.physicalIds.get(logicalId)?.split('/').at(-1);
-    const document = resolve(properties.PolicyDocument, found.known);
-    const policies = typeof projectArn === 'string' ? found.policies.get(projectArn) : undefined;
-    if (typeof projectArn !== 'string' || !name || !document || !policies) return [];
-    const policy = policies.find((candidate) => candidate.name === name);
-    if (policy && meansTheSame(policy.document, document)) return [];
-    const resource = { StackId: found.known.stackId, LogicalResourceId: logicalId };
-    const isOfOther = policy && makerIn(policy.document, resource) === 'another resource';
-    return [
-      {
-        id: policy ? 'policy-changed' : 'policy-gone',
-        what: `the policy ${name} of ${projectArn} ${isOfOther ? 'was put by another resource' : policy ? 'was edited' : 'is gone'}`,
-        command: awsCommand(found, 'rekognition put-project-policy', {
-          'project-arn': projectArn,
-          'policy-name': name,
-          // By its signature the stack knows that the policy is its own.
-          'policy-document': signedText(document, resource),
-          ...(policy && { 'policy-revision-id': policy.revision }),
-        }),
-        ...(isOfOther ? { before: TAKEN } : {}),
-      },
-    ];
   });
 }
