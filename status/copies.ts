@@ -58,6 +58,8 @@ function tags(
   const stands = version.tags[OWNER_TAG];
   const mark = parseMark(version.tags[OPERATION_TAG]);
   const isMarkedByOther = mark !== undefined && !found.known.stackId.endsWith(`/${mark.stack}`);
+  // Rekognition may name no source for a copy within one project. Then only tags tell it from a trained model.
+  const isUnproved = version.sourceArn === undefined && stands === undefined && (!mark || isMarkedByOther);
   const wanted = {
     ...properties.Tags,
     [OWNER_TAG]: owner,
@@ -81,9 +83,14 @@ function tags(
           id: 'tags-changed',
           what: `the copy ${version.name} lacks these tags: ${differing.map(([key, value]) => `${key}=${value}`).join(', ')}`,
           command,
+          ...(isUnproved ? { before: proof(resolve(properties.SourceProjectVersionArn, found.known)) } : {}),
         },
       ];
 }
 
 /** Before the stack gets back what another resource has. */
 export const TAKEN = 'Make sure that another stack does not hold it any more';
+
+function proof(source: unknown): string {
+  return `Make sure that it is the copy of ${source ?? 'its source'}, and no other model: once it has the owner tag, the stack may delete it`;
+}

@@ -17,7 +17,12 @@ export function holderOf({ known, versions }: Found, logicalId: string): FoundVe
 }
 
 /** As far as the template tells: only CloudFormation may know the source. */
-function isCopyOf({ properties }: DeclaredResource, { sourceArn }: FoundVersion, { known }: Found): boolean {
+function isCopyOf(
+  { properties }: DeclaredResource,
+  { sourceArn, status }: FoundVersion,
+  { known }: Found,
+): boolean {
+  if (status.startsWith('TRAINING_')) return false;
   const [source, from, into] = ['SourceProjectVersionArn', 'SourceProjectArn', 'DestinationProjectArn'].map(
     (name) => resolve(properties[name], known),
   );

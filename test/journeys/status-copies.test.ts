@@ -1,0 +1,75 @@
+import { type App, Stack } from 'aws-cdk-lib';
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { copies, type Trained } from '../../testing/world/stacks';
+import { deploy, destroy, newWorld, world } from '../../testing/world/story';
+import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
+import { give, statusOfApp } from './status';
+
+/** What `status` says of versions that are, or are not, copies of the stack. No advice makes a stack delete what is not its own. */
+
+const HOUR = 3_600_000;
+
+beforeEach(() => newWorld(QUICK));
+
+async function differences(build: (stack: Stack) => unknown, name = 'production') {
+  const [{ differences }] = await statusOfApp(world, (app: App) => {
+    build(new Stack(app, name, { env: { account: PRODUCTION, region: REGION } }));
+  });
+  return differences;
+}
+async function follow(command: string) {
+  await give(world, PRODUCTION, command);
+  await world.clock.advance(HOUR);
+}
+const find = (name: string) => world.copies().find((version) => version.name === name);
+
+describe('a copy within one project', () => {
+  let own: Trained;
+  const stable = (stack: Stack, more: object = {}) =>
+    copies({ Copy: own }, { versionName: 'stable', ...more }, own.projectArn)(stack);
+  beforeEach(async () => {
+    own = world.trainHere('own1');
+    await deploy(stable);
+  });
+
+  test('is gone if a model was trained under its name, and the stack never gets that model', async () => {
+    await world.deleteVersion(find('stable')!.arn);
+    world.trainHere('stable');
+    await world.clock.advance(HOUR);
+
+    const found = await differences(stable);
+
+    expect(found).toMatchObject([
+      {
+        id: 'copy-gone',
+        what: expect.stringContaining('which is no copy'),
+        before: expect.stringContaining('Give the copy another versionName'),
+      },
+    ]);
+    const renamed = (stack: Stack) => stable(stack, { versionName: 'stable2' });
+    await deploy(renamed);
+    expect(await differences(renamed)).toEqual([]);
+    expect((await destroy()).status).toBe('DELETE_COMPLETE');
+    expect(world.copies().map(({ name }) => name)).toEqual(['own1', 'stable']);
+  });
+
+  test('without tags and source may be a trained model, and gets its tags after a look', async () => {
+    world.aws.intercept(async ({ operation }, _input, next) => {
+      const answer = await next();
+      if (operation !== 'DescribeProjectVersions') return answer;
+      const versions = answer.ProjectVersionDescriptions as object[];
+      const unnamed = versions.map((version) => ({ ...version, SourceProjectVersionArn: undefined }));
+      return { ...answer, ProjectVersionDescriptions: unnamed };
+    });
+    const { arn, tags } = find('stable')!;
+    await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: Object.keys(tags) });
+
+    const [found, ...others] = await differences(stable);
+
+    expect([found.id, others]).toEqual(['tags-changed', []]);
+    expect(found.before).toMatch(/^Make sure that it is the copy of \S+own1\/\d+, and no other model/);
+    await follow(found.command);
+    expect(find('stable')!.tags[OWNER_TAG]).toMatch('production/Copy');
+    expect(await differences(stable)).toEqual([]);
+  });
+});
