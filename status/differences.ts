@@ -65,7 +65,7 @@ export function differences(stack: AppStack, found: Found): Difference[] {
     ...leftOver(stack, found),
     ...runs(stack, found),
     ...pointers(found),
-    ...policies(found),
+    ...policies(stack, found),
   ];
 }
 
