@@ -1,5 +1,7 @@
 import type { AppStack } from './assembly';
 import { type Declared, declaredIn } from './declared';
+import { absentAs, pages } from './pages';
+import { projectsIn, taggedVersionsOf, versionsOf } from './projects';
 import { type Known, resolve } from './template';
 
 /** Makes one call in the account and Region of a stack, with rights to read. */
@@ -36,7 +38,10 @@ export interface Found {
   readonly status?: string;
   /** By the template that was deployed last. */
   readonly deployed: Declared;
-  /** By the names of projects. A project that is gone has none. */
+  /**
+   * By the names of projects. A project that is gone has none. Of a project where the stack holds nothing, only the versions
+   * with the stack's tags are known.
+   */
   readonly versions: ReadonlyMap<string, readonly FoundVersion[]>;
   /** By their names; undefined values are parameters that are gone. */
   readonly parameters: ReadonlyMap<string, string | undefined>;
@@ -77,21 +82,31 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
   });
   const deployed = declaredIn(JSON.parse(TemplateBody));
 
-  const read = async <T>(what: string, into: Map<string, T>, key: string, get: () => Promise<T>) => {
+  const attempt = async (what: string, get: () => Promise<unknown>) => {
     try {
-      into.set(key, await get());
+      await get();
     } catch (error) {
       unread.push(`${what}: ${(error as Error).message}`);
     }
   };
-  const projects = new Set(
+  const read = <T>(what: string, into: Map<string, T>, key: string, get: () => Promise<T>) =>
+    attempt(what, async () => into.set(key, await get()));
+  const held = new Set(
     [...deployed.copies, ...deployed.runs].flatMap(
       ({ logicalId }) => physicalIds.get(logicalId)?.split('/')[0] ?? [],
     ),
   );
-  for (const name of projects) {
-    await read(`the versions of ${name}`, versions, name, () => versionsOf(ask, name));
-  }
+  await attempt('the projects', async () => {
+    const projects = await projectsIn(ask);
+    for (const name of held) {
+      const arn = projects.get(name);
+      await read(`the versions of ${name}`, versions, name, async () => (arn ? versionsOf(ask, arn) : []));
+    }
+    for (const [name, arn] of projects) {
+      if (held.has(name)) continue;
+      await read(`the versions of ${name}`, versions, name, () => taggedVersionsOf(stack, ask, arn));
+    }
+  });
   for (const { logicalId } of deployed.pointers) {
     const name = physicalIds.get(logicalId);
     if (name) await read(`the parameter ${name}`, parameters, name, () => parameterOf(ask, name));
@@ -112,32 +127,6 @@ async function describe(ask: Ask, StackName: string): Promise<{ StackStatus?: st
   return stacks.Stacks[0] ?? {};
 }
 
-async function versionsOf(ask: Ask, projectName: string): Promise<FoundVersion[]> {
-  const projects = await ask('rekognition', 'DescribeProjects', { ProjectNames: [projectName] });
-  const ProjectArn = projects.ProjectDescriptions?.[0]?.ProjectArn;
-  if (!ProjectArn) return [];
-  const described = await pages(
-    ask,
-    'rekognition',
-    'DescribeProjectVersions',
-    { ProjectArn },
-    'ProjectVersionDescriptions',
-  );
-  const versions: FoundVersion[] = [];
-  for (const { ProjectVersionArn, Status, SourceProjectVersionArn, EvaluationResult } of described) {
-    const { Tags } = await ask('rekognition', 'ListTagsForResource', { ResourceArn: ProjectVersionArn });
-    versions.push({
-      arn: ProjectVersionArn,
-      name: ProjectVersionArn.split('/').at(-2),
-      status: Status,
-      sourceArn: SourceProjectVersionArn,
-      f1Score: EvaluationResult?.F1Score,
-      tags: Tags ?? {},
-    });
-  }
-  return versions;
-}
-
 async function parameterOf(ask: Ask, Name: string): Promise<string | undefined> {
   const { Parameter } = await absentAs(/ParameterNotFound/, { Parameter: undefined }, () =>
     ask('ssm', 'GetParameter', { Name }),
@@ -154,33 +143,4 @@ async function policiesOf(ask: Ask, ProjectArn: string): Promise<FoundPolicy[]> 
     revision: PolicyRevisionId,
     document: PolicyDocument,
   }));
-}
-
-/** The answer; `instead` if AWS says that the thing is absent. */
-export async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): Promise<T> {
-  try {
-    return await get();
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (absent.test(name) || absent.test(message)) return instead;
-    throw error;
-  }
-}
-
-/** A page may be empty although another page follows. */
-export async function pages(
-  ask: Ask,
-  service: Service,
-  operation: string,
-  input: object,
-  list: string,
-): Promise<any[]> {
-  const items: any[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await ask(service, operation, { ...input, NextToken });
-    items.push(...(page[list] ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return items;
 }

@@ -7,7 +7,8 @@ import type { AppStack } from './assembly';
 import { cdkDeploy } from './commands';
 import type { DeclaredResource } from './declared';
 import { type Difference, isChanging } from './differences';
-import { type Account, absentAs, type Found, pages } from './found';
+import type { Account, Found } from './found';
+import { versionsOf } from './projects';
 import { versionOf } from './versions';
 
 /**
@@ -16,36 +17,17 @@ import { versionOf } from './versions';
  */
 export type Sources = (projectArn: string) => Promise<ReadonlyMap<string, number | undefined> | undefined>;
 
-/** Asks once for each project, with the lookup role of a stack in its account. */
+/** Asks with the lookup role of a stack in the project's account. */
 export function sourcesOf(stacks: readonly AppStack[], open: (stack: AppStack) => Promise<Account>): Sources {
-  const asked = new Map<string, ReturnType<Sources>>();
-  const ask = async (ProjectArn: string) => {
+  return async (ProjectArn) => {
     const project = parseProjectArn(ProjectArn);
     const there = stacks.find(
       ({ account, region }) => account === project?.account && region === project?.region,
     );
     if (!there) return undefined;
-    const account = await open(there);
-    const versions = await absentAs(/ResourceNotFoundException/, [], () =>
-      pages(
-        account.ask,
-        'rekognition',
-        'DescribeProjectVersions',
-        { ProjectArn },
-        'ProjectVersionDescriptions',
-      ),
-    );
-    return new Map(
-      versions.map(({ ProjectVersionArn, EvaluationResult }): [string, number | undefined] => [
-        ProjectVersionArn,
-        scoreOf(EvaluationResult?.F1Score),
-      ]),
-    );
-  };
-  return (projectArn) => {
-    const answer = asked.get(projectArn) ?? ask(projectArn);
-    asked.set(projectArn, answer);
-    return answer;
+    const { ask } = await open(there);
+    const versions = await versionsOf(ask, ProjectArn, () => false);
+    return new Map(versions.map(({ arn, f1Score }) => [arn, scoreOf(f1Score)]));
   };
 }
 

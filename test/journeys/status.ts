@@ -5,10 +5,9 @@ import { App } from 'aws-cdk-lib';
 import type { Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
 import { type AppStack, stacksIn } from '../../status/assembly';
-import { atOnce } from '../../status/at-once';
 import type { Account } from '../../status/found';
-import { sourcesOf } from '../../status/sources';
-import { type StackStatus, statusOf } from '../../status/status';
+import { report } from '../../status/report';
+import type { StackStatus } from '../../status/status';
 import { REGION, TRAINING, type World } from '../../testing/world/world';
 
 /** What the command reads of what `cdk synth` writes. */
@@ -27,9 +26,7 @@ export function stacksOfApp(build: (app: App) => void): AppStack[] {
 
 /** What the command finds, run by the training account with the `lookup` roles alone. */
 export function statusOfApp(world: World, build: (app: App) => void): Promise<StackStatus[]> {
-  const stacks = stacksOfApp(build);
-  const sources = sourcesOf(stacks, (stack) => lookUp(world, stack));
-  return world.run(atOnce(25, stacks, (stack) => statusOf(stack, () => lookUp(world, stack), sources)));
+  return world.run(report(stacksOfApp(build), (stack) => lookUp(world, stack)));
 }
 
 /** An account, read with the role that `cdk bootstrap` makes for that. */
