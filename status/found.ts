@@ -1,8 +1,10 @@
+import { OWNER_TAG, TAKEN_FROM_TAG } from '../contract/copied-model-version';
 import type { AppStack } from './assembly';
 import { type Declared, declaredIn } from './declared';
 import { absentAs, pages } from './pages';
 import { projectsIn, taggedVersionsOf, versionsOf } from './projects';
 import { type Known, resolve } from './template';
+import { ownedBy } from './versions';
 
 /** Makes one call in the account and Region of a stack, with rights to read. */
 export type Ask = (service: Service, operation: string, input: object) => Promise<any>;
@@ -47,6 +49,8 @@ export interface Found {
   readonly parameters: ReadonlyMap<string, string | undefined>;
   /** By the ARNs of projects. */
   readonly policies: ReadonlyMap<string, readonly FoundPolicy[]>;
+  /** Stacks that are gone, of those that copies of this stack were taken over from. */
+  readonly formerStacks: ReadonlySet<string>;
   /** What could not be read, with AWS's text. If the maps above lack something, it is one of these. */
   readonly unread: readonly string[];
 }
@@ -62,7 +66,8 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
   const policies = new Map<string, readonly FoundPolicy[]>();
   const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
   const known: Known = { ...place, stackName: stack.name, stackId, physicalIds };
-  const nothing = { known, status, deployed: NOTHING, versions, parameters, policies, unread };
+  const formerStacks = new Set<string>();
+  const nothing = { known, status, deployed: NOTHING, versions, parameters, policies, formerStacks, unread };
   if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { ...nothing, status: undefined };
 
   const StackName = stack.name;
@@ -116,7 +121,19 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
     if (typeof arn !== 'string' || policies.has(arn)) continue;
     await read(`the policies of ${arn}`, policies, arn, () => policiesOf(ask, arn));
   }
-  return { known, status, deployed, versions, parameters, policies, unread };
+  for (const name of formerOwners(stack, [...versions.values()].flat())) {
+    await attempt(`the stack ${name}`, async () => {
+      if (!(await describe(ask, name)).StackStatus) formerStacks.add(name);
+    });
+  }
+  return { ...nothing, deployed };
+}
+
+/** The names of the stacks that copies of the stack were taken over from. */
+function formerOwners(stack: AppStack, versions: readonly FoundVersion[]): Set<string> {
+  const owned = versions.filter(({ tags }) => ownedBy(stack, tags[OWNER_TAG]));
+  const names = owned.map(({ tags }) => /^(.*)\//.exec(tags[TAKEN_FROM_TAG] ?? '')?.[1] ?? stack.name);
+  return new Set(names.filter((name) => name !== stack.name));
 }
 
 /** Nothing when there is no such stack. */

@@ -1,6 +1,6 @@
-import { type App, Stack } from 'aws-cdk-lib';
-import { OWNER_TAG } from '../../contract/copied-model-version';
-import { copies, type Trained } from '../../testing/world/stacks';
+import { type App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { deploy, destroy, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
@@ -71,5 +71,70 @@ describe('a copy within one project', () => {
     await follow(found.command);
     expect(find('stable')!.tags[OWNER_TAG]).toMatch('production/Copy');
     expect(await differences(stable)).toEqual([]);
+  });
+});
+
+describe('a copy that was taken over and could not be deleted', () => {
+  let v1: Trained;
+  let v2: Trained;
+  let project: string;
+  beforeEach(async () => {
+    [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
+    project = await world.createProject();
+  });
+  const rest = (stack: Stack) => copies({ Other: v2 }, {}, project)(stack);
+  const holding = (adoptExisting: boolean) => (stack: Stack) => {
+    rest(stack);
+    copies({ New: v1 }, { versionName: 'moved', adoptExisting }, project)(stack);
+  };
+  /** The stack adopts the copy, holds it, and cannot delete it while it runs. */
+  async function leave() {
+    await deploy(holding(true));
+    await deploy(holding(false));
+    const { arn } = find('moved')!;
+    await world.startModel(arn);
+    await world.clock.advance(HOUR);
+    await deploy(rest);
+    await world.stopModel(arn);
+    await world.clock.advance(HOUR);
+  }
+  const old = (removalPolicy: RemovalPolicy) => (stack: Stack) =>
+    copies({ Copy: v1 }, { versionName: 'moved', removalPolicy }, project)(stack);
+
+  test('is deleted, and not given back to a stack that is gone', async () => {
+    await world.deploy('old', old(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE));
+    await leave();
+    await world.destroy('old');
+
+    const [found, ...others] = await differences(rest);
+
+    expect([found.id, others]).toEqual(['left-over', []]);
+    expect(found.what).toMatch(/from old\/Copy\w+, and there is no stack old any more$/);
+    expect(found.before).toMatch(
+      /^Make sure that the operation that began at \S+ finished \(if it was undone, /,
+    );
+    await follow(found.command);
+    expect(find('moved')).toBeUndefined();
+    expect(await differences(rest)).toEqual([]);
+  });
+
+  test('is the stack’s if the operation that took it over finished, as the advice says', async () => {
+    await world.clock.advance(HOUR);
+    await world.copyByHand(v1, project, 'moved');
+    await world.clock.advance(HOUR);
+    await leave();
+
+    const [found, ...others] = await differences(rest);
+
+    expect([found.id, others]).toEqual(['left-over', []]);
+    expect(found.command).toMatch(/^aws rekognition untag-resource/);
+    const [, since, command] =
+      /the operation that began at (\S+) was undone \(if it finished, run "(.*)" instead\)$/.exec(
+        found.before!,
+      ) ?? [];
+    expect(find('moved')!.tags[OPERATION_TAG]).toContain(since);
+    await follow(command);
+    expect(find('moved')).toBeUndefined();
+    expect(await differences(rest)).toEqual([]);
   });
 });
