@@ -103,9 +103,13 @@ function cautions(stack: AppStack, { sourceArn, status, tags }: FoundVersion): s
     MAY_BE_KEPT,
     ...(isPerhapsTrained ? ['Make sure that it is no model that was trained there: it may be no copy'] : []),
     ...(runner && !ownedBy(stack, runner) ? [`Let ${runner}, which runs it, run another version`] : []),
-    ...(PASSING.includes(status) ? [`Wait until it is no longer ${status}`] : []),
+    ...patience(status),
   ];
 }
 
-/** Rekognition neither stops nor deletes a version in these statuses. */
+export function patience(status: string): string[] {
+  return PASSING.includes(status) ? [`Wait until it is no longer ${status}`] : [];
+}
+
+/** Rekognition neither starts, stops nor deletes a version in these statuses. */
 const PASSING = ['COPYING_IN_PROGRESS', 'STARTING', 'STOPPING'];

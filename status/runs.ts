@@ -5,7 +5,7 @@ import { awsCommand } from './commands';
 import { type DeclaredResource, isRetained } from './declared';
 import type { Difference } from './differences';
 import type { Found, FoundVersion } from './found';
-import { MAY_BE_KEPT } from './left-over';
+import { MAY_BE_KEPT, patience } from './left-over';
 import { namedBy, ownedBy } from './versions';
 
 /** Models that do not run as declared, or that run although nothing declares them. */
@@ -23,11 +23,11 @@ export function runs(stack: AppStack, found: Found): Difference[] {
     .filter(({ arn, tags }) => ownedBy(stack, tags[RUNNER_TAG]) && !declaredArns.includes(arn))
     .filter(({ tags }) => !retaining.includes(tags[RUNNER_TAG]))
     .map(
-      ({ arn, name, tags }): Difference => ({
+      ({ arn, name, status, tags }): Difference => ({
         id: 'left-running',
         what: `${name} runs and is billed; ${tags[RUNNER_TAG]} has started it, and the stack does not want it any more`,
-        before: MAY_BE_KEPT,
-        command: stop(found, arn),
+        before: [MAY_BE_KEPT, ...patience(status)].join('. '),
+        command: awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn }),
       }),
     );
   return [...declared, ...left];
@@ -37,47 +37,56 @@ function isRunning({ status }: FoundVersion): boolean {
   return status === 'STARTING' || status === 'RUNNING';
 }
 
-function stop(found: Found, arn: string): string {
-  return awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn });
-}
-
 /** A schedule lets a model rest. */
-function restingRun(
-  { logicalId, properties }: DeclaredResource,
-  { arn, name, status }: FoundVersion,
-  found: Found,
-): Difference[] {
+function restingRun(run: DeclaredResource, version: FoundVersion, found: Found): Difference[] {
+  const { logicalId, properties } = run;
+  const { arn, name, status } = version;
   if (properties.Schedule) return [];
   const { MinInferenceUnits = '1', MaxInferenceUnits } = properties;
+  const what = `${name} is to run, and is ${status} (${logicalId})`;
+  // Without the tag the stack would never stop it.
+  if (version.tags[RUNNER_TAG] !== runnerOf(run, found)) {
+    return [{ id: 'not-running', ...handover(run, version, found, `${what};`) }];
+  }
+  const [before] = patience(status);
   return [
     {
       id: 'not-running',
-      what: `${name} is to run, and is ${status} (${logicalId})`,
+      what,
       command: awsCommand(found, 'rekognition start-project-version', {
         'project-version-arn': arn,
         'min-inference-units': String(MinInferenceUnits),
         ...(MaxInferenceUnits === undefined ? {} : { 'max-inference-units': String(MaxInferenceUnits) }),
       }),
+      ...(before ? { before } : {}),
     },
   ];
 }
 
 /** A resource never stops what it has not started. If no schedule is to stop the model, it may run without a tag. */
-function takenRun(
-  { logicalId, properties: { Schedule: hours } }: DeclaredResource,
-  { arn, name, tags: { [RUNNER_TAG]: runner } }: FoundVersion,
-  found: Found,
-): Difference[] {
-  const owner = ownerOf({ name: found.known.stackName }, logicalId);
+function takenRun(run: DeclaredResource, version: FoundVersion, found: Found): Difference[] {
+  const { Schedule: hours } = run.properties;
+  const runner = version.tags[RUNNER_TAG];
   const isToBeStopped = hours && hours.State !== 'DISABLED';
-  if (runner === owner || (runner === undefined && !isToBeStopped)) return [];
-  const tags = JSON.stringify({ [RUNNER_TAG]: owner });
-  return [
-    {
-      id: 'run-taken',
-      what: `${name} runs and is billed, and its runner tag ${runner ? `names ${runner}` : 'is gone'}, so ${logicalId} does not stop it`,
-      command: awsCommand(found, 'rekognition tag-resource', { 'resource-arn': arn, tags }),
-      ...(runner ? { before: 'Take it out of that stack' } : {}),
-    },
-  ];
+  if (runner === runnerOf(run, found) || (runner === undefined && !isToBeStopped)) return [];
+  return [{ id: 'run-taken', ...handover(run, version, found, `${version.name} runs and is billed, and`) }];
+}
+
+function runnerOf({ logicalId }: DeclaredResource, { known }: Found): string {
+  return ownerOf({ name: known.stackName }, logicalId);
+}
+
+/** Gives the model the resource's own runner tag. */
+function handover(
+  run: DeclaredResource,
+  { arn, tags: { [RUNNER_TAG]: runner } }: FoundVersion,
+  found: Found,
+  what: string,
+): Omit<Difference, 'id'> {
+  const tags = JSON.stringify({ [RUNNER_TAG]: runnerOf(run, found) });
+  return {
+    what: `${what} its runner tag ${runner ? `names ${runner}` : 'is gone'}, so ${run.logicalId} does not stop it`,
+    command: awsCommand(found, 'rekognition tag-resource', { 'resource-arn': arn, tags }),
+    ...(runner ? { before: 'Take it out of that stack' } : {}),
+  };
 }

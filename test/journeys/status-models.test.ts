@@ -1,12 +1,14 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { RUNNER_TAG } from '../../contract/running-model-version';
 import { DENIED } from '../../testing/world/faults';
+import { at } from '../../testing/world/models';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
-import { arns, deploy, disturb, newWorld, world } from '../../testing/world/story';
+import { arns, deploy, destroy, disturb, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
-/** What `status` finds of a stack in projects that its template names no more, or in a stack that holds nothing. */
+/** What `status` advises about models that run or are to run, and what it finds in projects that a template names no more. */
 
 const HOUR = 3_600_000;
 
@@ -99,4 +101,72 @@ test('the projects of an account are read once for all its stacks, and the tags 
   expect(['DescribeProjects', 'DescribeProjectVersions', 'ListTagsForResource'].map(count)).toEqual([
     1, 3, 2,
   ]);
+});
+
+test('a model that nobody is known to have started gets the runner tag before its start, so the stack stops it', async () => {
+  const own = world.trainHere('own1');
+  await world.startModel(own.modelVersionArn);
+  await world.clock.advance(HOUR);
+  await deploy(runs(own));
+  await world.stopModel(own.modelVersionArn);
+  await world.clock.advance(HOUR);
+
+  const [first, ...others] = await differences(runs(own));
+  expect([first.id, first.before, others]).toEqual(['not-running', undefined, []]);
+  await follow(first.command);
+  expect(statusOfModel('own1')).toBe('STOPPED');
+  const [second] = await differences(runs(own));
+  await follow(second.command);
+
+  expect([second.id, statusOfModel('own1')]).toEqual(['not-running', 'RUNNING']);
+  expect(await differences(runs(own))).toEqual([]);
+  expect((await destroy()).status).toBe('DELETE_COMPLETE');
+  expect(statusOfModel('own1')).toBe('STOPPED');
+});
+
+test('a model that the schedule of another stack lets rest is not started against it', async () => {
+  const own = world.trainHere('own1');
+  await deploy(runs(own));
+  await world.stopModel(own.modelVersionArn);
+  await world.clock.advance(HOUR);
+  await world.byHand('UntagResource', { ResourceArn: own.modelVersionArn, TagKeys: [RUNNER_TAG] });
+  await world.until(3);
+  await world.deploy('other', runs(own, { schedule: { start: at(8), stop: at(20) } }));
+
+  const [found, ...others] = await differences(runs(own));
+
+  expect([found.id, others]).toEqual(['not-running', []]);
+  expect(found.what).toMatch(/its runner tag names other\/Run\w+/);
+  expect(found.before).toBe('Take it out of that stack');
+  await world.destroy('other');
+  await follow(found.command);
+  for (const { id, command } of await differences(runs(own))) {
+    expect(id).toBe('not-running');
+    await follow(command);
+  }
+  expect([statusOfModel('own1'), await differences(runs(own))]).toEqual(['RUNNING', []]);
+});
+
+test('a model that Rekognition is stopping or starting is waited for', async () => {
+  await newWorld({ rekognition: { ...QUICK.rekognition, stopDuration: HOUR } });
+  const own = world.trainHere('own1');
+  await deploy(runs(own));
+  await world.stopModel(own.modelVersionArn);
+  await world.clock.advance(60_000);
+
+  const [stopping] = await differences(runs(own));
+
+  expect(stopping).toMatchObject({ id: 'not-running', before: 'Wait until it is no longer STOPPING' });
+  await world.clock.advance(HOUR);
+  await follow(stopping.command);
+  world.aws.rekognition.disturbStart(own.modelVersionArn);
+  const own2 = world.trainHere('own2');
+  await failing('StopProjectVersion', () => deploy(runs(own2)));
+
+  const [starting] = await differences(runs(own2));
+
+  expect(starting).toMatchObject({
+    id: 'left-running',
+    before: expect.stringMatching(/Wait until it is no longer STARTING$/),
+  });
 });
