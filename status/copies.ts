@@ -17,27 +17,28 @@ export function copies(stack: AppStack, found: Found): Difference[] {
     const versions = id && found.versions.get(id.split('/')[0]);
     if (!versions) return [];
     const version = versionOf(found, copy.logicalId);
-    const again = { before: `Change a tag of the copy, for instance with Tags.of(copy).add('again', '1')` };
     if (!version || version.status === 'DELETING') {
       const gone = {
         id: 'copy-gone',
-        what: `the copy ${id} is gone${namedByPointer(found, copy)}`,
+        what: `the copy ${id} is gone${namedByPointer(found, copy.logicalId)}`,
         command: cdkDeploy(stack),
         copy: copy.logicalId,
-        ...again,
+        before: AGAIN,
       } as const;
       const holder = version ? undefined : holderOf(found, copy.logicalId);
       return [holder ? { ...gone, ...takenByOther(gone, holder) } : gone];
     }
     if (version.status === 'COPYING_FAILED') {
       const what = `the copy ${id} is COPYING_FAILED`;
-      return [{ id: 'copy-failed', what, command: cdkDeploy(stack), copy: copy.logicalId, ...again }];
+      return [{ id: 'copy-failed', what, command: cdkDeploy(stack), copy: copy.logicalId, before: AGAIN }];
     }
     return tags(copy, version, found);
   });
 }
 
-function namedByPointer({ deployed, known }: Found, { logicalId }: DeclaredResource): string {
+export const AGAIN = `Change a tag of the copy, for instance with Tags.of(copy).add('again', '1')`;
+
+export function namedByPointer({ deployed, known }: Found, logicalId: string): string {
   const pointer = deployed.pointers.find(({ names }) => names === logicalId);
   return pointer ? `, and ${known.physicalIds.get(pointer.logicalId)} names it` : '';
 }

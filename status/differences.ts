@@ -33,6 +33,7 @@ export type DifferenceId =
   | 'copy-taken'
   | 'tags-changed'
   | 'left-over'
+  | 'run-gone'
   | 'not-running'
   | 'left-running'
   | 'run-taken'

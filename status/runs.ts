@@ -1,12 +1,13 @@
 import { RUNNER_TAG } from '../contract/running-model-version';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import type { AppStack } from './assembly';
-import { awsCommand } from './commands';
+import { awsCommand, cdkDeploy } from './commands';
+import { AGAIN, namedByPointer } from './copies';
 import { type DeclaredResource, isRetained } from './declared';
 import type { Difference } from './differences';
 import type { Found, FoundVersion } from './found';
 import { MAY_BE_KEPT, patience } from './left-over';
-import { namedBy, ownedBy } from './versions';
+import { isGone, namedBy, ownedBy, versionOf } from './versions';
 
 /** Models that do not run as declared, or that run although nothing declares them. */
 export function runs(stack: AppStack, found: Found): Difference[] {
@@ -14,7 +15,7 @@ export function runs(stack: AppStack, found: Found): Difference[] {
   const declaredArns = found.deployed.runs.map(({ logicalId }) => namedBy(found, logicalId));
   const declared = found.deployed.runs.flatMap((run, index) => {
     const version = all.find(({ arn }) => arn === declaredArns[index]);
-    if (!version) return [];
+    if (!version || isGone(version)) return goneRun(stack, run, found);
     return isRunning(version) ? takenRun(run, version, found) : restingRun(run, version, found);
   });
   const retaining = found.deployed.runs.filter(isRetained).map(({ logicalId }) => ownerOf(stack, logicalId));
@@ -35,6 +36,23 @@ export function runs(stack: AppStack, found: Found): Difference[] {
 
 function isRunning({ status }: FoundVersion): boolean {
   return status === 'STARTING' || status === 'RUNNING';
+}
+
+/** The version does not exist any more. If it is a copy of the stack that is gone, the copy's difference says so. */
+function goneRun(stack: AppStack, { logicalId }: DeclaredResource, found: Found): Difference[] {
+  const { deployed, known, versions } = found;
+  const [project, name] = known.physicalIds.get(logicalId)?.split('/') ?? [];
+  if (!versions.has(project)) return [];
+  const copy = deployed.copies.find((one) => known.physicalIds.get(one.logicalId) === `${project}/${name}`);
+  if (copy && isGone(versionOf(found, copy.logicalId))) return [];
+  return [
+    {
+      id: 'run-gone',
+      what: `${name}, which ${logicalId} is to run, is gone${namedByPointer(found, logicalId)}`,
+      before: copy ? AGAIN : `Let ${logicalId} run another version`,
+      command: cdkDeploy(stack),
+    },
+  ];
 }
 
 /** A schedule lets a model rest. */

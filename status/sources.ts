@@ -9,7 +9,7 @@ import type { DeclaredResource } from './declared';
 import { type Difference, isChanging } from './differences';
 import type { Account, Found } from './found';
 import { versionsOf } from './projects';
-import { versionOf } from './versions';
+import { isGone, versionOf } from './versions';
 
 /**
  * The F1 scores of the versions of a source's project, by ARN. A version that was not tested has none. Undefined if the app
@@ -87,11 +87,8 @@ function isThere({ logicalId, properties }: DeclaredResource, found: Found): boo
   if (!deployed || !isSame) return false;
   const [project] = found.known.physicalIds.get(logicalId)?.split('/') ?? [];
   if (!project || !found.versions.has(project)) return true;
-  const version = versionOf(found, logicalId);
-  return version !== undefined && !GONE.includes(version.status);
+  return !isGone(versionOf(found, logicalId));
 }
-
-const GONE = ['DELETING', 'COPYING_FAILED'];
 
 /** The resource that judges a copy: the last one that waits for it. */
 function judgeIn({ declared }: AppStack, copy: DeclaredResource): DeclaredResource['properties'] {

@@ -1,6 +1,7 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import { ModelVersionPointer, RunningModelVersion } from '../../lib';
 import { DENIED } from '../../testing/world/faults';
 import { at } from '../../testing/world/models';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
@@ -168,5 +169,58 @@ test('a model that Rekognition is stopping or starting is waited for', async () 
   expect(starting).toMatchObject({
     id: 'left-running',
     before: expect.stringMatching(/Wait until it is no longer STARTING$/),
+  });
+});
+
+describe('a version that is to run and does not exist any more', () => {
+  const pointing = (build: (stack: Stack) => RunningModelVersion) => (stack: Stack) => {
+    new ModelVersionPointer(stack, 'Pointer', { parameterName: '/now', modelVersion: build(stack) });
+  };
+  async function remove(arn: string) {
+    await world.stopModel(arn);
+    await world.clock.advance(HOUR);
+    await world.deleteVersion(arn);
+  }
+
+  test('is told, with the pointer that names it, and replaced by a deployment', async () => {
+    const own = world.trainHere('own1');
+    await deploy(pointing(runs(own)));
+    await remove(own.modelVersionArn);
+
+    const found = await differences(pointing(runs(own)));
+
+    expect(found).toMatchObject([
+      {
+        id: 'run-gone',
+        what: expect.stringMatching(/^own1, which Run\w+ is to run, is gone, and \/now names it$/),
+        before: expect.stringMatching(/^Let Run\w+ run another version/),
+        command: 'cdk deploy production',
+      },
+    ]);
+    const next = pointing(runs(world.trainHere('own2')));
+    expect((await deploy(next)).status).toBe('UPDATE_COMPLETE');
+    expect(await differences(next)).toEqual([]);
+  });
+
+  test('is not told beside the copy of the stack that is gone, and both are made again', async () => {
+    const project = await world.createProject();
+    const both = (again: string) => (stack: Stack) => {
+      const [modelVersion] = copies({ Copy: v1 }, { versionName: 'stable', tags: { again } }, project)(stack);
+      new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+    };
+    await deploy(both('0'));
+    const { arn, tags } = world.copies()[0];
+    await remove(arn);
+    expect((await differences(both('0'))).map(({ id }) => id)).toEqual(['copy-gone']);
+    await world.copyByHand(v1, project, 'stable', { Tags: tags });
+    await world.clock.advance(HOUR);
+
+    const [found, ...others] = await differences(both('0'));
+
+    expect([found.id, others]).toEqual(['run-gone', []]);
+    expect(found.before).toMatch(/^Change a tag of the copy/);
+    expect((await deploy(both('1'))).status).toBe('UPDATE_COMPLETE');
+    expect(await differences(both('1'))).toEqual([]);
+    expect(statusOfModel('stable')).toBe('RUNNING');
   });
 });
