@@ -59,7 +59,7 @@ export function differences(stack: AppStack, found: Found): Difference[] {
     return [{ id: 'stack-changing', what: `the stack is ${status}: look again when it is done`, command }];
   }
   const failed = failedStack(stack, found);
-  if (failed) return [failed];
+  if (failed) return [...remains(stack, found), failed];
   return [
     ...undeployed(stack, found),
     ...copies(stack, found),
@@ -76,15 +76,37 @@ export function isChanging({ status }: Found): boolean {
 }
 
 function failedStack(stack: AppStack, found: Found): Difference | undefined {
-  const { status = '' } = found;
+  const { status = '', undeleted } = found;
   const command = COMMAND_AFTER[status];
   if (!command) return undefined;
+  const isToRetain = status === 'DELETE_FAILED' && undeleted.length > 0;
+  const cautions: Partial<Record<Repair, string>> = {
+    'rollback-stack': keepingWhatIsMade(stack),
+    'delete-stack': byHand(undeleted),
+  };
+  const before = cautions[command];
   return {
     id: 'stack-failed',
     what: `the stack is ${status}`,
-    command: awsCommand(found, `cloudformation ${command}`, { 'stack-name': stack.name }),
-    ...(command === 'rollback-stack' ? { before: keepingWhatIsMade(stack) } : {}),
+    command: awsCommand(found, `cloudformation ${command}`, {
+      'stack-name': stack.name,
+      ...(isToRetain ? { 'retain-resources': undeleted } : {}),
+    }),
+    ...(before ? { before } : {}),
   };
+}
+
+/** The stack's functions may be gone. Then CloudFormation can never delete these resources. */
+function byHand(undeleted: readonly string[]): string | undefined {
+  if (undeleted.length === 0) return undefined;
+  return `Do what is said here of the stack's versions, and what the events of ${undeleted.join(', ')} say`;
+}
+
+/** What a deletion has left. A stack in any other failed status still goes back, or on, and holds its versions. */
+function remains(stack: AppStack, found: Found): Difference[] {
+  if (COMMAND_AFTER[found.status ?? ''] !== 'delete-stack') return [];
+  const holdingNothing = { ...found, known: { ...found.known, physicalIds: new Map() } };
+  return [...leftOver(stack, holdingNothing), ...runs(stack, holdingNothing)];
 }
 
 function keepingWhatIsMade(stack: AppStack): string {
@@ -92,7 +114,9 @@ function keepingWhatIsMade(stack: AppStack): string {
   return `Make sure that nobody needs what the failed deployment has made. If you mend what failed, "${forward}" keeps it`;
 }
 
-const COMMAND_AFTER: Readonly<Record<string, string>> = {
+type Repair = 'rollback-stack' | 'continue-update-rollback' | 'delete-stack';
+
+const COMMAND_AFTER: Readonly<Record<string, Repair>> = {
   CREATE_FAILED: 'rollback-stack',
   UPDATE_FAILED: 'rollback-stack',
   UPDATE_ROLLBACK_FAILED: 'continue-update-rollback',

@@ -38,6 +38,8 @@ export interface Found {
   readonly known: Known;
   /** Undefined when there is no such stack. */
   readonly status?: string;
+  /** The logical ids of custom resources that could not be deleted. */
+  readonly undeleted: readonly string[];
   /** By the template that was deployed last. */
   readonly deployed: Declared;
   /**
@@ -67,7 +69,18 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
   const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
   const known: Known = { ...place, stackName: stack.name, stackId, physicalIds };
   const formerStacks = new Set<string>();
-  const nothing = { known, status, deployed: NOTHING, versions, parameters, policies, formerStacks, unread };
+  const undeleted: string[] = [];
+  const nothing = {
+    known,
+    status,
+    undeleted,
+    deployed: NOTHING,
+    versions,
+    parameters,
+    policies,
+    formerStacks,
+    unread,
+  };
   if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { ...nothing, status: undefined };
 
   const StackName = stack.name;
@@ -78,8 +91,10 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
     { StackName },
     'StackResourceSummaries',
   );
-  for (const { LogicalResourceId, PhysicalResourceId } of resources) {
+  for (const { LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus } of resources) {
     if (PhysicalResourceId) physicalIds.set(LogicalResourceId, PhysicalResourceId);
+    if (ResourceType.startsWith('Custom::') && ResourceStatus === 'DELETE_FAILED')
+      undeleted.push(LogicalResourceId);
   }
   const { TemplateBody } = await ask('cloudformation', 'GetTemplate', {
     StackName,

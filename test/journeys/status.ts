@@ -51,16 +51,19 @@ export function give(world: World, account: string, command: string): Promise<an
   const options: Record<string, any> = {};
   for (let at = 0; at < words.length; at++) {
     const name = words[at].slice(2);
-    const isSwitch = words[at + 1] === undefined || words[at + 1].startsWith('--');
-    if (name !== 'region') options[pascal(name)] = isSwitch ? true : argumentOf(name, words[at + 1]);
-    if (!isSwitch) at++;
+    const next = words.findIndex((word, index) => index > at && word.startsWith('--'));
+    const values = words.slice(at + 1, next < 0 ? undefined : next);
+    if (name !== 'region') options[pascal(name)] = argumentOf(name, values);
+    at += values.length;
   }
   return world.run(world.aws.call(administratorOf(account), REGION, service, pascal(action), options));
 }
 
-function argumentOf(name: string, text: string): unknown {
+function argumentOf(name: string, values: readonly string[]): unknown {
+  const [text] = values;
+  if (text === undefined) return true;
   if (name === 'tags') return JSON.parse(text);
-  if (name === 'tag-keys') return [text];
+  if (name === 'tag-keys' || name === 'retain-resources') return values;
   return name.endsWith('-units') ? Number(text) : text;
 }
 
