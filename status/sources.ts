@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseProjectArn } from '../contract/arns';
-import type { CopiedModelVersionProperties } from '../contract/copied-model-version';
+import { type CopiedModelVersionProperties, OWNER_TAG } from '../contract/copied-model-version';
+import { ownerOf } from '../lambda/cloudformation/owner';
 import { judge, refusals } from '../lambda/copied-model-version/gate';
+import { versionNameOf } from '../lambda/copied-model-version/identity';
 import { scoreOf } from '../lambda/rekognition/score';
 import type { AppStack } from './assembly';
 import { cdkDeploy } from './commands';
 import type { DeclaredResource } from './declared';
 import { type Difference, isChanging } from './differences';
-import type { Account, Found } from './found';
+import type { Account, Ask, Found } from './found';
 import { versionsOf } from './projects';
+import { resolve } from './template';
 import { isGone, versionOf } from './versions';
 
 /**
@@ -37,6 +40,7 @@ export function sourcesOf(stacks: readonly AppStack[], open: (stack: AppStack) =
 export async function problemsOfSources(
   stack: AppStack,
   found: Found,
+  ask: Ask,
   sources: Sources,
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
@@ -48,6 +52,7 @@ export async function problemsOfSources(
     const versions = await sources(project);
     if (!versions) continue;
     if (!versions.has(version)) {
+      if (await isTakenOver(copy, found, ask)) continue;
       differences.push({
         id: 'source-gone',
         what: `${logicalId} is to copy ${version}, which does not exist any more`,
@@ -88,6 +93,25 @@ function isThere({ logicalId, properties }: DeclaredResource, found: Found): boo
   const [project] = found.known.physicalIds.get(logicalId)?.split('/') ?? [];
   if (!project || !found.versions.has(project)) return true;
   return !isGone(versionOf(found, logicalId));
+}
+
+/** Whether a deployment takes over the version that has the copy's name, and so needs no source. */
+async function isTakenOver(
+  { logicalId, properties }: DeclaredResource,
+  { known }: Found,
+  ask: Ask,
+): Promise<boolean> {
+  const values = Object.fromEntries(IDENTIFYING.map((key) => [key, resolve(properties[key], known)]));
+  // A derived name can be told only if CloudFormation need not compute any of these.
+  if (IDENTIFYING.some((key) => key in properties && values[key] === undefined)) return false;
+  const identity = values as unknown as CopiedModelVersionProperties;
+  const owner = ownerOf({ name: known.stackName }, logicalId);
+  const name = versionNameOf({ ...known, name: known.stackName }, logicalId, identity);
+  const versions = await versionsOf(ask, identity.DestinationProjectArn);
+  return versions
+    .filter((version) => version.name === name && !isGone(version))
+    .filter(({ sourceArn }) => sourceArn === identity.SourceProjectVersionArn)
+    .some(({ tags }) => properties.AdoptExisting === 'true' || tags[OWNER_TAG] === owner);
 }
 
 /** The resource that judges a copy: the last one that waits for it. */

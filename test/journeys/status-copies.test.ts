@@ -1,8 +1,8 @@
 import { type App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
-import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { type CopyOptions, copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import { deploy, destroy, newWorld, world } from '../../testing/world/story';
-import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
 /** What `status` says of versions that are, or are not, copies of the stack. No advice makes a stack delete what is not its own. */
@@ -136,5 +136,67 @@ describe('a copy that was taken over and could not be deleted', () => {
     await follow(command);
     expect(find('moved')).toBeUndefined();
     expect(await differences(rest)).toEqual([]);
+  });
+});
+
+describe('a copy whose source is gone', () => {
+  let v1: Trained;
+  let project: string;
+  beforeEach(async () => {
+    [v1] = await permitted(world, world.train('v1'));
+    project = await world.createProject();
+  });
+  const copy = (options: CopyOptions = {}, id = 'Copy') => copies({ [id]: v1 }, options, project);
+  /** With a stack in the account of the source, so that `status` can look there. */
+  async function told(build: (stack: Stack) => unknown) {
+    const [, { differences }] = await statusOfApp(world, (app: App) => {
+      permit(v1)(new Stack(app, 'training', { env: { account: TRAINING, region: REGION } }));
+      build(new Stack(app, 'production', { env: { account: PRODUCTION, region: REGION } }));
+    });
+    return differences.map(({ id }) => id);
+  }
+  const removeSource = () => world.deleteVersion(v1.modelVersionArn, TRAINING);
+  const RETAINED = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+
+  test('is not missed if the stack comes back to its retained copy, with a derived name or a given one', async () => {
+    for (const options of [RETAINED, { ...RETAINED, versionName: 'stable' }]) {
+      await deploy(copy(options));
+      await destroy();
+    }
+    await removeSource();
+
+    expect(await told(copy(RETAINED))).toEqual(['stack-missing']);
+    expect(await told(copy({ ...RETAINED, versionName: 'stable' }))).toEqual(['stack-missing']);
+    expect((await deploy(copy(RETAINED))).status).toBe('CREATE_COMPLETE');
+  });
+
+  test('is not missed if it adopts a version, and is missed if the name is free or somebody else’s', async () => {
+    await deploy(copy({ ...RETAINED, versionName: 'stable' }));
+    await destroy();
+    await removeSource();
+    const moved = (options: CopyOptions) => copy(options, 'Moved');
+
+    expect(await told(moved({ versionName: 'free', adoptExisting: true }))).toContain('source-gone');
+    expect(await told(moved({ versionName: 'stable' }))).toContain('source-gone');
+    const adopting = moved({ versionName: 'stable', adoptExisting: true });
+    expect(await told(adopting)).toEqual(['stack-missing']);
+    expect((await deploy(adopting)).status).toBe('CREATE_COMPLETE');
+    expect(await told(adopting)).toEqual([]);
+  });
+
+  test('is not missed by a deployed stack that adopts it', async () => {
+    const other = world.trainHere('own1');
+    const rest = (stack: Stack) => copies({ Rest: other }, {}, project)(stack);
+    await deploy(rest);
+    await world.copyByHand(v1, project, 'stable');
+    await world.clock.advance(HOUR);
+    await removeSource();
+
+    const adopting = (stack: Stack) => {
+      rest(stack);
+      copy({ versionName: 'stable', adoptExisting: true })(stack);
+    };
+    expect(await told(adopting)).toEqual(['not-deployed']);
+    expect((await deploy(adopting)).status).toBe('UPDATE_COMPLETE');
   });
 });
