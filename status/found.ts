@@ -61,27 +61,17 @@ const NOTHING: Declared = { copies: [], waits: [], runs: [], policies: [], point
 
 /** Throws if not even the stack can be read. */
 export async function find(stack: AppStack, { ask, ...place }: Account): Promise<Found> {
+  const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
   const physicalIds = new Map<string, string>();
-  const unread: string[] = [];
+  const undeleted: string[] = [];
   const versions = new Map<string, readonly FoundVersion[]>();
   const parameters = new Map<string, string | undefined>();
   const policies = new Map<string, readonly FoundPolicy[]>();
-  const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
-  const known: Known = { ...place, stackName: stack.name, stackId, physicalIds };
   const formerStacks = new Set<string>();
-  const undeleted: string[] = [];
-  const nothing = {
-    known,
-    status,
-    undeleted,
-    deployed: NOTHING,
-    versions,
-    parameters,
-    policies,
-    formerStacks,
-    unread,
-  };
-  if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { ...nothing, status: undefined };
+  const unread: string[] = [];
+  const known: Known = { ...place, stackName: stack.name, stackId, physicalIds };
+  const read = { known, undeleted, versions, parameters, policies, formerStacks, unread };
+  if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { ...read, deployed: NOTHING };
 
   const StackName = stack.name;
   const resources = await pages(
@@ -109,7 +99,7 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
       unread.push(`${what}: ${(error as Error).message}`);
     }
   };
-  const read = <T>(what: string, into: Map<string, T>, key: string, get: () => Promise<T>) =>
+  const readInto = <T>(what: string, into: Map<string, T>, key: string, get: () => Promise<T>) =>
     attempt(what, async () => into.set(key, await get()));
   const held = new Set(
     [...deployed.copies, ...deployed.runs].flatMap(
@@ -120,28 +110,30 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
     const projects = await projectsIn(ask);
     for (const name of held) {
       const arn = projects.get(name);
-      await read(`the versions of ${name}`, versions, name, async () => (arn ? versionsOf(ask, arn) : []));
+      await readInto(`the versions of ${name}`, versions, name, async () =>
+        arn ? versionsOf(ask, arn) : [],
+      );
     }
     for (const [name, arn] of projects) {
       if (held.has(name)) continue;
-      await read(`the versions of ${name}`, versions, name, () => taggedVersionsOf(stack, ask, arn));
+      await readInto(`the versions of ${name}`, versions, name, () => taggedVersionsOf(stack, ask, arn));
     }
   });
   for (const { logicalId } of deployed.pointers) {
     const name = physicalIds.get(logicalId);
-    if (name) await read(`the parameter ${name}`, parameters, name, () => parameterOf(ask, name));
+    if (name) await readInto(`the parameter ${name}`, parameters, name, () => parameterOf(ask, name));
   }
   for (const { properties } of deployed.policies) {
     const arn = resolve(properties.ProjectArn, known);
     if (typeof arn !== 'string' || policies.has(arn)) continue;
-    await read(`the policies of ${arn}`, policies, arn, () => policiesOf(ask, arn));
+    await readInto(`the policies of ${arn}`, policies, arn, () => policiesOf(ask, arn));
   }
   for (const name of formerOwners(stack, [...versions.values()].flat())) {
     await attempt(`the stack ${name}`, async () => {
       if (!(await describe(ask, name)).StackStatus) formerStacks.add(name);
     });
   }
-  return { ...nothing, deployed };
+  return { ...read, status, deployed };
 }
 
 /** The names of the stacks that copies of the stack were taken over from. */

@@ -22,13 +22,10 @@ export async function report(app: readonly AppStack[], open: Open, step = () => 
     return status;
   });
   const others = app.filter((stack) => !holdsAnything(stack) && stacks.some((one) => isBeside(one, stack)));
-  const haveLeft = await atOnce(ACCOUNTS, others, (stack) => hasLeftAnything(stack, openOnce));
-  const leaving = await atOnce(
-    ACCOUNTS,
-    others.filter((_, index) => haveLeft[index]),
-    tell,
+  const leaving = await atOnce(ACCOUNTS, others, async (stack) =>
+    (await hasLeftAnything(stack, openOnce)) ? [await tell(stack)] : [],
   );
-  return [...holding, ...leaving.filter(({ status }) => status !== undefined)];
+  return [...holding, ...leaving.flat().filter(({ status }) => status !== undefined)];
 }
 
 /** Such an account is asked anyway. */
