@@ -88,19 +88,22 @@ function removal(stack: AppStack, version: FoundVersion, found: Found, what: str
   const isToStop = status === 'RUNNING' || status === 'STARTING';
   return {
     what: `${what}${isToStop ? `; it is ${status}, so stop it first` : ''}`,
-    before: cautions(stack, version).join('. '),
+    before: cautions(stack, version, found).join('. '),
     command: awsCommand(found, `rekognition ${isToStop ? 'stop' : 'delete'}-project-version`, {
       'project-version-arn': arn,
     }),
   };
 }
 
-function cautions(stack: AppStack, { sourceArn, status, tags }: FoundVersion): string[] {
+function cautions(stack: AppStack, { sourceArn, status, tags }: FoundVersion, { known }: Found): string[] {
   const runner = tags[RUNNER_TAG];
   // Rekognition may name no source for a copy within one project.
   const isPerhapsTrained = sourceArn === undefined && !status.startsWith('COPYING_');
+  // Rekognition may give a copy the tags of its source.
+  const isOfThisAccount = sourceArn?.split(':')[4] === known.account;
   return [
     MAY_BE_KEPT,
+    ...(isOfThisAccount ? ['Make sure that nobody else has made it from a copy of the stack'] : []),
     ...(isPerhapsTrained ? ['Make sure that it is no model that was trained there: it may be no copy'] : []),
     ...(runner && !ownedBy(stack, runner) ? [`Let ${runner}, which runs it, run another version`] : []),
     ...patience(status),
