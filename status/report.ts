@@ -21,22 +21,18 @@ export async function report(app: readonly AppStack[], open: Open, step = () => 
     step();
     return status;
   });
-  const others = app.filter((stack) => !holdsAnything(stack) && stacks.some((one) => isBeside(one, stack)));
-  const leaving = await atOnce(ACCOUNTS, others, async (stack) =>
-    (await hasLeftAnything(stack, openOnce)) ? [await tell(stack)] : [],
-  );
+  const others = app.filter((stack) => !holdsAnything(stack));
+  const leaving = await atOnce(ACCOUNTS, others, async (stack) => {
+    const beside = stacks.find((one) => one.account === stack.account && one.region === stack.region);
+    return beside && (await hasLeftAnything(stack, () => openOnce(beside))) ? [await tell(stack)] : [];
+  });
   return [...holding, ...leaving.flat().filter(({ status }) => status !== undefined)];
 }
 
-/** Such an account is asked anyway. */
-function isBeside({ account, region }: AppStack, other: AppStack): boolean {
-  return account === other.account && region === other.region;
-}
-
-/** Whether the tags of a version name the stack, which declares nothing. If that cannot be read, another stack's report says so. */
-async function hasLeftAnything(stack: AppStack, open: Open): Promise<boolean> {
+/** Whether the tags of a version name the stack. If that cannot be read, the report on another stack says so. */
+async function hasLeftAnything(stack: AppStack, open: () => Promise<Account>): Promise<boolean> {
   try {
-    const { ask } = await open(stack);
+    const { ask } = await open();
     for (const arn of (await projectsIn(ask)).values()) {
       if ((await taggedVersionsOf(stack, ask, arn)).length > 0) return true;
     }
@@ -46,14 +42,18 @@ async function hasLeftAnything(stack: AppStack, open: Open): Promise<boolean> {
 
 /** The stacks of an account share its projects, so each question is asked once. */
 function askingOnce(open: Open): Open {
+  const opened = new Map<AppStack, Promise<Account>>();
   const answers = new Map<string, Promise<any>>();
+  const once = <K, T>(known: Map<K, Promise<T>>, key: K, get: () => Promise<T>) => {
+    const answer = known.get(key) ?? get();
+    known.set(key, answer);
+    return answer;
+  };
   return async (stack) => {
-    const { ask, ...place } = await open(stack);
+    const { ask, ...place } = await once(opened, stack, () => open(stack));
     const askOnce: Ask = (service, operation, input) => {
-      const key = JSON.stringify([place.account, place.region, service, operation, input]);
-      const answer = answers.get(key) ?? ask(service, operation, input);
-      answers.set(key, answer);
-      return answer;
+      const question = JSON.stringify([place.account, place.region, service, operation, input]);
+      return once(answers, question, () => ask(service, operation, input));
     };
     return { ...place, ask: askOnce };
   };
