@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Declared, declaredIn } from './declared';
 import type { Template } from './template';
 
-/** A stack of the app that holds something of this library. */
+/** A stack of the app. */
 export interface AppStack {
   /** What `cdk deploy` calls it. */
   readonly id: string;
@@ -32,8 +32,7 @@ export function stacksIn(folder: string): AppStack[] {
     const template: Template = JSON.parse(
       readFileSync(join(folder, artifact.properties.templateFile), 'utf8'),
     );
-    const stack = stackOf(artifactId, artifact, template);
-    return holdsAnything(stack.declared) ? [stack] : [];
+    return [stackOf(artifactId, artifact, template)];
   });
 }
 
@@ -54,6 +53,7 @@ function stackOf(
   };
 }
 
-function holdsAnything({ copies, runs, policies, pointers }: Declared): boolean {
+/** Whether the app declares anything of this library in the stack. */
+export function holdsAnything({ declared: { copies, runs, policies, pointers } }: AppStack): boolean {
   return [copies, runs, policies, pointers].some((list) => list.length > 0);
 }

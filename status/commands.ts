@@ -8,10 +8,11 @@ export function cdkDeploy({ id }: AppStack): string {
 export function awsCommand(
   { known }: Found,
   command: string,
-  options: Readonly<Record<string, string>>,
+  options: Readonly<Record<string, string | readonly string[]>>,
 ): string {
   const all = Object.entries({ ...options, region: known.region });
-  return ['aws', command, ...all.map(([name, value]) => `--${name} ${quoted(value)}`)].join(' ');
+  const given = all.map(([name, value]) => [`--${name}`, ...[value].flat().map(quoted)].join(' '));
+  return ['aws', command, ...given].join(' ');
 }
 
 /** As one word of a shell. */

@@ -1,17 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GIVEN_BACK, OPERATION_TAG, OWNER_TAG, STOP_TAG } from '../contract/copied-model-version';
-import { parseMark } from '../lambda/cloudformation/mark';
-import { ownerOf } from '../lambda/cloudformation/owner';
-import { meansTheSame } from '../lambda/project-policy/document';
-import { makerIn, signedText } from '../lambda/project-policy/signature';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
-import { type Declared, type DeclaredResource } from './declared';
-import type { Found, FoundVersion } from './found';
+import { copies } from './copies';
+import type { Declared, DeclaredResource } from './declared';
+import type { Found } from './found';
 import { leftOver } from './left-over';
+import { policies } from './policies';
 import { runs } from './runs';
-import { resolve } from './template';
-import { holderOf, namedBy, versionOf } from './versions';
+import { namedBy } from './versions';
 
 /** Something that is not as the app declares it. */
 export interface Difference {
@@ -37,6 +33,7 @@ export type DifferenceId =
   | 'copy-taken'
   | 'tags-changed'
   | 'left-over'
+  | 'run-gone'
   | 'not-running'
   | 'left-running'
   | 'run-taken'
@@ -62,14 +59,14 @@ export function differences(stack: AppStack, found: Found): Difference[] {
     return [{ id: 'stack-changing', what: `the stack is ${status}: look again when it is done`, command }];
   }
   const failed = failedStack(stack, found);
-  if (failed) return [failed];
+  if (failed) return [...remains(stack, found), failed];
   return [
     ...undeployed(stack, found),
     ...copies(stack, found),
     ...leftOver(stack, found),
     ...runs(stack, found),
     ...pointers(found),
-    ...policies(found),
+    ...policies(stack, found),
   ];
 }
 
@@ -79,15 +76,37 @@ export function isChanging({ status }: Found): boolean {
 }
 
 function failedStack(stack: AppStack, found: Found): Difference | undefined {
-  const { status = '' } = found;
+  const { status = '', undeleted } = found;
   const command = COMMAND_AFTER[status];
   if (!command) return undefined;
+  const isToRetain = status === 'DELETE_FAILED' && undeleted.length > 0;
+  const cautions: Partial<Record<Repair, string>> = {
+    'rollback-stack': keepingWhatIsMade(stack),
+    'delete-stack': byHand(undeleted),
+  };
+  const before = cautions[command];
   return {
     id: 'stack-failed',
     what: `the stack is ${status}`,
-    command: awsCommand(found, `cloudformation ${command}`, { 'stack-name': stack.name }),
-    ...(command === 'rollback-stack' ? { before: keepingWhatIsMade(stack) } : {}),
+    command: awsCommand(found, `cloudformation ${command}`, {
+      'stack-name': stack.name,
+      ...(isToRetain ? { 'retain-resources': undeleted } : {}),
+    }),
+    ...(before ? { before } : {}),
   };
+}
+
+/** The stack's functions may be gone. Then CloudFormation can never delete these resources. */
+function byHand(undeleted: readonly string[]): string | undefined {
+  if (undeleted.length === 0) return undefined;
+  return `Do what is said here of the stack's versions, and what the events of ${undeleted.join(', ')} say`;
+}
+
+/** What a deletion has left. A stack in any other failed status still goes back, or on, and holds its versions. */
+function remains(stack: AppStack, found: Found): Difference[] {
+  if (COMMAND_AFTER[found.status ?? ''] !== 'delete-stack') return [];
+  const holdingNothing = { ...found, known: { ...found.known, physicalIds: new Map() } };
+  return [...leftOver(stack, holdingNothing), ...runs(stack, holdingNothing)];
 }
 
 function keepingWhatIsMade(stack: AppStack): string {
@@ -95,7 +114,9 @@ function keepingWhatIsMade(stack: AppStack): string {
   return `Make sure that nobody needs what the failed deployment has made. If you mend what failed, "${forward}" keeps it`;
 }
 
-const COMMAND_AFTER: Readonly<Record<string, string>> = {
+type Repair = 'rollback-stack' | 'continue-update-rollback' | 'delete-stack';
+
+const COMMAND_AFTER: Readonly<Record<string, Repair>> = {
   CREATE_FAILED: 'rollback-stack',
   UPDATE_FAILED: 'rollback-stack',
   UPDATE_ROLLBACK_FAILED: 'continue-update-rollback',
@@ -131,83 +152,6 @@ function changesOf(before: readonly DeclaredResource[], after: readonly Declared
   ];
 }
 
-function copies(stack: AppStack, found: Found): Difference[] {
-  return found.deployed.copies.flatMap((copy) => {
-    const { physicalIds } = found.known;
-    const id = physicalIds.get(copy.logicalId);
-    const versions = id && found.versions.get(id.split('/')[0]);
-    if (!versions) return [];
-    const version = versionOf(found, copy.logicalId);
-    const again = { before: `Change a tag of the copy, for instance with Tags.of(copy).add('again', '1')` };
-    if (!version || version.status === 'DELETING') {
-      const gone = {
-        id: 'copy-gone',
-        what: `the copy ${id} is gone${namedByPointer(found, copy)}`,
-        command: cdkDeploy(stack),
-        copy: copy.logicalId,
-        ...again,
-      } as const;
-      const holder = version ? undefined : holderOf(found, copy.logicalId);
-      return [holder ? { ...gone, ...takenByOther(gone, holder) } : gone];
-    }
-    if (version.status === 'COPYING_FAILED') {
-      const what = `the copy ${id} is COPYING_FAILED`;
-      return [{ id: 'copy-failed', what, command: cdkDeploy(stack), copy: copy.logicalId, ...again }];
-    }
-    return tags(copy, version, found);
-  });
-}
-
-function namedByPointer({ deployed, known }: Found, { logicalId }: DeclaredResource): string {
-  const pointer = deployed.pointers.find(({ names }) => names === logicalId);
-  return pointer ? `, and ${known.physicalIds.get(pointer.logicalId)} names it` : '';
-}
-
-function takenByOther({ what, before }: Record<'what' | 'before', string>, { arn, sourceArn }: FoundVersion) {
-  return {
-    what: `${what}, and its name is taken by ${arn}, ${sourceArn ? `a copy of ${sourceArn}` : 'which is no copy'}`,
-    before: `Give the copy another versionName, or delete that version if nobody needs it. ${before}`,
-  };
-}
-
-function tags(
-  { logicalId, properties }: DeclaredResource,
-  version: FoundVersion,
-  found: Found,
-): Difference[] {
-  const owner = ownerOf({ name: found.known.stackName }, logicalId);
-  const stands = version.tags[OWNER_TAG];
-  const mark = parseMark(version.tags[OPERATION_TAG]);
-  const isMarkedByOther = mark !== undefined && !found.known.stackId.endsWith(`/${mark.stack}`);
-  const wanted = {
-    ...properties.Tags,
-    [OWNER_TAG]: owner,
-    // With the mark of another stack the stack would not delete its copy.
-    ...(stands !== owner && isMarkedByOther ? { [OPERATION_TAG]: GIVEN_BACK } : {}),
-    ...(properties.StopOnDelete ? { [STOP_TAG]: 'true' } : {}),
-  };
-  const differing = Object.entries<unknown>(wanted).flatMap(([key, value]) => {
-    const text = resolve(value, found.known);
-    return typeof text !== 'string' || version.tags[key] === text ? [] : [[key, text] as const];
-  });
-  if (differing.length === 0) return [];
-  const command = awsCommand(found, 'rekognition tag-resource', {
-    'resource-arn': version.arn,
-    tags: JSON.stringify(Object.fromEntries(differing)),
-  });
-  return stands !== undefined && stands !== owner
-    ? [{ id: 'copy-taken', what: `the copy ${version.name} belongs to ${stands}`, command, before: TAKEN }]
-    : [
-        {
-          id: 'tags-changed',
-          what: `the copy ${version.name} lacks these tags: ${differing.map(([key, value]) => `${key}=${value}`).join(', ')}`,
-          command,
-        },
-      ];
-}
-
-const TAKEN = 'Make sure that another stack does not hold it any more';
-
 function pointers(found: Found): Difference[] {
   return found.deployed.pointers.flatMap(({ logicalId, names }): Difference[] => {
     const name = found.known.physicalIds.get(logicalId);
@@ -231,33 +175,5 @@ function pointers(found: Found): Difference[] {
             command: awsCommand(found, 'ssm put-parameter --overwrite', put),
           },
         ];
-  });
-}
-
-function policies(found: Found): Difference[] {
-  return found.deployed.policies.flatMap(({ logicalId, properties }): Difference[] => {
-    const projectArn = resolve(properties.ProjectArn, found.known);
-    const name = found.known.physicalIds.get(logicalId)?.split('/').at(-1);
-    const document = resolve(properties.PolicyDocument, found.known);
-    const policies = typeof projectArn === 'string' ? found.policies.get(projectArn) : undefined;
-    if (typeof projectArn !== 'string' || !name || !document || !policies) return [];
-    const policy = policies.find((candidate) => candidate.name === name);
-    if (policy && meansTheSame(policy.document, document)) return [];
-    const resource = { StackId: found.known.stackId, LogicalResourceId: logicalId };
-    const isOfOther = policy && makerIn(policy.document, resource) === 'another resource';
-    return [
-      {
-        id: policy ? 'policy-changed' : 'policy-gone',
-        what: `the policy ${name} of ${projectArn} ${isOfOther ? 'was put by another resource' : policy ? 'was edited' : 'is gone'}`,
-        command: awsCommand(found, 'rekognition put-project-policy', {
-          'project-arn': projectArn,
-          'policy-name': name,
-          // By its signature the stack knows that the policy is its own.
-          'policy-document': signedText(document, resource),
-          ...(policy && { 'policy-revision-id': policy.revision }),
-        }),
-        ...(isOfOther ? { before: TAKEN } : {}),
-      },
-    ];
   });
 }

@@ -1,6 +1,10 @@
+import { OWNER_TAG, TAKEN_FROM_TAG } from '../contract/copied-model-version';
 import type { AppStack } from './assembly';
 import { type Declared, declaredIn } from './declared';
+import { absentAs, pages } from './pages';
+import { projectsIn, taggedVersionsOf, versionsOf } from './projects';
 import { type Known, resolve } from './template';
+import { ownedBy } from './versions';
 
 /** Makes one call in the account and Region of a stack, with rights to read. */
 export type Ask = (service: Service, operation: string, input: object) => Promise<any>;
@@ -34,14 +38,21 @@ export interface Found {
   readonly known: Known;
   /** Undefined when there is no such stack. */
   readonly status?: string;
+  /** The logical ids of custom resources that could not be deleted. */
+  readonly undeleted: readonly string[];
   /** By the template that was deployed last. */
   readonly deployed: Declared;
-  /** By the names of projects. A project that is gone has none. */
+  /**
+   * By the names of projects. A project that is gone has none. Of a project where the stack holds nothing, only the versions
+   * with the stack's tags are known.
+   */
   readonly versions: ReadonlyMap<string, readonly FoundVersion[]>;
   /** By their names; undefined values are parameters that are gone. */
   readonly parameters: ReadonlyMap<string, string | undefined>;
   /** By the ARNs of projects. */
   readonly policies: ReadonlyMap<string, readonly FoundPolicy[]>;
+  /** Stacks that are gone, of those that copies of this stack were taken over from. */
+  readonly formerStacks: ReadonlySet<string>;
   /** What could not be read, with AWS's text. If the maps above lack something, it is one of these. */
   readonly unread: readonly string[];
 }
@@ -50,15 +61,17 @@ const NOTHING: Declared = { copies: [], waits: [], runs: [], policies: [], point
 
 /** Throws if not even the stack can be read. */
 export async function find(stack: AppStack, { ask, ...place }: Account): Promise<Found> {
+  const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
   const physicalIds = new Map<string, string>();
-  const unread: string[] = [];
+  const undeleted: string[] = [];
   const versions = new Map<string, readonly FoundVersion[]>();
   const parameters = new Map<string, string | undefined>();
   const policies = new Map<string, readonly FoundPolicy[]>();
-  const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
+  const formerStacks = new Set<string>();
+  const unread: string[] = [];
   const known: Known = { ...place, stackName: stack.name, stackId, physicalIds };
-  const nothing = { known, status, deployed: NOTHING, versions, parameters, policies, unread };
-  if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { ...nothing, status: undefined };
+  const read = { known, undeleted, versions, parameters, policies, formerStacks, unread };
+  if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { ...read, deployed: NOTHING };
 
   const StackName = stack.name;
   const resources = await pages(
@@ -68,8 +81,10 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
     { StackName },
     'StackResourceSummaries',
   );
-  for (const { LogicalResourceId, PhysicalResourceId } of resources) {
+  for (const { LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus } of resources) {
     if (PhysicalResourceId) physicalIds.set(LogicalResourceId, PhysicalResourceId);
+    if (ResourceType.startsWith('Custom::') && ResourceStatus === 'DELETE_FAILED')
+      undeleted.push(LogicalResourceId);
   }
   const { TemplateBody } = await ask('cloudformation', 'GetTemplate', {
     StackName,
@@ -77,31 +92,55 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
   });
   const deployed = declaredIn(JSON.parse(TemplateBody));
 
-  const read = async <T>(what: string, into: Map<string, T>, key: string, get: () => Promise<T>) => {
+  const attempt = async (what: string, get: () => Promise<unknown>) => {
     try {
-      into.set(key, await get());
+      await get();
     } catch (error) {
       unread.push(`${what}: ${(error as Error).message}`);
     }
   };
-  const projects = new Set(
+  const readInto = <T>(what: string, into: Map<string, T>, key: string, get: () => Promise<T>) =>
+    attempt(what, async () => into.set(key, await get()));
+  const held = new Set(
     [...deployed.copies, ...deployed.runs].flatMap(
       ({ logicalId }) => physicalIds.get(logicalId)?.split('/')[0] ?? [],
     ),
   );
-  for (const name of projects) {
-    await read(`the versions of ${name}`, versions, name, () => versionsOf(ask, name));
-  }
+  await attempt('the projects', async () => {
+    const projects = await projectsIn(ask);
+    for (const name of held) {
+      const arn = projects.get(name);
+      await readInto(`the versions of ${name}`, versions, name, async () =>
+        arn ? versionsOf(ask, arn) : [],
+      );
+    }
+    for (const [name, arn] of projects) {
+      if (held.has(name)) continue;
+      await readInto(`the versions of ${name}`, versions, name, () => taggedVersionsOf(stack, ask, arn));
+    }
+  });
   for (const { logicalId } of deployed.pointers) {
     const name = physicalIds.get(logicalId);
-    if (name) await read(`the parameter ${name}`, parameters, name, () => parameterOf(ask, name));
+    if (name) await readInto(`the parameter ${name}`, parameters, name, () => parameterOf(ask, name));
   }
   for (const { properties } of deployed.policies) {
     const arn = resolve(properties.ProjectArn, known);
     if (typeof arn !== 'string' || policies.has(arn)) continue;
-    await read(`the policies of ${arn}`, policies, arn, () => policiesOf(ask, arn));
+    await readInto(`the policies of ${arn}`, policies, arn, () => policiesOf(ask, arn));
   }
-  return { known, status, deployed, versions, parameters, policies, unread };
+  for (const name of formerOwners(stack, [...versions.values()].flat())) {
+    await attempt(`the stack ${name}`, async () => {
+      if (!(await describe(ask, name)).StackStatus) formerStacks.add(name);
+    });
+  }
+  return { ...read, status, deployed };
+}
+
+/** The names of the stacks that copies of the stack were taken over from. */
+function formerOwners(stack: AppStack, versions: readonly FoundVersion[]): Set<string> {
+  const owned = versions.filter(({ tags }) => ownedBy(stack, tags[OWNER_TAG]));
+  const names = owned.map(({ tags }) => /^(.*)\//.exec(tags[TAKEN_FROM_TAG] ?? '')?.[1] ?? stack.name);
+  return new Set(names.filter((name) => name !== stack.name));
 }
 
 /** Nothing when there is no such stack. */
@@ -110,32 +149,6 @@ async function describe(ask: Ask, StackName: string): Promise<{ StackStatus?: st
     ask('cloudformation', 'DescribeStacks', { StackName }),
   );
   return stacks.Stacks[0] ?? {};
-}
-
-async function versionsOf(ask: Ask, projectName: string): Promise<FoundVersion[]> {
-  const projects = await ask('rekognition', 'DescribeProjects', { ProjectNames: [projectName] });
-  const ProjectArn = projects.ProjectDescriptions?.[0]?.ProjectArn;
-  if (!ProjectArn) return [];
-  const described = await pages(
-    ask,
-    'rekognition',
-    'DescribeProjectVersions',
-    { ProjectArn },
-    'ProjectVersionDescriptions',
-  );
-  const versions: FoundVersion[] = [];
-  for (const { ProjectVersionArn, Status, SourceProjectVersionArn, EvaluationResult } of described) {
-    const { Tags } = await ask('rekognition', 'ListTagsForResource', { ResourceArn: ProjectVersionArn });
-    versions.push({
-      arn: ProjectVersionArn,
-      name: ProjectVersionArn.split('/').at(-2),
-      status: Status,
-      sourceArn: SourceProjectVersionArn,
-      f1Score: EvaluationResult?.F1Score,
-      tags: Tags ?? {},
-    });
-  }
-  return versions;
 }
 
 async function parameterOf(ask: Ask, Name: string): Promise<string | undefined> {
@@ -154,33 +167,4 @@ async function policiesOf(ask: Ask, ProjectArn: string): Promise<FoundPolicy[]> 
     revision: PolicyRevisionId,
     document: PolicyDocument,
   }));
-}
-
-/** The answer; `instead` if AWS says that the thing is absent. */
-export async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): Promise<T> {
-  try {
-    return await get();
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (absent.test(name) || absent.test(message)) return instead;
-    throw error;
-  }
-}
-
-/** A page may be empty although another page follows. */
-export async function pages(
-  ask: Ask,
-  service: Service,
-  operation: string,
-  input: object,
-  list: string,
-): Promise<any[]> {
-  const items: any[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await ask(service, operation, { ...input, NextToken });
-    items.push(...(page[list] ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return items;
 }

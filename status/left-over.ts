@@ -1,5 +1,12 @@
-import { givenBackTo, NOBODY, OWNER_TAG, TAKEN_FROM_TAG } from '../contract/copied-model-version';
+import {
+  givenBackTo,
+  NOBODY,
+  OPERATION_TAG,
+  OWNER_TAG,
+  TAKEN_FROM_TAG,
+} from '../contract/copied-model-version';
 import { RUNNER_TAG } from '../contract/running-model-version';
+import { parseMark } from '../lambda/cloudformation/mark';
 import type { AppStack } from './assembly';
 import { awsCommand } from './commands';
 import { isRetained } from './declared';
@@ -23,30 +30,57 @@ export function leftOver(stack: AppStack, found: Found): Difference[] {
       .map((version): Difference => {
         const { name, tags } = version;
         const what = `${name} has the owner tag ${tags[OWNER_TAG]}, and the stack does not hold it`;
-        const former = formerOwnerOf(version);
-        return former === undefined
-          ? { id: 'left-over', ...removal(stack, version, found, what) }
-          : { id: 'left-over', ...release(version, former, found, what) };
+        const taking = takingOver(version);
+        const advice = taking
+          ? afterTakingOver(stack, version, taking, found, what)
+          : removal(stack, version, found, what);
+        return { id: 'left-over', ...advice };
       }),
   );
 }
 
-/** Whose it was before the stack took it over. Undefined if the stack has made it. */
-function formerOwnerOf({ tags }: FoundVersion): string | undefined {
-  return tags[TAKEN_FROM_TAG] === tags[OWNER_TAG] ? undefined : tags[TAKEN_FROM_TAG];
+interface TakingOver {
+  readonly former: string;
+  readonly since: string;
+}
+
+/** From whom the stack took it over, and when that operation began. Undefined if the stack has made it. */
+function takingOver({ tags }: FoundVersion): TakingOver | undefined {
+  const former = tags[TAKEN_FROM_TAG];
+  const since = parseMark(tags[OPERATION_TAG])?.since;
+  return former && since && former !== tags[OWNER_TAG] ? { former, since } : undefined;
 }
 
 type Advice = Omit<Difference, 'id'>;
 
-function release({ arn }: FoundVersion, former: string, found: Found, what: string): Advice {
+/** If that operation finished, the copy is the stack's, and the function would delete it. If it was undone, the copy goes back. */
+function afterTakingOver(
+  stack: AppStack,
+  version: FoundVersion,
+  { former, since }: TakingOver,
+  found: Found,
+  what: string,
+): Advice {
+  const gone = [...found.formerStacks].find((name) => ownedBy({ name }, former));
+  const taken = `${what}; it existed before the stack took it over from ${former}`;
+  const operation = `Make sure that the operation that began at ${since}`;
+  const back = givingBack(version, gone ? NOBODY : former, found);
+  const told = gone ? `${taken}, and there is no stack ${gone} any more` : taken;
+  const removed = removal(stack, version, found, told);
+  if (gone) {
+    const before = `${operation} finished (if it was undone, run "${back}" instead). ${removed.before}`;
+    return { ...removed, before };
+  }
+  const before = `${operation} was undone (if it finished, run "${removed.command}" instead)`;
+  return { what: `${taken}, so give it back`, before, command: back };
+}
+
+function givingBack({ arn }: FoundVersion, owner: string, found: Found): string {
   const [command, option] =
-    former === NOBODY
+    owner === NOBODY
       ? (['untag-resource', { 'tag-keys': OWNER_TAG }] as const)
-      : (['tag-resource', { tags: JSON.stringify(givenBackTo(former)) }] as const);
-  return {
-    what: `${what}; it existed before the stack took it over from ${former}, so give it back`,
-    command: awsCommand(found, `rekognition ${command}`, { 'resource-arn': arn, ...option }),
-  };
+      : (['tag-resource', { tags: JSON.stringify(givenBackTo(owner)) }] as const);
+  return awsCommand(found, `rekognition ${command}`, { 'resource-arn': arn, ...option });
 }
 
 function removal(stack: AppStack, version: FoundVersion, found: Found, what: string): Advice {
@@ -54,24 +88,31 @@ function removal(stack: AppStack, version: FoundVersion, found: Found, what: str
   const isToStop = status === 'RUNNING' || status === 'STARTING';
   return {
     what: `${what}${isToStop ? `; it is ${status}, so stop it first` : ''}`,
-    before: cautions(stack, version).join('. '),
+    before: cautions(stack, version, found).join('. '),
     command: awsCommand(found, `rekognition ${isToStop ? 'stop' : 'delete'}-project-version`, {
       'project-version-arn': arn,
     }),
   };
 }
 
-function cautions(stack: AppStack, { sourceArn, status, tags }: FoundVersion): string[] {
+function cautions(stack: AppStack, { sourceArn, status, tags }: FoundVersion, { known }: Found): string[] {
   const runner = tags[RUNNER_TAG];
   // Rekognition may name no source for a copy within one project.
   const isPerhapsTrained = sourceArn === undefined && !status.startsWith('COPYING_');
+  // Rekognition may give a copy the tags of its source.
+  const isOfThisAccount = sourceArn?.split(':')[4] === known.account;
   return [
     MAY_BE_KEPT,
+    ...(isOfThisAccount ? ['Make sure that nobody else has made it from a copy of the stack'] : []),
     ...(isPerhapsTrained ? ['Make sure that it is no model that was trained there: it may be no copy'] : []),
     ...(runner && !ownedBy(stack, runner) ? [`Let ${runner}, which runs it, run another version`] : []),
-    ...(PASSING.includes(status) ? [`Wait until it is no longer ${status}`] : []),
+    ...patience(status),
   ];
 }
 
-/** Rekognition neither stops nor deletes a version in these statuses. */
+export function patience(status: string): string[] {
+  return PASSING.includes(status) ? [`Wait until it is no longer ${status}`] : [];
+}
+
+/** Rekognition neither starts, stops nor deletes a version in these statuses. */
 const PASSING = ['COPYING_IN_PROGRESS', 'STARTING', 'STOPPING'];

@@ -1,12 +1,13 @@
 import { RUNNER_TAG } from '../contract/running-model-version';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import type { AppStack } from './assembly';
-import { awsCommand } from './commands';
+import { awsCommand, cdkDeploy } from './commands';
+import { AGAIN, namedByPointer } from './copies';
 import { type DeclaredResource, isRetained } from './declared';
 import type { Difference } from './differences';
 import type { Found, FoundVersion } from './found';
-import { MAY_BE_KEPT } from './left-over';
-import { namedBy, ownedBy } from './versions';
+import { MAY_BE_KEPT, patience } from './left-over';
+import { isGone, namedBy, ownedBy, versionOf } from './versions';
 
 /** Models that do not run as declared, or that run although nothing declares them. */
 export function runs(stack: AppStack, found: Found): Difference[] {
@@ -14,7 +15,7 @@ export function runs(stack: AppStack, found: Found): Difference[] {
   const declaredArns = found.deployed.runs.map(({ logicalId }) => namedBy(found, logicalId));
   const declared = found.deployed.runs.flatMap((run, index) => {
     const version = all.find(({ arn }) => arn === declaredArns[index]);
-    if (!version) return [];
+    if (!version || isGone(version)) return goneRun(stack, run, found);
     return isRunning(version) ? takenRun(run, version, found) : restingRun(run, version, found);
   });
   const retaining = found.deployed.runs.filter(isRetained).map(({ logicalId }) => ownerOf(stack, logicalId));
@@ -23,11 +24,11 @@ export function runs(stack: AppStack, found: Found): Difference[] {
     .filter(({ arn, tags }) => ownedBy(stack, tags[RUNNER_TAG]) && !declaredArns.includes(arn))
     .filter(({ tags }) => !retaining.includes(tags[RUNNER_TAG]))
     .map(
-      ({ arn, name, tags }): Difference => ({
+      ({ arn, name, status, tags }): Difference => ({
         id: 'left-running',
         what: `${name} runs and is billed; ${tags[RUNNER_TAG]} has started it, and the stack does not want it any more`,
-        before: MAY_BE_KEPT,
-        command: stop(found, arn),
+        before: [MAY_BE_KEPT, ...patience(status)].join('. '),
+        command: awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn }),
       }),
     );
   return [...declared, ...left];
@@ -37,47 +38,73 @@ function isRunning({ status }: FoundVersion): boolean {
   return status === 'STARTING' || status === 'RUNNING';
 }
 
-function stop(found: Found, arn: string): string {
-  return awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn });
+/** The version does not exist any more. If it is a copy of the stack that is gone, the copy's difference says so. */
+function goneRun(stack: AppStack, { logicalId }: DeclaredResource, found: Found): Difference[] {
+  const { deployed, known, versions } = found;
+  const [project, name] = known.physicalIds.get(logicalId)?.split('/') ?? [];
+  if (!versions.has(project)) return [];
+  const copy = deployed.copies.find((one) => known.physicalIds.get(one.logicalId) === `${project}/${name}`);
+  if (copy && isGone(versionOf(found, copy.logicalId))) return [];
+  return [
+    {
+      id: 'run-gone',
+      what: `${name}, which ${logicalId} is to run, is gone${namedByPointer(found, logicalId)}`,
+      before: copy ? AGAIN : `Let ${logicalId} run another version`,
+      command: cdkDeploy(stack),
+    },
+  ];
 }
 
 /** A schedule lets a model rest. */
-function restingRun(
-  { logicalId, properties }: DeclaredResource,
-  { arn, name, status }: FoundVersion,
-  found: Found,
-): Difference[] {
+function restingRun(run: DeclaredResource, version: FoundVersion, found: Found): Difference[] {
+  const { logicalId, properties } = run;
+  const { arn, name, status } = version;
   if (properties.Schedule) return [];
   const { MinInferenceUnits = '1', MaxInferenceUnits } = properties;
+  const what = `${name} is to run, and is ${status} (${logicalId})`;
+  // Without the tag the stack would never stop it.
+  if (version.tags[RUNNER_TAG] !== runnerOf(run, found)) {
+    return [{ id: 'not-running', ...handover(run, version, found, `${what};`) }];
+  }
+  const [before] = patience(status);
   return [
     {
       id: 'not-running',
-      what: `${name} is to run, and is ${status} (${logicalId})`,
+      what,
       command: awsCommand(found, 'rekognition start-project-version', {
         'project-version-arn': arn,
         'min-inference-units': String(MinInferenceUnits),
         ...(MaxInferenceUnits === undefined ? {} : { 'max-inference-units': String(MaxInferenceUnits) }),
       }),
+      ...(before ? { before } : {}),
     },
   ];
 }
 
 /** A resource never stops what it has not started. If no schedule is to stop the model, it may run without a tag. */
-function takenRun(
-  { logicalId, properties: { Schedule: hours } }: DeclaredResource,
-  { arn, name, tags: { [RUNNER_TAG]: runner } }: FoundVersion,
-  found: Found,
-): Difference[] {
-  const owner = ownerOf({ name: found.known.stackName }, logicalId);
+function takenRun(run: DeclaredResource, version: FoundVersion, found: Found): Difference[] {
+  const { Schedule: hours } = run.properties;
+  const runner = version.tags[RUNNER_TAG];
   const isToBeStopped = hours && hours.State !== 'DISABLED';
-  if (runner === owner || (runner === undefined && !isToBeStopped)) return [];
-  const tags = JSON.stringify({ [RUNNER_TAG]: owner });
-  return [
-    {
-      id: 'run-taken',
-      what: `${name} runs and is billed, and its runner tag ${runner ? `names ${runner}` : 'is gone'}, so ${logicalId} does not stop it`,
-      command: awsCommand(found, 'rekognition tag-resource', { 'resource-arn': arn, tags }),
-      ...(runner ? { before: 'Take it out of that stack' } : {}),
-    },
-  ];
+  if (runner === runnerOf(run, found) || (runner === undefined && !isToBeStopped)) return [];
+  return [{ id: 'run-taken', ...handover(run, version, found, `${version.name} runs and is billed, and`) }];
+}
+
+function runnerOf({ logicalId }: DeclaredResource, { known }: Found): string {
+  return ownerOf({ name: known.stackName }, logicalId);
+}
+
+/** Gives the model the resource's own runner tag. */
+function handover(
+  run: DeclaredResource,
+  { arn, tags: { [RUNNER_TAG]: runner } }: FoundVersion,
+  found: Found,
+  what: string,
+): Omit<Difference, 'id'> {
+  const tags = JSON.stringify({ [RUNNER_TAG]: runnerOf(run, found) });
+  return {
+    what: `${what} its runner tag ${runner ? `names ${runner}` : 'is gone'}, so ${run.logicalId} does not stop it`,
+    command: awsCommand(found, 'rekognition tag-resource', { 'resource-arn': arn, tags }),
+    ...(runner ? { before: 'Take it out of that stack' } : {}),
+  };
 }

@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseProjectArn } from '../contract/arns';
-import type { CopiedModelVersionProperties } from '../contract/copied-model-version';
+import { type CopiedModelVersionProperties, OWNER_TAG } from '../contract/copied-model-version';
+import { ownerOf } from '../lambda/cloudformation/owner';
 import { judge, refusals } from '../lambda/copied-model-version/gate';
+import { versionNameOf } from '../lambda/copied-model-version/identity';
 import { scoreOf } from '../lambda/rekognition/score';
 import type { AppStack } from './assembly';
 import { cdkDeploy } from './commands';
 import type { DeclaredResource } from './declared';
 import { type Difference, isChanging } from './differences';
-import { type Account, absentAs, type Found, pages } from './found';
-import { versionOf } from './versions';
+import type { Account, Ask, Found } from './found';
+import { versionsOf } from './projects';
+import { resolve } from './template';
+import { isGone, versionOf } from './versions';
 
 /**
  * The F1 scores of the versions of a source's project, by ARN. A version that was not tested has none. Undefined if the app
@@ -16,36 +20,17 @@ import { versionOf } from './versions';
  */
 export type Sources = (projectArn: string) => Promise<ReadonlyMap<string, number | undefined> | undefined>;
 
-/** Asks once for each project, with the lookup role of a stack in its account. */
+/** Asks with the lookup role of a stack in the project's account. */
 export function sourcesOf(stacks: readonly AppStack[], open: (stack: AppStack) => Promise<Account>): Sources {
-  const asked = new Map<string, ReturnType<Sources>>();
-  const ask = async (ProjectArn: string) => {
+  return async (ProjectArn) => {
     const project = parseProjectArn(ProjectArn);
     const there = stacks.find(
       ({ account, region }) => account === project?.account && region === project?.region,
     );
     if (!there) return undefined;
-    const account = await open(there);
-    const versions = await absentAs(/ResourceNotFoundException/, [], () =>
-      pages(
-        account.ask,
-        'rekognition',
-        'DescribeProjectVersions',
-        { ProjectArn },
-        'ProjectVersionDescriptions',
-      ),
-    );
-    return new Map(
-      versions.map(({ ProjectVersionArn, EvaluationResult }): [string, number | undefined] => [
-        ProjectVersionArn,
-        scoreOf(EvaluationResult?.F1Score),
-      ]),
-    );
-  };
-  return (projectArn) => {
-    const answer = asked.get(projectArn) ?? ask(projectArn);
-    asked.set(projectArn, answer);
-    return answer;
+    const { ask } = await open(there);
+    const versions = await versionsOf(ask, ProjectArn, () => false);
+    return new Map(versions.map(({ arn, f1Score }) => [arn, scoreOf(f1Score)]));
   };
 }
 
@@ -55,6 +40,7 @@ export function sourcesOf(stacks: readonly AppStack[], open: (stack: AppStack) =
 export async function problemsOfSources(
   stack: AppStack,
   found: Found,
+  ask: Ask,
   sources: Sources,
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
@@ -66,6 +52,7 @@ export async function problemsOfSources(
     const versions = await sources(project);
     if (!versions) continue;
     if (!versions.has(version)) {
+      if (await isTakenOver(copy, found, ask)) continue;
       differences.push({
         id: 'source-gone',
         what: `${logicalId} is to copy ${version}, which does not exist any more`,
@@ -105,11 +92,27 @@ function isThere({ logicalId, properties }: DeclaredResource, found: Found): boo
   if (!deployed || !isSame) return false;
   const [project] = found.known.physicalIds.get(logicalId)?.split('/') ?? [];
   if (!project || !found.versions.has(project)) return true;
-  const version = versionOf(found, logicalId);
-  return version !== undefined && !GONE.includes(version.status);
+  return !isGone(versionOf(found, logicalId));
 }
 
-const GONE = ['DELETING', 'COPYING_FAILED'];
+/** Whether a deployment takes over the version that has the copy's name, and so needs no source. */
+async function isTakenOver(
+  { logicalId, properties }: DeclaredResource,
+  { known }: Found,
+  ask: Ask,
+): Promise<boolean> {
+  const values = Object.fromEntries(IDENTIFYING.map((key) => [key, resolve(properties[key], known)]));
+  // A derived name can be told only if CloudFormation need not compute any of these.
+  if (IDENTIFYING.some((key) => key in properties && values[key] === undefined)) return false;
+  const identity = values as unknown as CopiedModelVersionProperties;
+  const owner = ownerOf({ name: known.stackName }, logicalId);
+  const name = versionNameOf({ ...known, name: known.stackName }, logicalId, identity);
+  const versions = await versionsOf(ask, identity.DestinationProjectArn);
+  return versions
+    .filter((version) => version.name === name && !isGone(version))
+    .filter(({ sourceArn }) => sourceArn === identity.SourceProjectVersionArn)
+    .some(({ tags }) => properties.AdoptExisting === 'true' || tags[OWNER_TAG] === owner);
+}
 
 /** The resource that judges a copy: the last one that waits for it. */
 function judgeIn({ declared }: AppStack, copy: DeclaredResource): DeclaredResource['properties'] {

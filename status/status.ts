@@ -43,7 +43,7 @@ export async function statusOf(
     const found = await find(stack, account);
     const status = told({ ...stack, account: account.account, region: account.region }, found);
     try {
-      const ofSources = await problemsOfSources(stack, found, sources);
+      const ofSources = await problemsOfSources(stack, found, account.ask, sources);
       return { ...status, differences: together(status.differences, ofSources) };
     } catch (error) {
       return { ...status, unread: [...status.unread, `the source versions: ${(error as Error).message}`] };

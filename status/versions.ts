@@ -10,6 +10,11 @@ export function versionOf(found: Found, logicalId: string): FoundVersion | undef
   return holder && (!copy || isCopyOf(copy, holder, found)) ? holder : undefined;
 }
 
+/** Whether there is no such version, or none that could ever run. */
+export function isGone(version: FoundVersion | undefined): boolean {
+  return version === undefined || version.status === 'DELETING' || version.status === 'COPYING_FAILED';
+}
+
 /** The version under the name of a copy, whatever it is. The id of a copy is `PROJECT/VERSION`. */
 export function holderOf({ known, versions }: Found, logicalId: string): FoundVersion | undefined {
   const [project, version] = known.physicalIds.get(logicalId)?.split('/') ?? [];
@@ -17,7 +22,12 @@ export function holderOf({ known, versions }: Found, logicalId: string): FoundVe
 }
 
 /** As far as the template tells: only CloudFormation may know the source. */
-function isCopyOf({ properties }: DeclaredResource, { sourceArn }: FoundVersion, { known }: Found): boolean {
+function isCopyOf(
+  { properties }: DeclaredResource,
+  { sourceArn, status }: FoundVersion,
+  { known }: Found,
+): boolean {
+  if (status.startsWith('TRAINING_')) return false;
   const [source, from, into] = ['SourceProjectVersionArn', 'SourceProjectArn', 'DestinationProjectArn'].map(
     (name) => resolve(properties[name], known),
   );

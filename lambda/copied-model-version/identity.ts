@@ -21,7 +21,11 @@ const HASH_LENGTH = 12;
  *
  * What goes into the hash, and how, is a contract with deployed stacks. Changing it makes every deployed copy again.
  */
-export function versionNameOf(stack: Stack, logicalId: string, properties: Identifying): string {
+export function versionNameOf(
+  stack: Pick<Stack, 'account' | 'region' | 'name'>,
+  logicalId: string,
+  properties: Identifying,
+): string {
   if (properties.VersionName) return properties.VersionName;
   const identity = [
     stack.account,

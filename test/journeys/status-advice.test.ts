@@ -102,6 +102,17 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
     /removal policy/,
   ],
   [
+    'a person may have copied from a copy of the stack is looked at first',
+    async () => {
+      await deploy(named({ ...two(), gone: { of: v1 } }));
+      const { arn: modelVersionArn, tags: Tags } = find('two')!;
+      const elsewhere = await world.createProject('elsewhere');
+      await world.copyByHand({ projectArn, modelVersionArn }, elsewhere, 'mine', { Tags });
+      await world.clock.advance(HOUR);
+    },
+    /Make sure that nobody else has made it/,
+  ],
+  [
     'was trained under our tags is no copy',
     async () => {
       await deploy(named({ ...two(), gone: { of: v1 } }));

@@ -453,7 +453,7 @@ test('reports an account that cannot be read, together with the others', async (
     app({ targets: [staging, production, { name: 'nowhere', account: '444444444444' }] }),
   );
 
-  const denied = /^the versions of shapes: .* is not authorized to perform: rekognition:DescribeProjects/;
+  const denied = /^the projects: .* is not authorized to perform: rekognition:DescribeProjects/;
   expect(found.map(({ unread }) => unread)).toEqual([
     [],
     [expect.stringMatching(denied)],

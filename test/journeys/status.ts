@@ -5,10 +5,9 @@ import { App } from 'aws-cdk-lib';
 import type { Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
 import { type AppStack, stacksIn } from '../../status/assembly';
-import { atOnce } from '../../status/at-once';
 import type { Account } from '../../status/found';
-import { sourcesOf } from '../../status/sources';
-import { type StackStatus, statusOf } from '../../status/status';
+import { report } from '../../status/report';
+import type { StackStatus } from '../../status/status';
 import { REGION, TRAINING, type World } from '../../testing/world/world';
 
 /** What the command reads of what `cdk synth` writes. */
@@ -27,9 +26,7 @@ export function stacksOfApp(build: (app: App) => void): AppStack[] {
 
 /** What the command finds, run by the training account with the `lookup` roles alone. */
 export function statusOfApp(world: World, build: (app: App) => void): Promise<StackStatus[]> {
-  const stacks = stacksOfApp(build);
-  const sources = sourcesOf(stacks, (stack) => lookUp(world, stack));
-  return world.run(atOnce(25, stacks, (stack) => statusOf(stack, () => lookUp(world, stack), sources)));
+  return world.run(report(stacksOfApp(build), (stack) => lookUp(world, stack)));
 }
 
 /** An account, read with the role that `cdk bootstrap` makes for that. */
@@ -54,16 +51,19 @@ export function give(world: World, account: string, command: string): Promise<an
   const options: Record<string, any> = {};
   for (let at = 0; at < words.length; at++) {
     const name = words[at].slice(2);
-    const isSwitch = words[at + 1] === undefined || words[at + 1].startsWith('--');
-    if (name !== 'region') options[pascal(name)] = isSwitch ? true : argumentOf(name, words[at + 1]);
-    if (!isSwitch) at++;
+    const next = words.findIndex((word, index) => index > at && word.startsWith('--'));
+    const values = words.slice(at + 1, next < 0 ? undefined : next);
+    if (name !== 'region') options[pascal(name)] = argumentOf(name, values);
+    at += values.length;
   }
   return world.run(world.aws.call(administratorOf(account), REGION, service, pascal(action), options));
 }
 
-function argumentOf(name: string, text: string): unknown {
+function argumentOf(name: string, values: readonly string[]): unknown {
+  const [text] = values;
+  if (text === undefined) return true;
   if (name === 'tags') return JSON.parse(text);
-  if (name === 'tag-keys') return [text];
+  if (name === 'tag-keys' || name === 'retain-resources') return values;
   return name.endsWith('-units') ? Number(text) : text;
 }
 
