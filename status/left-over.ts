@@ -47,8 +47,9 @@ interface TakingOver {
 /** From whom the stack took it over, and when that operation began. Undefined if the stack has made it. */
 function takingOver({ tags }: FoundVersion): TakingOver | undefined {
   const former = tags[TAKEN_FROM_TAG];
-  const since = parseMark(tags[OPERATION_TAG])?.since;
-  return former && since && former !== tags[OWNER_TAG] ? { former, since } : undefined;
+  const mark = parseMark(tags[OPERATION_TAG]);
+  if (!former || !mark || mark.made || former === tags[OWNER_TAG]) return undefined;
+  return { former, since: mark.since };
 }
 
 type Advice = Omit<Difference, 'id'>;

@@ -1,4 +1,4 @@
-import { RUNNER_TAG } from '../contract/running-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../contract/running-model-version';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
@@ -26,12 +26,21 @@ export function runs(stack: AppStack, found: Found): Difference[] {
     .map(
       ({ arn, name, status, tags }): Difference => ({
         id: 'left-running',
-        what: `${name} runs and is billed; ${tags[RUNNER_TAG]} has started it, and the stack does not want it any more`,
+        what:
+          `${name} runs and is billed; ${tags[RUNNER_TAG]} has started it, and the stack does not want it any more. Stop it, and then ` +
+          `run "${release(found, arn)}", or the stack stops it again when somebody starts it`,
         before: [MAY_BE_KEPT, ...patience(status)].join('. '),
         command: awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn }),
       }),
     );
   return [...declared, ...left];
+}
+
+function release(found: Found, arn: string): string {
+  return awsCommand(found, 'rekognition untag-resource', {
+    'resource-arn': arn,
+    'tag-keys': [RUNNER_TAG, RUN_OPERATION_TAG],
+  });
 }
 
 function isRunning({ status }: FoundVersion): boolean {
