@@ -1,4 +1,5 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, type Stack, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError, type EmulatorOptions } from '../../emulator';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
@@ -549,11 +550,16 @@ test('a stop that comes an hour late, when the schedule is gone, does not start 
 });
 
 /** The next deployment and the next edge also stop it: testing/histories/examples.ts. */
+/** From the first day of a month to the twenty-eighth. */
+const onDay = (day: string) =>
+  ScheduleExpression.cron({ minute: '0', hour: '8', day, timeZone: TimeZone.ETC_UTC });
+const MONTHLY = { start: onDay('1'), stop: onDay('28') };
+
 describe('a model that a clean-up could not stop', () => {
   test.each<[string, RunOptions, () => Promise<unknown>, object?]>([
     ['its stack is deleted', {}, destroy],
     ['its stack, which was updated without rollback, is deleted', {}, destroy, { DisableRollback: true }],
-    ['nothing is to run any more', { schedule }, () => deploy(copies({}))],
+    ['nothing is to run any more', { schedule: MONTHLY }, () => deploy(copies({}))],
   ])('is stopped when %s', async (_case, options, then, more) => {
     await deploy(runs(v1, options));
     // Step Functions has forgotten that deployment. It still knows the hand-over.
