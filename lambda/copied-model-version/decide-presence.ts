@@ -151,7 +151,7 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
     const because = 'it has tags that are no longer declared';
     return { row: 'copy.former-tags', action: 'untag', version, keys, because };
   }
-  const inherited = moment.notes.made === version.arn ? decideInherited(version) : undefined;
+  const inherited = isMadeNow(request, version, moment) ? decideInherited(version) : undefined;
   if (inherited) return inherited;
   return pastGates(request, version, moment, finished);
 }

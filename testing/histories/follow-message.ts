@@ -12,6 +12,10 @@ export async function run(
   { service, operation, input, next }: Command,
 ): Promise<void> {
   const { clock } = world;
+  const isRunning = ['STARTING', 'RUNNING'].includes(statusOf(world, input) ?? '');
+  if (isRunning && next.startsWith('; if it still runs, stop it first')) {
+    await run(world, account, { service, operation: 'StopProjectVersion', input, next: '' });
+  }
   const began = clock.now();
   for (;;) {
     try {

@@ -366,6 +366,10 @@ export const CHANGED_PRESENCE: Cases = {
       'it was taken over by an earlier operation',
       seen({ tags: { ...TAGS, [TAKEN_FROM_TAG]: 'other/Copy' } }),
     ],
+    [
+      'an earlier operation made it, and it runs',
+      seen({ tags: { ...TAGS, [OPERATION_TAG]: `${MARKS.before}/made`, [RUNNER_TAG]: 'prod/Run' } }),
+    ],
     ['it would be compared, but is not new to the stack', seen({ f1Score: 0.1 }), asks(DROP_GATE)],
     [
       'its summary has left the bucket, and something else changes',
@@ -401,7 +405,6 @@ export const CHANGED_PRESENCE: Cases = {
           [RUN_OPERATION_TAG]: 'x',
         },
       }),
-      MADE,
       decides({ keys: [TAKEN_FROM_TAG, RUNNER_TAG, RUN_OPERATION_TAG] }),
     ],
   ],
