@@ -30,7 +30,7 @@ export function isToBeGivenBack(version: ObservedVersion): boolean {
  */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const { mark, verdict } = version;
-  const isFinished = !mark || (mark.stack === request.stack.uuid && verdict === 'finished');
+  const isFinished = !mark || verdict === 'finished';
   const isOfOldChain = mayBeOfOldChain(request, moment) && isFinished;
   return judgesAnew(request, moment) && !isOfOldChain && !isMadeNow(request, version, moment);
 }
@@ -72,7 +72,7 @@ const OF_A_LIFE = [TAKEN_FROM_TAG, RUNNER_TAG, RUN_OPERATION_TAG];
 
 /** For a copy that nobody can have taken over or run yet. */
 export function decideInherited(version: ObservedVersion): Decision | undefined {
-  const keys = OF_A_LIFE.filter((key) => version.mark?.made && Object.hasOwn(version.tags ?? {}, key));
+  const keys = Object.keys(version.tags!).filter((key) => version.mark?.made && OF_A_LIFE.includes(key));
   const because = 'it began with tags that tell of the life of its source';
   return keys.length > 0
     ? { row: 'copy.inherited-tags', action: 'untag', version, keys, because }

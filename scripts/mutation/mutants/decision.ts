@@ -50,8 +50,8 @@ export const decision: Changes = {
     ['run-elsewhere: in this very stack', '`${stack.name}/`', 'stack.name'],
     [
       'an old chain: its operation finished',
-      "verdict === 'finished');\n  const isOfOldChain",
-      'true);\n  const isOfOldChain',
+      "verdict === 'finished';\n  const isOfOldChain",
+      'true;\n  const isOfOldChain',
     ],
     [
       'an old chain: a link that becomes the last one',

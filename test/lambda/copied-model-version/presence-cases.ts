@@ -264,6 +264,12 @@ export const TAKEN_BACK: Cases = {
       decides({ tags: { [OPERATION_TAG]: MARKS.again } }),
     ],
     [
+      'the same, and it has another tag',
+      seen({ verdict: 'finished' }),
+      asks({ Tags: VISION }),
+      decides({ tags: { ...VISION, [OPERATION_TAG]: MARKS.again } }),
+    ],
+    [
       'an earlier operation, which finished, had taken it over',
       takenOver('finished'),
       decides({ tags: { [OPERATION_TAG]: MARKS.again } }),
@@ -465,6 +471,7 @@ export const RETURN: Cases = {
       decides({ because: 'the copy is there' }),
     ],
     ['a named copy comes back', seen(), RENAMED],
+    ['it was the first link of a chain', seen({ verdict: 'finished' }), asks({}, { Followed: 'true' })],
   ],
   'copy.in-progress: wait': [['it is ours and in progress', seen({ status: 'COPYING_IN_PROGRESS' })]],
   'copy.return-other: done': [
