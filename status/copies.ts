@@ -17,6 +17,8 @@ export function copies(stack: AppStack, found: Found): Difference[] {
     const versions = id && found.versions.get(id.split('/')[0]);
     if (!versions) return [];
     const version = versionOf(found, copy.logicalId);
+    const twin = found.deployed.copies.find((one) => one !== copy && physicalIds.get(one.logicalId) === id);
+    if (version && twin) return declaredTwice(stack, copy, twin, id);
     if (!version || version.status === 'DELETING') {
       const gone = {
         id: 'copy-gone',
@@ -34,6 +36,18 @@ export function copies(stack: AppStack, found: Found): Difference[] {
     }
     return tags(copy, version, found);
   });
+}
+
+/** One of the two has taken it over from the other, which was then to be removed. Told once. */
+function declaredTwice(
+  stack: AppStack,
+  { logicalId: one }: DeclaredResource,
+  { logicalId: other }: DeclaredResource,
+  id: string,
+): Difference[] {
+  const what = `the stack declares the copy ${id} twice, as ${one} and as ${other}`;
+  const before = 'Remove one of the two constructs';
+  return one < other ? [{ id: 'copy-taken', what, before, command: cdkDeploy(stack) }] : [];
 }
 
 export const AGAIN = `Change a tag of the copy, for instance with Tags.of(copy).add('again', '1')`;

@@ -36,6 +36,7 @@ export type DifferenceId =
   | 'run-gone'
   | 'not-running'
   | 'left-running'
+  | 'left-tags'
   | 'run-taken'
   | 'pointer-gone'
   | 'pointer-changed'

@@ -116,7 +116,10 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
     }
     for (const [name, arn] of projects) {
       if (held.has(name)) continue;
-      await readInto(`the versions of ${name}`, versions, name, () => taggedVersionsOf(stack, ask, arn));
+      await readInto(`the versions of ${name}`, versions, name, () =>
+        // It may be a project of somebody else.
+        absentAs(/AccessDenied/, [], () => taggedVersionsOf(stack, ask, arn)),
+      );
     }
   });
   for (const { logicalId } of deployed.pointers) {

@@ -21,8 +21,11 @@ export async function versionsOf(
   );
   const versions: FoundVersion[] = [];
   for (const { ProjectVersionArn, Status, SourceProjectVersionArn, EvaluationResult } of described) {
+    // Somebody may delete a version meanwhile.
     const { Tags } = needsTags(Status)
-      ? await ask('rekognition', 'ListTagsForResource', { ResourceArn: ProjectVersionArn })
+      ? await absentAs(/ResourceNotFoundException/, { Tags: {} }, () =>
+          ask('rekognition', 'ListTagsForResource', { ResourceArn: ProjectVersionArn }),
+        )
       : {};
     versions.push({
       arn: ProjectVersionArn,

@@ -26,7 +26,10 @@ export async function report(app: readonly AppStack[], open: Open, step = () => 
     const beside = stacks.find((one) => one.account === stack.account && one.region === stack.region);
     return beside && (await hasLeftAnything(stack, () => openOnce(beside))) ? [await tell(stack)] : [];
   });
-  return [...holding, ...leaving.flat().filter(({ status }) => status !== undefined)];
+  return [
+    ...holding,
+    ...leaving.flat().filter(({ status, unread }) => status !== undefined || unread.length > 0),
+  ];
 }
 
 /** Whether the tags of a version name the stack. If that cannot be read, the report on another stack says so. */

@@ -19,28 +19,31 @@ export function runs(stack: AppStack, found: Found): Difference[] {
     return isRunning(version) ? takenRun(run, version, found) : restingRun(run, version, found);
   });
   const retaining = found.deployed.runs.filter(isRetained).map(({ logicalId }) => ownerOf(stack, logicalId));
-  const left = all
-    .filter(isRunning)
+  const undeclared = all
     .filter(({ arn, tags }) => ownedBy(stack, tags[RUNNER_TAG]) && !declaredArns.includes(arn))
-    .filter(({ tags }) => !retaining.includes(tags[RUNNER_TAG]))
-    .map(
-      ({ arn, name, status, tags }): Difference => ({
-        id: 'left-running',
-        what:
-          `${name} runs and is billed; ${tags[RUNNER_TAG]} has started it, and the stack does not want it any more. Stop it, and then ` +
-          `run "${release(found, arn)}", or the stack stops it again when somebody starts it`,
-        before: [MAY_BE_KEPT, ...patience(status)].join('. '),
-        command: awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn }),
-      }),
-    );
-  return [...declared, ...left];
+    .filter(({ tags }) => !retaining.includes(tags[RUNNER_TAG]));
+  const left = undeclared.filter(isRunning).map(
+    ({ arn, name, status, tags }): Difference => ({
+      id: 'left-running',
+      what: `${name} runs and is billed; ${tags[RUNNER_TAG]} has started it, and the stack does not want it any more`,
+      before: [MAY_BE_KEPT, ...patience(status)].join('. '),
+      command: awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn }),
+    }),
+  );
+  const stopped = undeclared.filter(({ status }) => status === 'STOPPED');
+  return [...declared, ...left, ...stopped.map((version) => leftTags(version, found))];
 }
 
-function release(found: Found, arn: string): string {
-  return awsCommand(found, 'rekognition untag-resource', {
-    'resource-arn': arn,
-    'tag-keys': [RUNNER_TAG, RUN_OPERATION_TAG],
-  });
+/** A person has stopped what a clean-up could not. */
+function leftTags({ arn, name, tags }: FoundVersion, found: Found): Difference {
+  return {
+    id: 'left-tags',
+    what: `${name} is STOPPED and still has the runner tag ${tags[RUNNER_TAG]}, so the stack stops it if somebody starts it`,
+    command: awsCommand(found, 'rekognition untag-resource', {
+      'resource-arn': arn,
+      'tag-keys': [RUNNER_TAG, RUN_OPERATION_TAG],
+    }),
+  };
 }
 
 function isRunning({ status }: FoundVersion): boolean {

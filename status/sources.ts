@@ -12,7 +12,7 @@ import { type Difference, isChanging } from './differences';
 import type { Account, Ask, Found } from './found';
 import { versionsOf } from './projects';
 import { resolve } from './template';
-import { isGone, versionOf } from './versions';
+import { isCopyOf, isGone, versionOf } from './versions';
 
 /**
  * The F1 scores of the versions of a source's project, by ARN. A version that was not tested has none. Undefined if the app
@@ -96,11 +96,9 @@ function isThere({ logicalId, properties }: DeclaredResource, found: Found): boo
 }
 
 /** Whether a deployment takes over the version that has the copy's name, and so needs no source. */
-async function isTakenOver(
-  { logicalId, properties }: DeclaredResource,
-  { known }: Found,
-  ask: Ask,
-): Promise<boolean> {
+async function isTakenOver(copy: DeclaredResource, found: Found, ask: Ask): Promise<boolean> {
+  const { logicalId, properties } = copy;
+  const { known } = found;
   const values = Object.fromEntries(IDENTIFYING.map((key) => [key, resolve(properties[key], known)]));
   // A derived name can be told only if CloudFormation need not compute any of these.
   if (IDENTIFYING.some((key) => key in properties && values[key] === undefined)) return false;
@@ -110,7 +108,7 @@ async function isTakenOver(
   const versions = await versionsOf(ask, identity.DestinationProjectArn);
   return versions
     .filter((version) => version.name === name && !isGone(version))
-    .filter(({ sourceArn }) => sourceArn === identity.SourceProjectVersionArn)
+    .filter((version) => isCopyOf(copy, version, found))
     .some(({ tags }) => properties.AdoptExisting === 'true' || tags[OWNER_TAG] === owner);
 }
 

@@ -22,7 +22,7 @@ export function holderOf({ known, versions }: Found, logicalId: string): FoundVe
 }
 
 /** As far as the template tells: only CloudFormation may know the source. */
-function isCopyOf(
+export function isCopyOf(
   { properties }: DeclaredResource,
   { sourceArn, status }: FoundVersion,
   { known }: Found,

@@ -45,7 +45,8 @@ export function parseMark(text: string | undefined): Mark | undefined {
   if (third === undefined) return { stack, since };
   if (third === FOUND) return { stack, since, found: true };
   if (third === MADE) return { stack, since, made: true };
-  return isTime(third) ? { stack, since, again: third } : undefined;
+  // What a later version of the library may add is no reason to leave its copies in a rollback.
+  return isTime(third) ? { stack, since, again: third } : { stack, since };
 }
 
 function isTime(text: string): boolean {

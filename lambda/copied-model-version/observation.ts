@@ -34,11 +34,11 @@ export function withTags<V extends object>(
 }
 
 /**
- * Who had the version before an operation took it over. A copy may begin with the tags of its source, and a copy that was made
- * was not taken over.
+ * Who had the version before the operation in its mark took it over. A copy may begin with the tags of its source, and a copy
+ * that was made was not taken over. A version that was given back has no mark.
  */
 export function formerOwnerOf({ tags, mark }: ObservedVersion): string | undefined {
-  return mark?.made ? undefined : tags?.[TAKEN_FROM_TAG];
+  return mark && !mark.made ? tags?.[TAKEN_FROM_TAG] : undefined;
 }
 
 /** The object that holds the evaluation summary. */

@@ -1,5 +1,5 @@
 import { LONGEST_TIMEOUT } from '../../contract/limits';
-import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
+import { RUNNER_TAG } from '../../contract/running-model-version';
 import { isToStop } from '../cloudformation/request';
 import type { Moment, Notes } from '../reconcile/kind';
 import type { Situation } from '../reconcile/situation';
@@ -123,21 +123,13 @@ export function timedOut(
   return `Gave up after ${minutesOf(request, moment)} minutes (timeout) on ${what} ${stray ?? request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
-/**
- * A removal stops its own version first, so strays that were seen are what is left of it. What nothing declares any more
- * loses its tags: with them it would count as ours again when somebody starts it.
- */
+/** A removal stops its own version first, so strays that were seen are what is left of it. */
 export function byHand(
   { event, stack, modelVersionArn }: RunRequest,
   { strays = [] }: Partial<ObservedVersion> = {},
 ): string {
   const [{ arn } = { arn: modelVersionArn }] = strays;
-  const isStillDeclared = event.RequestType === 'Schedule' && strays.length === 0;
-  const release = `aws rekognition untag-resource --resource-arn ${arn} --tag-keys ${RUNNER_TAG} ${RUN_OPERATION_TAG}`;
-  return (
-    `If ${event.LogicalResourceId} has started the model, wait while it is STARTING, and in account ${stack.account} run "${stopCommand(arn)}"` +
-    `${isStillDeclared ? '' : `, and then "${release}"`}`
-  );
+  return `If ${event.LogicalResourceId} has started the model, wait while it is STARTING, and in account ${stack.account} run "${stopCommand(arn)}"`;
 }
 
 function adviceForLate(

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { follow } from '../../testing/world/advice';
 import { DENIED, on } from '../../testing/world/faults';
 import { models } from '../../testing/world/models';
-import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
+import { runs, type Trained } from '../../testing/world/stacks';
 import { deploy, destroy, disturb, newWorld, world } from '../../testing/world/story';
 import { type Deployment, PRODUCTION, QUICK } from '../../testing/world/world';
 
@@ -59,38 +59,4 @@ test.each<[string, () => Promise<unknown>]>([
   expect([refused.status, created.status]).toEqual(['ROLLBACK_COMPLETE', 'CREATE_COMPLETE']);
   expect(taken).toEqual(['v1 RUNNING next/RunC4A32B5F']);
   expect(models()).toEqual(['v1 STOPPED', 'v2 RUNNING next/RunC4A32B5F']);
-});
-
-test('a former model that was stopped by following the reason is nobody’s, and runs on when somebody starts it', async () => {
-  await deploy(runs(v1));
-  const refusal = refuseStops();
-  const handedOver = await deploy(runs(v2));
-  refusal.remove();
-  await follow(world, PRODUCTION, adviceIn(handedOver));
-  const stopped = models();
-  await world.startModel(v1.modelVersionArn);
-  await world.clock.advance(HOUR);
-
-  await deploy(runs(v2, { minInferenceUnits: 2 }));
-
-  expect(stopped).toEqual(['v1 STOPPED', 'v2 RUNNING ours']);
-  expect(models()).toEqual(['v1 RUNNING', 'v2 RUNNING ours']);
-});
-
-test('a copy that another stack ran, and that was stopped by following the reason, can be deleted by its stack', async () => {
-  const [source] = await permitted(world, world.train('source'));
-  await world.deploy('models', copies({ Copy: source }));
-  const { arn } = world.copies().find(({ sourceArn }) => sourceArn)!;
-  const { ProjectDescriptions } = await world.byHand('DescribeProjects', { ProjectNames: ['shapes-prod'] });
-  const copy = { projectArn: ProjectDescriptions[0].ProjectArn, modelVersionArn: arn };
-  await deploy(runs(copy));
-  const refusal = refuseStops();
-  const handedOver = await deploy(runs(v2));
-  refusal.remove();
-  await follow(world, PRODUCTION, adviceIn(handedOver));
-
-  const destroyed = await world.destroy('models');
-
-  expect(destroyed.status).toBe('DELETE_COMPLETE');
-  expect(world.copies().map(({ name }) => name)).toEqual(['v1', 'v2']);
 });

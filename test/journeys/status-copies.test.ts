@@ -23,6 +23,27 @@ async function follow(command: string) {
 }
 const find = (name: string) => world.copies().find((version) => version.name === name);
 
+test('a copy that two constructs declare is to be declared once, and stays whichever of them is removed', async () => {
+  const [source] = await permitted(world, world.train('v1'));
+  for (const kept of ['Old', 'New']) {
+    await deploy(copies({ Old: source }));
+    const [{ arn, name: versionName }] = world.copies();
+    const declared = (ids: string[]) => (stack: Stack) => {
+      if (ids.includes('Old')) copies({ Old: source })(stack);
+      if (ids.includes('New')) copies({ New: source }, { versionName, adoptExisting: true })(stack);
+    };
+    await deploy(declared(['Old', 'New']));
+
+    const found = await differences(declared(['Old', 'New']));
+    await deploy(declared([kept]));
+
+    expect(found).toMatchObject([{ id: 'copy-taken', before: 'Remove one of the two constructs' }]);
+    expect(world.copies()).toMatchObject([{ arn }]);
+    await destroy();
+    expect(world.copies()).toEqual([]);
+  }
+});
+
 describe('a copy within one project', () => {
   let own: Trained;
   const stable = (stack: Stack, more: object = {}) =>

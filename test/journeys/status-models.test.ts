@@ -59,7 +59,46 @@ test('a model that a clean-up could not stop is found in its project, which no r
   expect(running.map(({ modelVersionArn }) => modelVersionArn)).toEqual([own.modelVersionArn]);
   await follow(found[0].command);
   expect(statusOfModel('own1')).toBe('STOPPED');
+  const [tags] = await differences(rest);
+  expect(tags.id).toBe('left-tags');
+  await follow(tags.command);
   expect(await differences(rest)).toEqual([]);
+});
+
+describe('a former model that a person has stopped, because a clean-up could not,', () => {
+  test('is nobody’s once its tags are off, and runs on when somebody starts it', async () => {
+    const [former, own] = [world.trainHere('former'), world.trainHere('own')];
+    await deploy(runs(former));
+    await failing('StopProjectVersion', () => deploy(runs(own)));
+    await world.stopModel(former.modelVersionArn);
+    await world.clock.advance(HOUR);
+    const [{ id, command }] = await differences(runs(own));
+    await follow(command);
+    await world.startModel(former.modelVersionArn);
+    await world.clock.advance(HOUR);
+
+    await deploy(runs(own, { minInferenceUnits: 2 }));
+
+    expect(id).toBe('left-tags');
+    expect([statusOfModel('former'), statusOfModel('own')]).toEqual(['RUNNING', 'RUNNING']);
+  });
+
+  test('and that is a copy of another stack, can be deleted by that stack once its tags are off', async () => {
+    const own = world.trainHere('own');
+    await world.deploy('models', copies({ Copy: v1 }));
+    const { arn, name } = world.copies().find(({ sourceArn }) => sourceArn)!;
+    const { ProjectDescriptions } = await world.byHand('DescribeProjects', { ProjectNames: ['shapes-prod'] });
+    await deploy(runs({ projectArn: ProjectDescriptions[0].ProjectArn, modelVersionArn: arn }));
+    await failing('StopProjectVersion', () => deploy(runs(own)));
+    await world.stopModel(arn);
+    await world.clock.advance(HOUR);
+    const [{ command }] = await differences(runs(own));
+    await follow(command);
+
+    const destroyed = await world.destroy('models');
+
+    expect([destroyed.status, statusOfModel(name)]).toEqual(['DELETE_COMPLETE', undefined]);
+  });
 });
 
 test('a stack that holds nothing any more is told only if the tags of a version name it', async () => {

@@ -355,6 +355,7 @@ test('a model that runs is shown, started with its units if somebody has stopped
 
   await start(trainInStaging({ tags: { [RUNNER_TAG]: tags[RUNNER_TAG] } }));
   await mend(build, 'staging left-running');
+  await mend(build, 'staging left-tags');
 
   await expectAsDeclared(build);
 });

@@ -39,6 +39,13 @@ test('a mark says which operation made the thing, and which one took it back', (
   expect(parseMark(mark)).toEqual({ ...made, again: later.since });
 });
 
+test('of a mark with something new, the rest can be read', () => {
+  expect(parseMark('uuid/2026-01-01T00:00:00.000Z/new')).toEqual({
+    stack: 'uuid',
+    since: '2026-01-01T00:00:00.000Z',
+  });
+});
+
 test('the longest mark fits into a tag', () => {
   const mark = markAgain({ stack: request().stack.uuid, since: iso(BEGAN) }, operationIn());
 
@@ -52,7 +59,6 @@ test.each([
   'uuid/',
   '/2026-01-01T00:00:00.000Z',
   'uuid/yesterday',
-  'uuid/2026-01-01T00:00:00.000Z/lost',
   'uuid/2026-01-01T00:00:00.000Z/found/found',
 ])('%p is no mark', (text) => {
   expect(parseMark(text)).toBeUndefined();

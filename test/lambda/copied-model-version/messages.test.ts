@@ -5,6 +5,7 @@ import type { Notes } from '../../../lambda/reconcile/kind';
 import { moment } from '../../../testing/handlers/context';
 import {
   DESTINATION,
+  MARKS,
   OTHER_SOURCE as other,
   request,
   SOURCE_PROJECT,
@@ -274,7 +275,11 @@ describe('what a person does instead of a Delete', () => {
   const stopAndRemove = `run ${stop}, wait until it is STOPPED, and run ${remove}`;
   const deletion = request({ type: 'Delete' });
   const byHand = (change: Parameters<typeof version>[0]) => messages.byHand(deletion, version(change));
-  const takenFrom = (owner: string) => ({ [OWNER_TAG]: 'prod/Copy', [TAKEN_FROM_TAG]: owner });
+  const takenFrom = (owner: string, mark = MARKS.before) => ({
+    [OWNER_TAG]: 'prod/Copy',
+    [TAKEN_FROM_TAG]: owner,
+    [OPERATION_TAG]: mark,
+  });
 
   test.each([
     ['RUNNING', `In account 222222222222 ${stopAndRemove}`],
@@ -315,5 +320,9 @@ describe('what a person does instead of a Delete', () => {
 
   test('with a copy that was taken over by a finished operation: deletes it', () => {
     expect(byHand({ tags: takenFrom('other/Copy'), verdict: 'finished' })).toContain(remove);
+  });
+
+  test('with a copy that was given back to this resource: deletes it', () => {
+    expect(byHand({ tags: takenFrom('prod/Copy', 'given-back') })).toContain(remove);
   });
 });

@@ -60,7 +60,7 @@ test.each([
   const { answer } = await aws.run(edge);
 
   expect(answer!.reason).toMatch(
-    /on stopping \S+\/v0\/\S+\. Last seen: .* and be billed\. .*-version-arn \S+\/v0\/\S+", and then ".*-arn \S+\/v0\/\S+ --tag-keys [^"]*"$/,
+    /on stopping \S+\/v0\/\S+\. Last seen: .* and be billed\. .*-version-arn \S+\/v0\/\S+"$/,
   );
 });
 
