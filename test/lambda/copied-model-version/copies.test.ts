@@ -1,5 +1,5 @@
-import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
-import { BEGAN, eventsOf, lines, START, silence } from '../../../testing/handlers/answers';
+import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
+import { BEGAN, eventsOf, lines, resourceIn, START, silence } from '../../../testing/handlers/answers';
 import {
   arnOf,
   MARKS,
@@ -117,6 +117,25 @@ test.each<[string, Record<string, string>]>([
 
   expect([created.answer!.status, undone.answer!.status]).toEqual(['SUCCESS', 'SUCCESS']);
   expect([taken, versions.get(NAME)!.tags[OWNER_TAG]]).toEqual(['prod/Copy', tags[OWNER_TAG]]);
+});
+
+test.each<[string, string | undefined]>([
+  ['still has it, is given back', 'prod/Other'],
+  ['has it no longer, is deleted', undefined],
+])('a version that was taken for good from a resource of the stack, which %s', async (_, owner) => {
+  const tags = { ...TAGS, [TAKEN_FROM_TAG]: 'prod/Other' };
+  const { play, versions, is, answer } = deployed({ [NAME]: { status: 'COPYING_COMPLETED', tags } });
+  is('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  answer({
+    DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN - 60_000]),
+    DescribeStackResource: ({ LogicalResourceId }) =>
+      resourceIn(LogicalResourceId === 'Other' && owner ? 'UPDATE_COMPLETE' : 'DELETE_IN_PROGRESS', ID),
+  });
+
+  const { answer: said } = await play({ type: 'Delete' });
+
+  expect(said!.status).toBe('SUCCESS');
+  expect(versions.get(NAME)?.tags[OWNER_TAG]).toBe(owner);
 });
 
 describe('the gates', () => {
