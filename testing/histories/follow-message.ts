@@ -9,7 +9,7 @@ const PAUSE = 10_000;
 export async function run(
   world: World,
   account: string,
-  { service, operation, input, next }: Command,
+  { service, operation, input, next }: Pick<Command, 'service' | 'operation' | 'input' | 'next'>,
 ): Promise<void> {
   const { clock } = world;
   const isRunning = ['STARTING', 'RUNNING'].includes(statusOf(world, input) ?? '');
@@ -20,8 +20,13 @@ export async function run(
   for (;;) {
     try {
       const answer = await world.call(account, service, operation, input);
-      if (/^,? and delete that version/.test(next))
+      if (/^,? and delete that version/.test(next)) {
         await deleteVersions(world, account, answer.ProjectVersionDescriptions);
+        // The AWS CLI shows all pages.
+        const { NextToken } = answer;
+        if (NextToken)
+          await run(world, account, { service, operation, input: { ...input, NextToken }, next });
+      }
       break;
     } catch (error) {
       const { name } = error as Error;

@@ -169,7 +169,12 @@ export class ModelHours implements Observer {
   }
 
   private readonly watch: Interceptor = async ({ operation, caller }, input, next) => {
-    const answer = await next();
+    const answer = await next().catch((error: Error) => {
+      // A step in which nothing changes is longer than a minute.
+      if (error.name === 'LimitExceededException')
+        this.full.set(input.ProjectVersionArn, this.world.clock.now());
+      throw error;
+    });
     const now = this.world.clock.now();
     if (operation === 'StartProjectVersion' || operation === 'StopProjectVersion') {
       if (!caller.roleArn) this.byHand.set(input.ProjectVersionArn, now);

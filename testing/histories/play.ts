@@ -37,10 +37,10 @@ const DURATIONS = {
 
 /** The tags of a source that is a copy itself: it was adopted, and runs. Copies of it may begin with them. */
 const OF_A_LIFE = {
-  [OWNER_TAG]: 'training/Copy',
+  [OWNER_TAG]: 'elsewhere/Copy',
   [OPERATION_TAG]: 'a-stack/2025-12-01T00:00:00.000Z',
   [TAKEN_FROM_TAG]: NOBODY,
-  [RUNNER_TAG]: 'training/Run',
+  [RUNNER_TAG]: 'elsewhere/Run',
   [RUN_OPERATION_TAG]: 'a-stack/2025-12-01T00:00:00.000Z',
 };
 
