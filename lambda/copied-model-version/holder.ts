@@ -1,4 +1,4 @@
-import { resourceNow } from '../cloudformation/fence';
+import { isGone, resourceNow } from '../cloudformation/fence';
 import { ownerOf } from '../cloudformation/owner';
 import { Unanswered } from '../cloudformation/unanswered';
 import type { Context, Observation } from '../reconcile/kind';
@@ -9,11 +9,6 @@ import type { CopyRequest } from './request';
  * A template may declare one version twice: somebody has declared it under another construct, with `adoptExisting`, and left the
  * first construct in place. If the second one is removed again, the first one still has the version.
  */
-
-/** If CloudFormation has skipped the deletion, a removal policy keeps what the resource has. */
-function isHolding(status: string): boolean {
-  return status === 'DELETE_SKIPPED' || !status.startsWith('DELETE');
-}
 
 /** The logical id of the resource of this stack that the version was taken over from. */
 export function formerHolderIn({ stack, owner }: CopyRequest, version: ObservedVersion): string | undefined {
@@ -31,7 +26,7 @@ export async function examineHolder(
   const LogicalResourceId = formerHolderIn(request, version)!;
   const resource = await resourceNow(cloudFormation, { ...request.event, LogicalResourceId });
   if (resource instanceof Unanswered) return { kind: 'unknown', because: resource.because };
-  const isStillHeld =
-    resource !== 'gone' && resource.physicalId === request.physicalId && isHolding(resource.status);
+  // A retained resource that was removed long ago may still be shown as DELETE_SKIPPED.
+  const isStillHeld = !isGone(resource) && resource.physicalId === request.physicalId;
   return { kind: 'seen', thing: { ...version, isStillHeld } };
 }

@@ -97,9 +97,8 @@ export const answers: Changes = {
     ['what was ours before is not held by another', 'former !== owner && ', ''],
     ['only a resource of this stack', 'former?.startsWith(ofThisStack)', 'former'],
     ['CloudFormation does not say', 'if (resource instanceof Unanswered)', 'if (false)'],
-    ['a resource that has another version', 'resource.physicalId === request.physicalId && ', ''],
-    ['what is being deleted holds nothing', " || !status.startsWith('DELETE')", ' || true'],
-    ['what a removal policy keeps', "status === 'DELETE_SKIPPED' || ", ''],
+    ['a resource that is gone holds nothing', '!isGone(resource) && ', ''],
+    ['a resource that has another version', ' && resource.physicalId === request.physicalId', ''],
   ],
   'lambda/copied-model-version/copies.ts': [
     ['who still has it, once its operation is known', ' && version.verdict !== undefined', ''],

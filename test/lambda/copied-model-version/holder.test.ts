@@ -20,7 +20,7 @@ async function examined(DescribeStackResource: Answers[string]) {
 test.each<[string, Answers[string], boolean]>([
   ['still has the version', shows('UPDATE_COMPLETE'), true],
   ['has another version now', shows('UPDATE_COMPLETE', 'shapes-prod/other'), false],
-  ['is kept by its removal policy', shows('DELETE_SKIPPED'), true],
+  ['was removed, and its removal policy kept the version', shows('DELETE_SKIPPED'), false],
   ['is being deleted too', shows('DELETE_IN_PROGRESS'), false],
   ['is gone', awsError('ValidationError'), false],
 ])('the resource that the version was taken from %s', async (_, answer, isStillHeld) => {
