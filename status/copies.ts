@@ -4,7 +4,7 @@ import { ownerOf } from '../lambda/cloudformation/owner';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
 import type { DeclaredResource } from './declared';
-import type { Difference } from './differences';
+import type { Difference } from './difference';
 import type { Found, FoundVersion } from './found';
 import { resolve } from './template';
 import { holderOf, versionOf } from './versions';

@@ -3,45 +3,12 @@ import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
 import { copies } from './copies';
 import type { Declared, DeclaredResource } from './declared';
+import type { Difference } from './difference';
 import type { Found } from './found';
 import { leftOver } from './left-over';
 import { policies } from './policies';
 import { runs } from './runs';
 import { namedBy } from './versions';
-
-/** Something that is not as the app declares it. */
-export interface Difference {
-  readonly id: DifferenceId;
-  readonly what: string;
-  /** The command that repairs it. */
-  readonly command: string;
-  /** What to change or to make sure of before the command. */
-  readonly before?: string;
-  /** The copy that is missing or cannot be made, by its logical id. */
-  readonly copy?: string;
-}
-
-export type DifferenceId =
-  | 'stack-missing'
-  | 'stack-changing'
-  | 'stack-failed'
-  | 'not-deployed'
-  | 'source-gone'
-  | 'gate-refuses'
-  | 'copy-gone'
-  | 'copy-failed'
-  | 'copy-taken'
-  | 'tags-changed'
-  | 'left-over'
-  | 'run-gone'
-  | 'not-running'
-  | 'left-running'
-  | 'left-tags'
-  | 'run-taken'
-  | 'pointer-gone'
-  | 'pointer-changed'
-  | 'policy-gone'
-  | 'policy-changed';
 
 /**
  * What is not as declared. One difference is between the template of the app and the deployed one. All others are

@@ -10,7 +10,7 @@ import { parseMark } from '../lambda/cloudformation/mark';
 import type { AppStack } from './assembly';
 import { awsCommand } from './commands';
 import { isRetained } from './declared';
-import type { Difference } from './differences';
+import type { Difference } from './difference';
 import type { Found, FoundVersion } from './found';
 import { ownedBy } from './versions';
 

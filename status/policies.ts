@@ -3,7 +3,7 @@ import { makerIn, signedText } from '../lambda/project-policy/signature';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
 import { TAKEN } from './copies';
-import type { Difference } from './differences';
+import type { Difference } from './difference';
 import type { Found } from './found';
 import { resolve } from './template';
 

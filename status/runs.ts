@@ -4,7 +4,7 @@ import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
 import { AGAIN, namedByPointer } from './copies';
 import { type DeclaredResource, isRetained } from './declared';
-import type { Difference } from './differences';
+import type { Difference } from './difference';
 import type { Found, FoundVersion } from './found';
 import { MAY_BE_KEPT, patience } from './left-over';
 import { isGone, namedBy, ownedBy, versionOf } from './versions';

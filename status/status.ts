@@ -1,6 +1,8 @@
 import type { AppStack } from './assembly';
-import { type Difference, differences } from './differences';
-import { type Account, type Found, type FoundVersion, find } from './found';
+import type { Difference } from './difference';
+import { differences } from './differences';
+import { find } from './find';
+import type { Account, Found, FoundVersion } from './found';
 import { problemsOfSources, type Sources } from './sources';
 import { namedBy, versionOf } from './versions';
 
