@@ -107,10 +107,14 @@ async function isTakenOver(copy: DeclaredResource, found: Found, ask: Ask): Prom
   const owner = ownerOf({ name: known.stackName }, logicalId);
   const name = versionNameOf({ ...known, name: known.stackName }, logicalId, identity);
   const versions = await versionsOf(ask, identity.DestinationProjectArn);
-  return versions
-    .filter((version) => version.name === name && !isGone(version))
-    .filter((version) => isCopyOf(copy, version, found))
-    .some(({ tags }) => properties.AdoptExisting === 'true' || tags[OWNER_TAG] === owner);
+  return (
+    versions
+      .filter((version) => version.name === name && !isGone(version))
+      .filter((version) => isCopyOf(copy, version, found))
+      // A given name does not tell the source, if Rekognition does not.
+      .filter(({ sourceArn }) => sourceArn !== undefined || properties.VersionName === undefined)
+      .some(({ tags }) => properties.AdoptExisting === 'true' || tags[OWNER_TAG] === owner)
+  );
 }
 
 /** The resource that judges a copy: the last one that waits for it. */

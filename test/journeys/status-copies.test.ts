@@ -205,6 +205,22 @@ describe('a copy whose source is gone', () => {
     expect(await told(adopting)).toEqual([]);
   });
 
+  test('is not missed within one project, where Rekognition may name no source', async () => {
+    const own = world.trainHere('own1');
+    const stable = copies({ Copy: own }, RETAINED, own.projectArn);
+    await deploy(stable);
+    await destroy();
+    await world.deleteVersion(own.modelVersionArn);
+    world.aws.intercept(async (_call, _input, next) => {
+      const answer = await next();
+      for (const one of answer?.ProjectVersionDescriptions ?? []) delete one.SourceProjectVersionArn;
+      return answer;
+    });
+
+    expect((await differences(stable)).map(({ id }) => id)).toEqual(['stack-missing']);
+    expect((await deploy(stable)).status).toBe('CREATE_COMPLETE');
+  });
+
   test('is not missed by a deployed stack that adopts it', async () => {
     const other = world.trainHere('own1');
     const rest = (stack: Stack) => copies({ Rest: other }, {}, project)(stack);

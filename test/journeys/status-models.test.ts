@@ -1,6 +1,7 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import type { Happening } from '../../emulator/faults';
 import { ModelVersionPointer, RunningModelVersion } from '../../lib';
 import { DENIED } from '../../testing/world/faults';
 import { at } from '../../testing/world/models';
@@ -126,6 +127,41 @@ test('a stack that holds nothing any more is told only if the tags of a version 
   await follow(former.differences[0].command);
   expect(arns()).not.toContain(copy.arn);
   expect((await statusOf(without)).map(({ id }) => id)).toEqual(['holder']);
+});
+
+test('what a stack has left is told also if that stack cannot be read', async () => {
+  const stacks = { holder: copies({ Copy: v1 }), former: (stack: Stack) => new Bucket(stack, 'Bucket') };
+  const [project, tags] = [await world.createProject(), { [RUNNER_TAG]: 'former/Run' }];
+  await world.deploy('holder', stacks.holder);
+  await world.deploy('former', stacks.former);
+  await world.copyByHand(v1, project, 'left', { Tags: tags });
+  await world.clock.advance(HOUR);
+  const ofFormer = ({ StackName }: any) => StackName === 'former';
+  disturb('cloudformation', 'DescribeStacks', DENIED, { times: 99, when: ofFormer });
+
+  const [, former] = await statusOf(stacks);
+
+  expect([former.id, former.unread]).toEqual(['former', [expect.stringContaining('AccessDenied')]]);
+});
+
+test.each<[string, string, Happening, (input: any) => boolean]>([
+  ['that may not be read', 'DescribeProjectVersions', DENIED, ({ ProjectArn }) => /theirs/.test(ProjectArn)],
+  [
+    'whose version is just being deleted',
+    'ListTagsForResource',
+    { name: 'error', code: 'ResourceNotFoundException', status: 400 },
+    ({ ResourceArn }) => /theirs/.test(ResourceArn),
+  ],
+])('a project of somebody else %s changes nothing', async (_, operation, happening, when) => {
+  const holder = copies({ Copy: v1 });
+  await deploy(holder);
+  await world.startModel(world.trainHere('theirs', { projectName: 'theirs' }).modelVersionArn);
+  await world.clock.advance(HOUR);
+  const { hits } = disturb('rekognition', operation, happening, { times: 99, when });
+
+  const [{ unread, differences: found }] = await statusOf({ production: holder });
+
+  expect([unread, found, hits.length]).toEqual([[], [], 1]);
 });
 
 test('the projects of an account are read once for all its stacks, and the tags only of versions that may be a stack’s', async () => {
