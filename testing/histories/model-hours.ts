@@ -26,7 +26,7 @@ const LONGEST_START = MINUTE;
 /** A start by a rate that waited this long, or came this late, may have missed a stop. */
 const LATE = 60 * MINUTE;
 
-/** Milliseconds for which an edge tries to start a model. If there is room only later, the next edge starts it. */
+/** Milliseconds for which an edge tries to start a model. If there is room only later, the next edge or deployment starts it. */
 const GIVES_UP = 50 * MINUTE;
 
 /** Models that may run at a time, as the emulator and AWS have it by default. */
@@ -103,6 +103,8 @@ export class ModelHours implements Observer {
   private readonly left = new Map<string, number>();
   /** For each version: when there was last no room for another model. */
   private readonly full = new Map<string, number>();
+  /** For each version: when AWS last refused a start of it, because there was no room. */
+  private readonly refused = new Map<string, number>();
   /** When Scheduler has made the schedules of each resource. */
   private readonly counting = new Map<string, Begins>();
   private readonly blamed = new Set<string>();
@@ -285,7 +287,9 @@ export class ModelHours implements Observer {
     // By a clock that is ahead, the next start or stop has come.
     if (hours && hours.next(now) - now <= this.clocksAhead()) return 'clocks differ';
     if (isAfter(started) || this.isMisjudged(declared.request, edge)) return 'clocks differ';
-    if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
+    const refused = this.refused.get(arn) ?? 0;
+    const isGivenUp = hours ? full - edge > GIVES_UP : refused > lastTried && refused - asked > GIVES_UP;
+    if (wanted && (now - full < STRUCK || isGivenUp)) return 'no room';
     if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
     const begun = Math.max(edge, since, wanted ? full : 0);
     return this.within(begun, now) ?? this.blame(version, `to ${wanted ? 'run' : 'rest'}`, begun, resource);
