@@ -173,8 +173,10 @@ export class ModelHours implements Observer {
   private readonly watch: Interceptor = async ({ operation, caller }, input, next) => {
     const answer = await next().catch((error: Error) => {
       // A step in which nothing changes is longer than a minute.
-      if (error.name === 'LimitExceededException')
-        this.full.set(input.ProjectVersionArn, this.world.clock.now());
+      if (error.name === 'LimitExceededException' && operation === 'StartProjectVersion') {
+        const now = this.world.clock.now();
+        for (const known of [this.full, this.refused]) known.set(input.ProjectVersionArn, now);
+      }
       throw error;
     });
     const now = this.world.clock.now();
