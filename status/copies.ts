@@ -38,7 +38,7 @@ export function copies(stack: AppStack, found: Found): Difference[] {
   });
 }
 
-/** One of the two has taken it over from the other, which was then to be removed. Told once. */
+/** The second construct has taken it over, and somebody has forgotten to remove the first. Reported once. */
 function declaredTwice(
   stack: AppStack,
   { logicalId: one }: DeclaredResource,
@@ -103,7 +103,7 @@ function tags(
       ];
 }
 
-/** Before the stack gets back what another resource has. */
+/** What to make sure of before the stack takes back what another resource has. */
 export const TAKEN = 'Make sure that another stack does not hold it any more';
 
 function proof(source: unknown): string {

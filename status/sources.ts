@@ -111,7 +111,7 @@ async function isTakenOver(copy: DeclaredResource, found: Found, ask: Ask): Prom
     versions
       .filter((version) => version.name === name && !isGone(version))
       .filter((version) => isCopyOf(copy, version, found))
-      // A given name does not tell the source, if Rekognition does not.
+      // If Rekognition names no source, a given name does not tell it.
       .filter(({ sourceArn }) => sourceArn !== undefined || properties.VersionName === undefined)
       .some(({ tags }) => properties.AdoptExisting === 'true' || tags[OWNER_TAG] === owner)
   );
