@@ -37,15 +37,17 @@ async function predecessorOf(
   request: PolicyRequest,
   policy: ObservedPolicy,
 ): Promise<Predecessor> {
-  const find = (counts: (notes: Notes | undefined) => boolean) =>
+  const find = (counts: (notes: Notes | undefined, document: object) => boolean) =>
     context.services.executions.predecessorOf(
       request.event,
-      (earlier) => isAboutTheSame(earlier, request) && (earlier.isRunning || counts(notesOf(earlier))),
+      (earlier) =>
+        isAboutTheSame(earlier, request) &&
+        (earlier.isRunning || counts(notesOf(earlier), documentOf(earlier))),
     );
-  const hasPutIt = (notes: Notes | undefined) => isPutBy({ notes }, policy);
+  const hasPutIt = (notes: Notes | undefined, document: object) => isPutBy({ notes, document }, policy);
   let execution = isUndo(context) ? undefined : await find(hasSeenIt);
   // Several updates may fail one after the other, and not always the last one has made the policy.
-  execution ??= await find((notes) => hasFoundNone(notes) && hasPutIt(notes));
+  execution ??= await find((notes, document) => hasFoundNone(notes) && hasPutIt(notes, document));
   // Without notes, an early version of this library has put the policy, or somebody has stopped the execution.
   execution ??= await find((notes) => !isUndo(context) || wentForward(notes));
   if (!execution) return { kind: 'none' };
@@ -57,7 +59,7 @@ async function predecessorOf(
   return {
     kind: 'ended',
     notes,
-    document: execution.request.ResourceProperties.PolicyDocument,
+    document: documentOf(execution),
     since: notes?.operation?.since ?? timeOf(sentAt(execution.request)),
     ...(isSigned ? { isSigned } : {}),
   };
@@ -70,6 +72,10 @@ const timeOf = (sent: number) => (Number.isNaN(sent) ? '' : new Date(sent).toISO
 
 function notesOf({ output }: Execution): Notes | undefined {
   return output?.notes as Notes | undefined;
+}
+
+function documentOf({ request }: Execution): object {
+  return request.ResourceProperties.PolicyDocument;
 }
 
 function isAboutTheSame({ request: earlier }: Execution, { projectArn, policyName }: PolicyRequest): boolean {

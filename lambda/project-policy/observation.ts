@@ -26,7 +26,7 @@ export interface EndedRequest {
   /** When its operation began, at the latest. */
   readonly since: string;
   /** The document that it had to put. */
-  readonly document?: object;
+  readonly document: object;
   /** Set when somebody has stopped its execution, and the policy's signature shows that it has put the policy. */
   readonly isSigned?: true;
   /** What became of its operation. Absent unless it decides. */

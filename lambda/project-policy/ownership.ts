@@ -31,19 +31,22 @@ export function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situ
 
 /** Whether this request has put the policy of the new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
-  return isPutByNotes(notes, policy) ?? isPutByDeadStep(notes, policy, request.document);
+  const { document } = request;
+  return isPutByNotes(notes, policy, document) ?? isPutByDeadStep(notes, policy, document);
 }
 
 /**
  * Whether a request with these notes has put the policy, under a name that was free. Undefined if neither notes nor
  * signature show it.
  */
-function isPutByNotes(notes: Notes, policy: ObservedPolicy): boolean | undefined {
+function isPutByNotes(notes: Notes, policy: ObservedPolicy, document: object): boolean | undefined {
   const wasAbsent = notes.found === 'absent';
   if (policy.maker === 'this resource' && wasAbsent) return true;
   if (notes.made !== undefined) return isNotedPolicy(notes, policy);
   if (policy.maker !== undefined) return false;
-  return notes.asked === undefined ? undefined : wasAbsent;
+  if (notes.asked === undefined) return undefined;
+  // AWS may have refused our put, and another stack may have put a policy of this name.
+  return wasAbsent && meansTheSame(policy.document, document);
 }
 
 /**
@@ -99,10 +102,10 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
  * is still the same policy.
  */
 export function isPutBy(
-  { notes, isSigned }: Pick<EndedRequest, 'notes' | 'isSigned'>,
+  { notes, document, isSigned }: Pick<EndedRequest, 'notes' | 'document' | 'isSigned'>,
   policy: ObservedPolicy,
 ): boolean {
-  return isSigned ?? (notes && isPutByNotes(notes, policy)) ?? false;
+  return isSigned ?? (notes && isPutByNotes(notes, policy, document)) ?? false;
 }
 
 /**
@@ -110,6 +113,6 @@ export function isPutBy(
  * not signed, so another stack may have put the same policy.
  */
 export function isPerhapsPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (!notes || !document || notes.created !== undefined) return false;
-  return isPutByNotes(notes, policy) === undefined && isPutByDeadStep(notes, policy, document);
+  if (!notes || notes.created !== undefined) return false;
+  return isPutByNotes(notes, policy, document) === undefined && isPutByDeadStep(notes, policy, document);
 }

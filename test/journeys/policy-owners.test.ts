@@ -196,6 +196,24 @@ test('if two stacks declare one name with one document within seconds, the secon
   }
 });
 
+test('if two stacks declare one name with different documents, nothing signs them, and AWS throttles their puts, the second fails and deletes nothing', async () => {
+  await begin({ rekognition: { rewritesPolicies: ['no Sid'] } });
+  const throttled = { name: 'error', code: 'ThrottlingException', status: 500 } as const;
+  inject(world.aws, [{ at: { ...PUT, nth: 1, times: 4 }, what: throttled }]);
+  const other = allowing(v1, 'share', [new AccountPrincipal('333333333333')]);
+  const first = await world.begin('first', share(), TRAINING);
+  const second = await world.begin('second', withSibling(other, 100), TRAINING);
+
+  const ends = [await world.run(first.end), await world.run(second.end)];
+  const [complete, failed] = ends[0].status === 'CREATE_COMPLETE' ? ends : [...ends].reverse();
+
+  const refused = world.aws.journal.filter(({ error }) => error === 'ThrottlingException');
+  expect(new Set(refused.map(({ caller }) => caller.split('/')[1].split('-')[0])).size).toBe(2);
+  expect(complete.status).toBe('CREATE_COMPLETE');
+  expectEnd(failed, 'ROLLBACK_COMPLETE', /The name of the project policy share on .* is taken/);
+  expect(await policyNames()).toEqual(['share']);
+});
+
 test('a Create that is delivered again after ten minutes, when CloudFormation cannot be asked, puts nothing', async () => {
   await begin();
   const { hits } = inject(world.aws, [delivery({ name: 'delivered twice', after: 600_000 })]);

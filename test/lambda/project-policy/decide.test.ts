@@ -88,6 +88,7 @@ const PUT: Table<Given> = {
     ['it stands there at the first look', there(document), atFirst],
     ['another stood there before', there(otherDocument), noted(wasThere)],
     ['another came since', there(otherDocument), noted(died)],
+    ['another came when our answer was lost', there(otherDocument), noted(lost)],
     ['ours was put over by somebody', there(document), overwritten],
     ['another put the same when a step died', there(document), signedByAnother, noted(died)],
     ['another put the same when our answer was lost', there(document), signedByAnother, noted(lost)],
@@ -106,7 +107,6 @@ const PUT: Table<Given> = {
   ],
   'policy.differs: put': [
     ['a step that died put it, and somebody edited it', there(otherDocument), signed, noted(died)],
-    ['it came with a put with a lost answer', there(otherDocument), noted(lost)],
     ['it was seen, and edited since', there(otherDocument), created(someTime), noted(seenOnce)],
   ],
   'policy.first-seen: wait': [
@@ -215,16 +215,17 @@ const after = (predecessor: Predecessor): Given => ({ predecessor });
 const none = after({ kind: 'none' });
 const running = after({ kind: 'running' });
 /** The predecessor is over: with its notes, what became of its operation, and what it was to put. */
-const ended = (notes?: Partial<Notes>, verdict?: Verdict, document?: object) =>
+const ended = (notes?: Partial<Notes>, verdict?: Verdict, itsDocument: object = document) =>
   after({
     kind: 'ended',
     since: startedAt,
+    document: itsDocument,
     ...(notes && { notes: { startedAt, ...notes } }),
     ...(verdict && { verdict }),
-    ...(document && { document }),
   });
 /** Without notes, but with the resource's signature in the policy. */
-const signedOnly = (verdict: Verdict) => after({ kind: 'ended', since: startedAt, isSigned: true, verdict });
+const signedOnly = (verdict: Verdict) =>
+  after({ kind: 'ended', since: startedAt, document, isSigned: true, verdict });
 const seenThen = ended({ created: someTime });
 const putThen = ended({ made: 'r0', created: someTime });
 const putThis = ended({ made: 'r1', created: someTime });
@@ -238,7 +239,7 @@ const REMOVED: Table<Given> = {
     ['no earlier request is known', none],
     [
       'an earlier request put it, and never saw it',
-      ended({ ...wasAbsent, asked: startedAt }),
+      ended({ ...wasAbsent, asked: startedAt }, undefined, otherDocument),
       created(someTime),
     ],
     ['an earlier request died, and ours signed it', signed, diedToPut],
@@ -256,6 +257,7 @@ const REMOVED: Table<Given> = {
     ['no earlier request came to see it', ended({})],
     ['no earlier request has left notes', ended(undefined, undefined, otherDocument)],
     ['an earlier request died, and another signed it', signedByAnother, diedToPut],
+    ['the put of an earlier request was uncertain, and another policy stands there', ended(lost)],
   ],
   'policy.maker-doubtful: fail': [['an earlier request died that was to put the same', diedToPut]],
   'policy.of-somebody-else: done': [
@@ -268,7 +270,7 @@ const REMOVED: Table<Given> = {
 checkEach('remove', 'remove', { ...deletes, says: otherDocument }, REMOVED);
 
 const edited = ended({ made: 'r0', created: someTime }, 'undone');
-const diedUndone = ended(died, 'undone', document);
+const diedUndone = ended(died, 'undone');
 
 const UNDONE: Table<Given> = {
   'policy.predecessor-unread: examine': [['nobody has asked who put it']],
@@ -283,21 +285,19 @@ const UNDONE: Table<Given> = {
     ['it put another revision', ended({ ...lost, made: 'r0' })],
     ['it put another policy, which is gone', edited, created(anotherTime)],
     ['its put was uncertain, over what stood there', ended({ ...lost, ...wasThere })],
+    ['its put was uncertain, and another policy stands there', ended(lost), there(otherDocument)],
     ['it died, and another resource signed the policy', signedByAnother, diedUndone],
     ['its put was uncertain, and another signed the policy', signedByAnother, ended(lost, 'undone')],
     ['it put the policy, and another put and signed it', signedByAnother, edited, created(someTime)],
-    [
-      'its step was repeated, and it put another revision',
-      ended({ ...died, made: 'r0' }, undefined, document),
-    ],
+    ['its step was repeated, and it put another revision', ended({ ...died, made: 'r0' })],
     ['it died, and another policy stands there', diedUndone, there(otherDocument)],
-    ['it died, over what stood there', ended({ ...wasThere, repeated: true }, 'undone', document)],
+    ['it died, over what stood there', ended({ ...wasThere, repeated: true }, 'undone')],
   ],
   'policy.undone: delete': [
     ['it put another revision, which was edited since', edited, created(someTime)],
     ['its put was uncertain', ended(lost, 'undone')],
     ['it died, and ours signed the policy', signed, diedUndone, there(otherDocument)],
-    ['its put was uncertain, and a step died too', ended({ ...lost, repeated: true }, 'undone', document)],
+    ['its put was uncertain, and a step died too', ended({ ...lost, repeated: true }, 'undone')],
     ['it put this revision', ended({ made: 'r1' }, 'undone')],
     ['it left no notes, and only ours can have signed the policy', signedOnly('undone')],
     ['its operation is not over', ended({ made: 'r1' }, 'under way')],
