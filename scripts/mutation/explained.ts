@@ -67,6 +67,5 @@ export const explained: Changes = {
   ],
   'lambda/project-policy/ownership.ts': [
     ['for the type alone: undefined is as good as false', ' ?? false;', ';'],
-    ['a policy never means the same as no document', '!document || ', ''],
   ],
 };

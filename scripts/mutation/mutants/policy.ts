@@ -9,7 +9,7 @@ export const policy: Changes = {
     ['taken back: what may have left', ' && !mayHaveLeft', ''],
     ['taken back: only without rollback', ' && operation.withoutRollback === true', ''],
     ['put then: by its revision', 'return isNotedPolicy(notes, policy);\n  if', 'return true;\n  if'],
-    ['ours: a step that died', ' ?? isPutByDeadStep(notes, policy, request.document)', ' ?? false'],
+    ['ours: a step that died', ' ?? isPutByDeadStep(notes, policy, document)', ' ?? false'],
     [
       'made then: edited since',
       'const isOfThisTime = created !== undefined && created === policy.created;',

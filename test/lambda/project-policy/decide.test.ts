@@ -124,6 +124,7 @@ const LEFT_BEHIND: Table<Given> = {
   'policy.name-taken: fail': [['our signature stood there before', there(document), signed, noted(wasThere)]],
 };
 const TAKEN_BACK: Table<Given> = {
+  'policy.name-taken: fail': [['no signature stood there before', there(document), noted(wasThere)]],
   'policy.as-declared: done': [
     ['our signature stood there before', there(document), signed, noted(wasThere)],
   ],
@@ -138,6 +139,7 @@ const renames = { asked: { type: 'Update', id: 'shapes/policy/before' } } as con
 
 checkEach('create', 'create', {}, PUT);
 checkEach('create', 'create', {}, LEFT_BEHIND);
+checkEach('create without rollback', 'create', { withoutRollback: true }, LEFT_BEHIND);
 checkEach('replace', 'replace', renames, PUT);
 checkEach('replace', 'replace', renames, LEFT_BEHIND);
 checkEach('replace without rollback', 'replace', { ...renames, withoutRollback: true }, TAKEN_BACK);

@@ -1,4 +1,5 @@
 import { remember } from '../../../lambda/project-policy/ownership';
+import type { Maker } from '../../../lambda/project-policy/signature';
 import type { Moment, Notes } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { document, otherDocument, request } from '../../../testing/handlers/policy-requests';
@@ -8,9 +9,15 @@ const wasAbsent = { found: 'absent' };
 const died = { ...wasAbsent, repeated: true } as const;
 const lost = { ...wasAbsent, asked: created };
 
-function remembered(situation: Situation, says: object, notes: Partial<Notes>, id?: string) {
-  const policy = { revision: 'r1', document: JSON.stringify(says), created };
+function remembered(situation: Situation, says: object, notes: Partial<Notes>, more: Given = {}) {
+  const { id, maker } = more;
+  const policy = { revision: 'r1', document: JSON.stringify(says), created, maker };
   return remember(request({ type: 'Update', ...(id ? { id } : {}) }), policy, { situation, notes } as Moment);
+}
+
+interface Given {
+  readonly id?: string;
+  readonly maker?: Maker;
 }
 
 test.each<[Situation, string, object, Partial<Notes>, object]>([
@@ -34,5 +41,9 @@ test.each([
   ['the declared document', document, { created }],
   ['another document', otherDocument, {}],
 ])('restore to an id that CloudFormation does not know: a policy with %s', (_, says, expected) => {
-  expect(remembered('restore', says, { found: 'there' }, 'shapes/policy/renamed')).toEqual(expected);
+  expect(remembered('restore', says, { found: 'there' }, { id: 'shapes/policy/renamed' })).toEqual(expected);
+});
+
+test('create remembers nothing of its signed policy that says something else', () => {
+  expect(remembered('create', otherDocument, lost, { maker: 'this resource' })).toEqual({});
 });
