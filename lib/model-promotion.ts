@@ -12,6 +12,7 @@ import { stepsOf } from './private/promotion/approval';
 import { problemsOfCollisions } from './private/promotion/collisions';
 import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
+import { rememberWhatItIsFor } from './private/promotion/made-for';
 import { conditionOf, pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
 import { problemsOfShapeOfPromotion } from './private/promotion/shape-of-promotion';
@@ -118,6 +119,7 @@ export class ModelPromotion extends Construct {
       // Wins over `stackProps.env`, which was checked to agree as far as it is known.
       env: { account, region },
     });
+    rememberWhatItIsFor(this.sourceStack, source.projectArn);
     this.permit(props);
 
     this.targetStacks = targets.map((target) =>

@@ -13,7 +13,7 @@ import { isMarkedAs, markAs } from './private/cdk/marks';
 import { CopyEngine } from './private/copies/engine';
 import { metricOfProject } from './private/metrics';
 import { idOfCopy, isOlder, type KeptVersions } from './private/promotion/kept-versions';
-import { rememberWhatItIsFor } from './private/promotion/made-for';
+import { purposeOf, rememberWhatItIsFor } from './private/promotion/made-for';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
 import { warnOfManyVersions } from './private/promotion/room-for-versions';
@@ -100,7 +100,7 @@ export class PromotionTargetStack extends Stack {
     this._source = source;
     this._versions = versions;
     warnOfManyVersions(this, versions.kept.length);
-    rememberWhatItIsFor(this, target, source);
+    rememberWhatItIsFor(this, purposeOf(target, source));
 
     this.project = target.projectArn
       ? Project.fromProjectArn(this, 'Project', target.projectArn)

@@ -60,7 +60,8 @@ export class RunningModelAlarms extends Construct {
     const allowed = 'there is nothing to watch';
     const problem = { property: 'models', value: models, allowed, change: 'pass at least one model' };
     throwProblems(this, models.length > 0 ? [] : [problem]);
-    // By the project's ARN, because a name taken out of a token is a new token each time.
+    // By the project's ARN: two models of one project have the same ARN, even if it is a token. A name that is split off a
+    // token is another token each time.
     const projects = new Map<string, RunningModelVersion[]>();
     for (const model of models) {
       const { projectArn, modelVersionArn } = model.modelVersionRef;

@@ -34,7 +34,7 @@ export function parseRequest(event: ResourceEvent): RunRequest | undefined {
   const raw = event.ResourceProperties;
   // A resource of former versions of this library. It made nothing, and an upgrade deletes it.
   if (event.ResourceType === 'Custom::RekognitionScheduleCatchUp') return undefined;
-  // What somebody has stopped stays so, where no schedule is declared any more.
+  // The schedule is gone, and somebody may have stopped the model since.
   if (event.RequestType === 'Schedule' && OF_HOURS.includes(event.Edge) && !raw.Schedule) return undefined;
   if (event.RequestType === 'Delete') return namesVersion(raw) ? resolve(event, raw) : undefined;
   const { account, region } = stackOf(event);

@@ -3,6 +3,7 @@ import { type ModelPromotion, ModelVersionPointer, type PromotionTarget } from '
 import {
   addStaging,
   copiesIn,
+  copyCalls,
   deployAll,
   keeping,
   PRODUCTION_STACK,
@@ -10,12 +11,13 @@ import {
   production,
   promote,
   promotion,
+  SOURCE_STACK,
   STAGING,
   STAGING_STACK,
   staging,
 } from '../../testing/world/promotions';
 import type { Trained } from '../../testing/world/stacks';
-import { expectEnd, newWorld, world } from '../../testing/world/story';
+import { expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
 
@@ -40,13 +42,20 @@ const expectPointed = async ({ modelVersionArn }: Trained, ...accounts: string[]
 const promoteAnew = (source: Trained, targets: PromotionTarget[]) =>
   deployAll(world, promotion({ source, targets }), { previousParameters: false });
 
-async function deleteSummaries(account: string): Promise<void> {
-  const s3 = (operation: string, input: object) => world.byHand(operation, input, account, 's3');
-  for (const { Name: Bucket } of (await s3('ListBuckets', {})).Buckets) {
+/** The evaluation summaries in every bucket of the account. */
+async function summariesIn(account: string): Promise<{ Bucket: string; Key: string }[]> {
+  const s3 = (operation: string, input: object = {}) => world.byHand(operation, input, account, 's3');
+  const { Buckets } = await s3('ListBuckets');
+  const found = Buckets.map(async ({ Name: Bucket }: any) => {
     const { Contents = [] } = await s3('ListObjectsV2', { Bucket });
-    for (const { Key } of Contents)
-      if (/EvaluationSummary/.test(Key)) await s3('DeleteObject', { Bucket, Key });
-  }
+    return Contents.map(({ Key }: any) => ({ Bucket, Key }));
+  });
+  return (await Promise.all(found)).flat().filter(({ Key }) => /EvaluationSummary/.test(Key));
+}
+
+async function deleteSummaries(account: string): Promise<void> {
+  for (const summary of await summariesIn(account))
+    await world.byHand('DeleteObject', summary, account, 's3');
 }
 
 describe('going back', () => {
@@ -184,7 +193,7 @@ describe('another name', () => {
       const next = await promote(world, better, [{ ...changed, ...gate }]);
 
       const ends = [refused, renamed, alone, next].map((stacks) => stacks[STAGING_STACK]);
-      expectEnd(ends[0], 'REFUSED', /made for another source, project or pointer/);
+      expectEnd(ends[0], 'REFUSED', /made for another source, project, pointer or bucket/);
       const says = /got another name, deploy that first, with the current version/;
       expectEnd(ends[1], 'UPDATE_ROLLBACK_COMPLETE', says);
       expect(ends.slice(2).map(({ status }) => status)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
@@ -226,6 +235,41 @@ test('the ARN of the project that the stack has made is refused, accepted after 
   expect(ends).toEqual(['REFUSED', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
   await expectPointed(v2, STAGING);
   expect(world.aws.journal.filter(({ operation }) => operation === 'DeleteProject')).toEqual([]);
+});
+
+test('the bucket that the stack has made is refused, accepted after the bucket was retained, and nothing is copied again or lost', async () => {
+  const [v1, v2] = [await train('v1'), await train('v2')];
+  const removalPolicy = RemovalPolicy.RETAIN;
+  await promote(world, v1, [staging]);
+  const [{ Bucket: outputBucketName }] = await summariesIn(STAGING);
+
+  const refused = await promote(world, v1, [{ ...staging, outputBucketName }]);
+  await promote(world, v1, [{ ...staging, removalPolicy }]);
+  const given = await promoteAnew(v1, [{ ...staging, removalPolicy, outputBucketName }]);
+  const copied = copyCalls(world);
+  const next = await promote(world, v2, [{ ...staging, outputBucketName }]);
+
+  const ends = [refused, given, next].map((stacks) => stacks[STAGING_STACK].status);
+  expect([...ends, copied]).toEqual(['REFUSED', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE', 1]);
+  await expectPointed(v2, STAGING);
+  expect(await summariesIn(STAGING)).toMatchObject([
+    { Bucket: outputBucketName },
+    { Bucket: outputBucketName },
+  ]);
+});
+
+test('a promotion of another project with the same name is refused before it takes a policy from the first', async () => {
+  const v1 = await train('v1');
+  const other = world.train('other', { projectName: 'others' });
+  await promote(world, v1, [staging]);
+  const before = await policiesOf(v1);
+
+  const second = await deployAll(world, promotion({ source: other, targets: [staging] }));
+
+  expectEnd(second[SOURCE_STACK], 'REFUSED', 'give this one another name');
+  expect(await policiesOf(v1)).toEqual(before);
+  expect(await policiesOf(other)).toEqual([]);
+  await expectPointed(v1, STAGING);
 });
 
 test('a second promotion with the same name, into another project of the account, does not change the first', async () => {

@@ -34,7 +34,7 @@ export function problemsOfStackNames(
   return [...given, ...problemsOfPath(promotion, names)];
 }
 
-/** One problem for all the names. The name of a target is judged as a property of the target. */
+/** One problem for all the names. Other rules judge the `name` of each target. */
 function problemsOfPath(promotion: ModelPromotion, names: readonly string[]): Problem[] {
   if (names.length === 0) return [];
   const path = pathOf(promotion);
