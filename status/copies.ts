@@ -19,6 +19,12 @@ export function copies(stack: AppStack, found: Found): Difference[] {
     const version = versionOf(found, copy.logicalId);
     const twin = found.deployed.copies.find((one) => one !== copy && physicalIds.get(one.logicalId) === id);
     if (version && twin) return declaredTwice(stack, copy, twin, id);
+    if (!version && isProjectGone(copy, id, found)) {
+      const what = `the copy ${id} is gone with its project${namedByPointer(found, copy.logicalId)}`;
+      return [
+        { id: 'copy-gone', what, before: PROJECT_GONE, command: cdkDeploy(stack), copy: copy.logicalId },
+      ];
+    }
     if (!version || version.status === 'DELETING') {
       const gone = {
         id: 'copy-gone',
@@ -37,6 +43,16 @@ export function copies(stack: AppStack, found: Found): Difference[] {
     return tags(copy, version, found);
   });
 }
+
+/** A new project of the same name has another ARN. The ARN is not known if the stack makes the project. */
+function isProjectGone({ properties }: DeclaredResource, id: string, { known, projects }: Found): boolean {
+  const arn = projects.get(id.split('/')[0]);
+  const declared = resolve(properties.DestinationProjectArn, known);
+  return arn === undefined || (declared !== undefined && declared !== arn);
+}
+
+const PROJECT_GONE =
+  'Pass the ARN of a project that exists. If a stack has made the project, give it another projectName there, or delete that stack and deploy it again';
 
 /** The second construct has taken it over, and somebody has forgotten to remove the first. Reported once. */
 function declaredTwice(

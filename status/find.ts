@@ -14,13 +14,14 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
   const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
   const physicalIds = new Map<string, string>();
   const undeleted: string[] = [];
+  const projects = new Map<string, string>();
   const versions = new Map<string, readonly FoundVersion[]>();
   const parameters = new Map<string, string | undefined>();
   const policies = new Map<string, readonly FoundPolicy[]>();
   const formerStacks = new Set<string>();
   const unread: string[] = [];
   const known: Known = { ...place, stackName: stack.name, stackId, physicalIds };
-  const read = { known, undeleted, versions, parameters, policies, formerStacks, unread };
+  const read = { known, undeleted, projects, versions, parameters, policies, formerStacks, unread };
   if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { ...read, deployed: NOTHING };
 
   const StackName = stack.name;
@@ -57,7 +58,7 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
     ),
   );
   await attempt('the projects', async () => {
-    const projects = await projectsIn(ask);
+    for (const [name, arn] of await projectsIn(ask)) projects.set(name, arn);
     for (const name of held) {
       const arn = projects.get(name);
       await readInto(`the versions of ${name}`, versions, name, async () =>

@@ -37,6 +37,8 @@ export interface Found {
   readonly undeleted: readonly string[];
   /** By the template that was deployed last. */
   readonly deployed: Declared;
+  /** The ARNs of the account's projects, by their names. */
+  readonly projects: ReadonlyMap<string, string>;
   /**
    * By the names of projects. A project that is gone has none. Of a project where the stack holds nothing, only the versions
    * with the stack's tags are known.

@@ -135,7 +135,11 @@ function giveBackCommand({ arn, tags }: ObservedVersion): string {
 }
 
 export function projectNotFound(request: CopyRequest, error: unknown): string {
-  return `The destination project ${request.destinationProjectArn} was not found in account ${request.stack.account}. Create it, or pass one that exists. AWS said: ${awsText(error)}`;
+  return (
+    `The destination project ${request.destinationProjectArn} was not found in account ${request.stack.account}. ` +
+    'A new project of its name has another ARN: pass the ARN of a project that exists. If a stack has made the project and somebody has deleted it, ' +
+    `give it another projectName there, or delete that stack and deploy it again. AWS said: ${awsText(error)}`
+  );
 }
 
 /** AccessDenied, after the time that IAM needs. AWS's text often says which side denies it. */
@@ -191,7 +195,7 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
     case 'InvalidParameterException':
       return `check that the output bucket ${request.outputBucket} and its key are in this account and Region, and that the source is a trained Custom Labels version`;
     case 'ResourceNotFoundException':
-      return 'the source project, the source version or the destination project does not exist (any more): compare the ARNs with what Rekognition shows. If the version was deleted, a target that has no copy of it needs a keptModelVersionArns of its own without it';
+      return 'the source project, the source version or the destination project does not exist (any more): compare the ARNs with what Rekognition shows. If the version was deleted, pass another one. Of a promotion that only keeps it, a target that has no copy of it needs a keptModelVersionArns of its own without it';
     case 'ServiceQuotaExceededException':
       return `a project holds 100 versions by default: delete versions that are no longer used from ${request.destinationProjectArn}, or ask for a higher quota`;
     default:

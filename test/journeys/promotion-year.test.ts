@@ -20,6 +20,7 @@ import type { Trained } from '../../testing/world/stacks';
 import { expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
+import { statusOfApp } from './status';
 
 /** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
 
@@ -282,6 +283,59 @@ test('a second promotion with the same name, into another project of the account
   await expectPointed(v1, STAGING);
 });
 
+test.each<[string, (v2: Trained) => Promise<unknown>, string | undefined]>([
+  [
+    'another name',
+    (v2) => promoteAnew(v2, [{ ...staging, projectName: 'figures' }]),
+    '/custom-labels/figures/current',
+  ],
+  [
+    'a new stack',
+    async (v2) => {
+      expect((await world.destroy(STAGING_STACK, STAGING)).status).toBe('DELETE_COMPLETE');
+      return promote(world, v2, [staging]);
+    },
+    undefined,
+  ],
+])(
+  'a project that was deleted by hand comes back with %s, as the message says',
+  async (_, follow, pointer) => {
+    const [v1, v2] = [await train('v1'), await train('v2')];
+    const { outputs } = (await promote(world, v1, [staging]))[STAGING_STACK];
+    await world.deleteVersion(copiesIn(world, STAGING)[0].arn, STAGING);
+    await world.byHand('DeleteProject', { ProjectArn: outputs.ProjectArn }, STAGING);
+    await world.clock.advance(3_600_000);
+    const [, { differences }] = await statusOfApp(world, promotion({ source: v1, targets: [staging] }));
+
+    const refused = await promote(world, v2, [staging]);
+    await follow(v2);
+
+    const says = /give it another projectName there, or delete that stack and deploy it again/;
+    expect(differences).toMatchObject([{ id: 'copy-gone', before: expect.stringMatching(says) }]);
+    expectEnd(refused[STAGING_STACK], 'UPDATE_ROLLBACK_COMPLETE', says);
+    expect(await pointedIn(world, STAGING, pointer)).toBe(v2.modelVersionArn);
+    const after = await statusOfApp(
+      world,
+      promotion({ source: v2, targets: [{ ...staging, parameterName: pointer }] }),
+    );
+    expect(after.map((stack) => stack.differences)).toEqual([[], []]);
+  },
+);
+
+test('the current version was deleted at the source before a new target has it: another one is promoted, as the message says', async () => {
+  const [v1, v2] = [await train('v1'), await train('v2')];
+  await promote(world, v2, [staging]);
+  await world.deleteVersion(v2.modelVersionArn, TRAINING);
+
+  const added = await promote(world, v2, [staging, production]);
+  await world.destroy(PRODUCTION_STACK);
+  const followed = await promote(world, v1, [staging, production]);
+
+  expectEnd(added[PRODUCTION_STACK], 'ROLLBACK_COMPLETE', /If the version was deleted, pass another one/);
+  expect(followed[PRODUCTION_STACK].status).toBe('CREATE_COMPLETE');
+  await expectPointed(v1, STAGING, PRODUCTION);
+});
+
 test('a version that was deleted at the source fails only a new target, and the message says what to do', async () => {
   const [v1, v2] = [await train('v1'), await train('v2')];
   await promote(world, v2, [staging], v1, v2);
@@ -293,7 +347,7 @@ test('a version that was deleted at the source fails only a new target, and the 
   const followed = await promote(world, v2, [staging, own], v1, v2);
 
   expect(added[PRODUCTION_STACK].reasons.join()).toMatch(
-    /If the version was deleted, a target that has no copy of it needs a keptModelVersionArns of its own without it/,
+    /Of a promotion that only keeps it, a target that has no copy of it needs a keptModelVersionArns of its own without it/,
   );
   expect(followed[PRODUCTION_STACK].status).toBe('CREATE_COMPLETE');
   expect(copiesIn(world, STAGING)).toHaveLength(2);

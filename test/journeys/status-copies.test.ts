@@ -44,6 +44,24 @@ test('a copy that two constructs declare is to be declared once, and stays which
   }
 });
 
+test.each<[string, () => Promise<unknown>]>([
+  ['is gone', async () => undefined],
+  ['was made again', () => world.createProject()],
+])('a copy whose project %s is not to be deployed again into the former project', async (_, next) => {
+  const [source] = await permitted(world, world.train('v1'));
+  const project = await world.createProject();
+  const build = copies({ Copy: source }, {}, project);
+  await deploy(build);
+  await world.deleteVersion(find('v1-1b373b40b04a')!.arn);
+  await world.byHand('DeleteProject', { ProjectArn: project });
+  await world.clock.advance(HOUR);
+  await next();
+
+  expect(await differences(build)).toMatchObject([
+    { id: 'copy-gone', before: expect.stringMatching(/^Pass the ARN of a project that exists/) },
+  ]);
+});
+
 describe('a copy within one project', () => {
   let own: Trained;
   const stable = (stack: Stack, more: object = {}) =>

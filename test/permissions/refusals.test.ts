@@ -214,7 +214,7 @@ describe('the destination account', () => {
 
     await expectRefusalWith(
       (stack) => ({ destinationProject: Project.fromProjectArn(stack, 'Gone', arn) }),
-      /^The destination project \S+project\/gone\/\d+ was not found in account 222222222222\. Create it, or pass one that exists/,
+      /^The destination project \S+project\/gone\/\d+ was not found in account 222222222222\. A new project of its name has another ARN: pass the ARN of a project that exists/,
     );
   });
 

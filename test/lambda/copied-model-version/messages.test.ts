@@ -256,7 +256,7 @@ describe('a time-out', () => {
 
 test('a project that was not found is named, and its account', () => {
   expect(messages.projectNotFound(asked, error('ResourceNotFoundException', 'Why.'))).toMatch(
-    new RegExp(`^The destination project ${DESTINATION} was not found in account 222222222222\\. Create it`),
+    new RegExp(`^The destination project ${DESTINATION} was not found in account 222222222222\\. A new project of its name`),
   );
 });
 
