@@ -276,7 +276,8 @@ export class ProjectPolicy extends Resource {
         property: 'project',
         value: this.project.node.path,
         allowed: `it is policy number ${policies.indexOf(this) + 1} of a project that can carry ${POLICIES_PER_PROJECT}`,
-        change: 'put the statements of several policies into one',
+        change:
+          'put the statements of several policies into one, or let a promotion keep fewer versions or have fewer targets',
       },
     ];
   }

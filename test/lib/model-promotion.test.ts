@@ -3,6 +3,7 @@ import {
   Aws,
   DefaultStackSynthesizer,
   Duration,
+  Fn,
   Lazy,
   PermissionsBoundary,
   RemovalPolicy,
@@ -11,6 +12,7 @@ import {
   Tags,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -736,6 +738,12 @@ describe('validation', () => {
     const env = { account: SOURCE_ACCOUNT, region: REGION };
     const stack = (app: App) => void new Stack(app, 'Mine', { stackName: 'A-Source', env });
     const parameterName = '/custom-labels/cats/current';
+    const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
+    const withRole = (copyRoleName: string, role?: (stack: Stack) => IRole) => (app: App) => {
+      const target = { ...OTHER, name: 'd', projectName: 'roles', copyRoleName };
+      const [stack] = new ModelPromotion(app, 'A-B', promotionProps({ targets: [target] })).targetStacks;
+      if (role) HandlerFunctions.configure(stack, { role: role(stack) });
+    };
 
     test.each<[string, ReturnType<typeof synthesis>]>([
       [
@@ -752,6 +760,26 @@ describe('validation', () => {
         `targets[0].parameterName is "${parameterName}", but A/b-c, of another promotion`,
         synthesis('B', { ...OTHER, parameterName }),
       ],
+      [
+        'targets[0].copyRoleName is "copies", but A-B/d, of another promotion',
+        synthesis('B', { ...OTHER, copyRoleName: 'copies' }, withRole('copies')),
+      ],
+      [
+        'A-B/d: copyRoleName is "copies", but HandlerFunctions gives the stack the role other, and the policies let a role copy by its name',
+        synthesis(
+          'B',
+          OTHER,
+          withRole('copies', (stack) => Role.fromRoleName(stack, 'Role', 'other')),
+        ),
+      ],
+      [
+        'copyRoleName is "copies", but HandlerFunctions gives the stack a role that AWS names',
+        synthesis(
+          'B',
+          OTHER,
+          withRole('copies', (stack) => new Role(stack, 'Role', { assumedBy })),
+        ),
+      ],
     ])('fails: %s', (says, act) => {
       expect(act).toThrow(says);
     });
@@ -760,6 +788,30 @@ describe('validation', () => {
       ['of the same name in another account', synthesis('A-b', { ...OTHER, account: PRODUCTION.account })],
       ['with another name in stackProps', synthesis('B', named('B-b-c'))],
       ['of another promotion', synthesis('B', OTHER)],
+      [
+        'with a role of the given name',
+        synthesis(
+          'B',
+          OTHER,
+          withRole('copies', (stack) => new Role(stack, 'Role', { assumedBy, roleName: 'copies' })),
+        ),
+      ],
+      [
+        'with a role of a name that the stack makes up',
+        synthesis(
+          'B',
+          OTHER,
+          withRole('copies', (stack) => new Role(stack, 'Role', { assumedBy, roleName: Aws.STACK_NAME })),
+        ),
+      ],
+      [
+        'with a role of a name that is not known',
+        synthesis(
+          'B',
+          OTHER,
+          withRole('copies', (stack) => Role.fromRoleName(stack, 'Role', Fn.importValue('role'))),
+        ),
+      ],
     ])('accepts a stack %s', (_, act) => {
       expect(act).not.toThrow();
     });

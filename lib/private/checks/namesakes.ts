@@ -1,4 +1,4 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../../../contract/problem';
 import { isMarkedAs } from '../cdk/marks';
@@ -33,24 +33,32 @@ export function problemsOfNamesake(
 }
 
 /**
- * The problem that another pointer is the same parameter. A promotion itself compares the pointers of its targets, when
- * the app is synthesised.
+ * The problem that another pointer is the same parameter. A promotion itself compares the pointers of targets, when the app
+ * is synthesised.
  */
 export function problemsOfSamePointer(
   construct: IConstruct,
   parameterName: string | undefined,
   projectArn: string,
 ): Problem[] {
-  if (isMarkedAs('PromotionTargetStack', Stack.of(construct))) return [];
   // A name taken out of a token is a new token each time. The token itself stays the same, so it is compared.
   const project = known(projectArn) === undefined ? projectArn : Fn.select(1, Fn.split('/', projectArn));
   const name = parameterName ?? pointerNameFor(project);
-  return problemsOfSecond(construct, `parameterName ${name} in ${placeOf(name, construct)}`, (first) => ({
-    property: 'parameterName',
-    value: known(name) ?? construct.node.path,
-    allowed: `${first} is the same parameter`,
-    change: 'choose another parameterName, or use one pointer',
-  }));
+  const first = firstOf(construct, `parameterName ${name} in ${placeOf(name, construct)}`);
+  if (!first || (isOfTarget(first) && isOfTarget(construct))) return [];
+  return [
+    {
+      property: 'parameterName',
+      value: known(name) ?? construct.node.path,
+      allowed: `${first.node.path} is the same parameter`,
+      change: 'choose another parameterName, or use one pointer',
+    },
+  ];
+}
+
+/** Whether the pointer is a target's own. Its stack makes that one first. */
+function isOfTarget({ node }: IConstruct): boolean {
+  return node.id === 'Pointer' && isMarkedAs('PromotionTargetStack', node.scope);
 }
 
 /**
@@ -71,10 +79,15 @@ function problemsOfSecond(
   key: string,
   problemOf: (first: string) => Problem,
 ): Problem[] {
+  const first = firstOf(construct, key);
+  return first ? [problemOf(first.node.path)] : [];
+}
+
+/** Undefined if the construct is the first. */
+function firstOf(construct: IConstruct, key: string): IConstruct | undefined {
   const app = construct.node.root as IConstruct & { [NAMED]?: Map<string, IConstruct> };
   app[NAMED] ??= new Map();
   const first = app[NAMED].get(key);
-  if (first) return [problemOf(first.node.path)];
-  app[NAMED].set(key, construct);
-  return [];
+  if (!first) app[NAMED].set(key, construct);
+  return first;
 }

@@ -8,7 +8,7 @@ import type { Problem } from '../../../contract/problem';
 import { version } from '../../../package.json';
 import type { HandlerFunctionOptions } from '../../handler-function-options';
 import { acknowledgeEngine } from '../cdk/acknowledgements';
-import { throwProblems } from '../checks/validation';
+import { isKnown, throwProblems } from '../checks/validation';
 import { lookAt } from '../permissions/own-stack';
 import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from '../permissions/requests';
 import { HandlerFunction } from './function';
@@ -124,6 +124,7 @@ export abstract class HandlerEngine<
   private make(): Parts {
     const { stack, props } = this;
     const settings = settingsFor(stack);
+    throwProblems(stack, problemsOfRoleName(this.roleName, settings.role));
     const logGroup = logGroupFor(this, 'LogGroup', settings);
     const network = settings.vpc && {
       vpc: settings.vpc,
@@ -165,6 +166,24 @@ export abstract class HandlerEngine<
 
 const isTraced = ({ tracing }: HandlerFunctionOptions) =>
   tracing !== undefined && tracing !== lambda.Tracing.DISABLED;
+
+/** The source's policies know the role by its name. */
+function problemsOfRoleName(wanted: string | undefined, role: iam.IRole | undefined): Problem[] {
+  if (wanted === undefined || !role) return [];
+  const resource = role.node.defaultChild;
+  // Undefined if AWS names the role.
+  const name = resource instanceof iam.CfnRole ? resource.stack.resolve(resource.roleName) : role.roleName;
+  const isUnknown = name !== undefined && (typeof name !== 'string' || !isKnown(name));
+  if (name === wanted || isUnknown) return [];
+  return [
+    {
+      property: 'copyRoleName',
+      value: wanted,
+      allowed: `HandlerFunctions gives the stack ${name ? `the role ${name}` : 'a role that AWS names'}, and the policies let a role copy by its name`,
+      change: 'give the role this name, or pass copyRoleArn instead',
+    },
+  ];
+}
 
 const problemOfVersion = (other: string | undefined): Problem => ({
   property: 'the version of cdk-rekognition-custom-labels',

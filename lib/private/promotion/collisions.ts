@@ -99,5 +99,6 @@ function problemsOfNames(stack: PromotionTargetStack, property: string, others: 
       ({ _target, _source }) => parameterNameOf(_target, _source),
       'give each its own parameter',
     ),
+    ...clash('copyRoleName', ({ _target }) => _target.copyRoleName, 'give each its own role'),
   ];
 }

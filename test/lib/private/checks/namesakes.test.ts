@@ -1,5 +1,11 @@
 import { App, Aws, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { type CopiedModelVersion, ModelVersionPointer, Project } from '../../../../lib';
+import {
+  type CopiedModelVersion,
+  ModelPromotion,
+  ModelVersionPointer,
+  Project,
+  type PromotionTargetStack,
+} from '../../../../lib';
 import {
   copyIn,
   DESTINATION_PROJECT,
@@ -8,6 +14,8 @@ import {
   runIn,
   SOMEONE,
   SOURCE_ACCOUNT,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
   sourceIn,
   stackBeside,
   stackIn,
@@ -90,6 +98,35 @@ test.each<[string, Make, Make, string]>([
   first(stack, 'First');
 
   expect(() => second(stack, 'Second')).toThrow(says);
+});
+
+describe('a pointer beside that of a promotion', () => {
+  const SOURCE = { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION };
+  const target = (app: App, id = 'Cats', more = {}) =>
+    new ModelPromotion(app, id, {
+      source: SOURCE,
+      targets: [{ name: 'prod', account: HERE.account, ...more }],
+    }).targetStack('prod');
+  const pointer = (stack: PromotionTargetStack, parameterName: string) =>
+    new ModelVersionPointer(stack, 'Now', { modelVersion: stack.modelVersion, parameterName });
+
+  test('is refused with the same name', () => {
+    expect(() => pointer(target(new App()), '/custom-labels/cats/current')).toThrow(
+      'Cats/prod/Pointer is the same parameter',
+    );
+  });
+
+  test('is refused with the name of another one beside a promotion', () => {
+    const app = new App();
+    pointer(target(app), '/cats/now');
+    const other = target(app, 'Others', { projectName: 'others' });
+
+    expect(() => pointer(other, '/cats/now')).toThrow('Cats/prod/Now is the same parameter');
+  });
+
+  test('is allowed with another name', () => {
+    expect(() => pointer(target(new App()), '/cats/now')).not.toThrow();
+  });
 });
 
 const elsewhere = DESTINATION_PROJECT.replace('prod-cats', 'test-cats');
