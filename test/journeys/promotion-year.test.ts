@@ -259,6 +259,19 @@ test('the bucket that the stack has made is refused, accepted after the bucket w
   ]);
 });
 
+test('a target that was retained and deleted comes back to its copies, if it names the project and the bucket', async () => {
+  const v1 = await train('v1');
+  const target = { ...staging, removalPolicy: RemovalPolicy.RETAIN };
+  const { outputs } = (await promote(world, v1, [target]))[STAGING_STACK];
+  const [{ Bucket: outputBucketName }] = await summariesIn(STAGING);
+  await world.destroy(STAGING_STACK, STAGING);
+
+  const back = await promote(world, v1, [{ ...target, projectArn: outputs.ProjectArn, outputBucketName }]);
+
+  expect([back[STAGING_STACK].status, copyCalls(world)]).toEqual(['CREATE_COMPLETE', 1]);
+  await expectPointed(v1, STAGING);
+});
+
 test('a promotion of another project with the same name is refused before it takes a policy from the first', async () => {
   const v1 = await train('v1');
   const other = world.train('other', { projectName: 'others' });
