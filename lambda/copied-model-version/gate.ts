@@ -17,7 +17,8 @@ export interface Gates {
 
 /** What one gate found, with its numbers, for the log and the error message. */
 export interface Finding {
-  readonly result: 'passed' | 'low' | 'missing';
+  /** `missing`: the copy has no number. `incomparable`: there is no current version, or that one has no number. */
+  readonly result: 'passed' | 'low' | 'missing' | 'incomparable';
   readonly text: string;
 }
 
@@ -43,7 +44,7 @@ export function judge(gates: Gates, version: ObservedVersion, isNew: boolean): r
 
 /** The findings that refuse a copy. A missing number can be accepted, a low one never. */
 export function refusals(findings: readonly Finding[], acceptMissing: boolean): readonly Finding[] {
-  return findings.filter(({ result }) => result === 'low' || (result === 'missing' && !acceptMissing));
+  return findings.filter(({ result }) => result === 'low' || (result !== 'passed' && !acceptMissing));
 }
 
 function judgeModel({ minimumF1Score: minimum }: Gates, f1Score: number | undefined): Finding[] {
@@ -114,7 +115,7 @@ function judgeDrop(gates: Gates, f1Score: number | undefined, current: CurrentVe
     const text = `it goes back: its source is older than that of ${current.arn} that ${name} names`;
     return [{ result: 'passed', text }];
   }
-  if (current.kind === 'missing') return [{ result: 'missing', text: current.because }];
+  if (current.kind === 'missing') return [{ result: 'incomparable', text: current.because }];
   const other = `${show(current.f1Score)} of ${current.arn} that ${name} names`;
   if (f1Score === undefined) {
     return [

@@ -69,10 +69,16 @@ export function refusedByGates(version: ObservedVersion, refused: readonly Findi
   }
   const untold = refused.length - told.length;
   const findings = [...told, ...(untold > 0 ? [`and ${untold} more`] : [])].join('; ');
-  const advice = refused.some(({ result }) => result === 'low')
-    ? 'Copy a better version, or change the gates'
+  return `${version.arn} does not pass its gates: ${findings}. ${adviceFor(refused)}`;
+}
+
+/** acceptMissingEvaluation is not advised if the current version is not known: it would let a worse version pass. */
+function adviceFor(refused: readonly Finding[]): string {
+  const has = (wanted: Finding['result']) => refused.some(({ result }) => result === wanted);
+  if (has('low')) return 'Copy a better version, or change the gates';
+  return has('incomparable')
+    ? 'Let the parameter name the current version, or leave maximumF1Drop out of one deployment'
     : 'Copy a version that was tested in training, or set acceptMissingEvaluation, which lets pass what has no number';
-  return `${version.arn} does not pass its gates: ${findings}. ${advice}`;
 }
 
 /** Characters. An ARN, the advice and these fit into a message. */

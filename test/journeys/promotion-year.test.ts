@@ -5,6 +5,7 @@ import {
   copiesIn,
   copyCalls,
   deployAll,
+  destroyAll,
   keeping,
   PRODUCTION_STACK,
   pointedIn,
@@ -18,7 +19,7 @@ import {
 } from '../../testing/world/promotions';
 import type { Trained } from '../../testing/world/stacks';
 import { expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
-import { PRODUCTION, QUICK, TRAINING, World } from '../../testing/world/world';
+import { PRODUCTION, QUICK, REGION, TRAINING, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
 import { statusOfApp } from './status';
 
@@ -334,6 +335,52 @@ test.each<[string, (v2: Trained) => Promise<unknown>, string | undefined]>([
     expect(after.map((stack) => stack.differences)).toEqual([[], []]);
   },
 );
+
+test('a bucket that was deleted by hand gives way to another one, as the page says', async () => {
+  const [v1, v2] = [await train('v1'), await train('v2')];
+  await promote(world, v1, [staging]);
+  const [{ Bucket }] = await summariesIn(STAGING);
+  const s3 = (operation: string, input: object) => world.byHand(operation, input, STAGING, 's3');
+  for (const { Key } of (await s3('ListObjectsV2', { Bucket })).Contents)
+    await s3('DeleteObject', { Bucket, Key });
+  await s3('DeleteBucket', { Bucket });
+  const outputBucketName = 'results-of-staging';
+  const CreateBucketConfiguration = { LocationConstraint: REGION };
+  await s3('CreateBucket', { Bucket: outputBucketName, CreateBucketConfiguration });
+  const target = { ...staging, outputBucketName };
+
+  const refused = await promote(world, v2, [staging]);
+  const next = await promoteAnew(v2, [target]);
+  const deleted = await destroyAll(world, promotion({ source: v2, targets: [target] }));
+
+  const says = /check that the output bucket \S+ and its key are in this account/;
+  expectEnd(refused[STAGING_STACK], 'UPDATE_ROLLBACK_COMPLETE', says);
+  expectEnd(next[STAGING_STACK], 'UPDATE_COMPLETE', '');
+  expect(deleted).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE']);
+});
+
+test('a pointer that was deleted by hand is put again, as the message says, and then no worse version passes', async () => {
+  const target = { ...staging, maximumF1Drop: 0.01 };
+  const [v1, worse] = [await train('v1', { f1Score: 0.95 }), await train('worse', { f1Score: 0.8 })];
+  const better = await train('better', { f1Score: 0.96 });
+  await promote(world, v1, [target]);
+  const pointer = { Name: '/custom-labels/shapes/current' };
+  await world.byHand('DeleteParameter', pointer, STAGING, 'ssm');
+
+  const refused = await promote(world, worse, [target]);
+  const put = { ...pointer, Type: 'String', Value: copiesIn(world, STAGING)[0].arn };
+  await world.byHand('PutParameter', put, STAGING, 'ssm');
+  const again = await promote(world, worse, [target]);
+  const next = await promote(world, better, [target]);
+
+  const says =
+    /does not exist, though .* deleted by hand\?.*\. Let the parameter name the current version, or leave maximumF1Drop out of one deployment/;
+  expectEnd(refused[STAGING_STACK], 'UPDATE_ROLLBACK_COMPLETE', says);
+  expect(refused[STAGING_STACK].reasons.join()).not.toMatch(/acceptMissingEvaluation/);
+  expectEnd(again[STAGING_STACK], 'UPDATE_ROLLBACK_COMPLETE', /F1 0\.8 lies 0\.15 below/);
+  expect(next[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+  await expectPointed(better, STAGING);
+});
 
 test('the current version was deleted at the source before a new target has it: another one is promoted, as the message says', async () => {
   const [v1, v2] = [await train('v1'), await train('v2')];

@@ -564,6 +564,10 @@ describe('validation', () => {
       'targets[1].copyRoleName is "copies", but targets[0], "one", has the same',
       { targets: ['one', 'two'].map(withRole) },
     ],
+    [
+      'targets[1].copyRoleName is undefined, but without it every role of account 333333333333 may copy, and "one" names the only one that may: give both targets a copyRoleName or copyRoleArn, or neither',
+      { targets: [withRole('one'), { ...withRole('two'), copyRoleName: undefined }] },
+    ],
   ])('fails: %s', (says, props) => {
     expect(() => promotionIn(props)).toThrow(`Cats: ${says}`);
   });

@@ -148,7 +148,28 @@ function problemsOfDuplicates(targets: readonly PromotionTarget[], source: Promo
       ({ copyRoleName }) => copyRoleName!,
       'give every target of an account a role of its own',
     ),
+    ...problemsOfWiderGrants(targets, source),
   ];
+}
+
+/** A policy that names an account permits the copy to all its roles. Then it does not help that another target names its role. */
+function problemsOfWiderGrants(
+  targets: readonly PromotionTarget[],
+  { projectArn }: PromotionSource,
+): Problem[] {
+  const isNarrow = ({ copyRoleName, copyRoleArn }: PromotionTarget) => Boolean(copyRoleName ?? copyRoleArn);
+  return targets.flatMap((target, index) => {
+    const narrow = targets.find((other) => other.account === target.account && isNarrow(other));
+    if (!narrow || isNarrow(target) || target.account === parseProjectArn(projectArn)?.account) return [];
+    return [
+      {
+        property: `targets[${index}].copyRoleName`,
+        value: undefined,
+        allowed: `without it every role of account ${target.account} may copy, and "${narrow.name}" names the only one that may`,
+        change: 'give both targets a copyRoleName or copyRoleArn, or neither',
+      },
+    ];
+  });
 }
 
 function problemsOfNumber(props: ModelPromotionProps): Problem[] {

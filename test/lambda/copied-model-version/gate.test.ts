@@ -182,7 +182,7 @@ checks('compared with the current version', [
     'the pointer names nothing that has a score',
     drop(0.02),
     { f1Score: 0.9, evidence: { current: { kind: 'missing', because: 'gone' } } },
-    'missing: gone',
+    'incomparable: gone',
   ],
 ]);
 

@@ -73,6 +73,14 @@ describe('a refusal by the gates', () => {
     );
   });
 
+  test('does not say how to accept that there is nothing to compare with', () => {
+    const none = { result: 'incomparable', text: '/current is gone' } as const;
+
+    expect(refusal(missing('its F1 score is not known'), none)).toBe(
+      `${BEGINS}its F1 score is not known; /current is gone. Let the parameter name the current version, or leave maximumF1Drop out of one deployment`,
+    );
+  });
+
   test('has at least one finding, however long it is', () => {
     const long = low(`F1 0.5 lies below that of ${'x'.repeat(1000)}`);
 
@@ -256,7 +264,9 @@ describe('a time-out', () => {
 
 test('a project that was not found is named, and its account', () => {
   expect(messages.projectNotFound(asked, error('ResourceNotFoundException', 'Why.'))).toMatch(
-    new RegExp(`^The destination project ${DESTINATION} was not found in account 222222222222\\. A new project of its name`),
+    new RegExp(
+      `^The destination project ${DESTINATION} was not found in account 222222222222\\. A new project of its name`,
+    ),
   );
 });
 
