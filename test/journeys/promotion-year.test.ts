@@ -336,6 +336,28 @@ test.each<[string, (v2: Trained) => Promise<unknown>, string | undefined]>([
   },
 );
 
+test('a source project that was deleted and made again is promoted after a deployment without the previous parameters', async () => {
+  const v1 = await train('v1');
+  await promote(world, v1, [staging]);
+  await world.deleteVersion(v1.modelVersionArn, TRAINING);
+  await world.byHand('DeleteProject', { ProjectArn: v1.projectArn }, TRAINING);
+  await world.clock.advance(60_000);
+  const v2 = await train('v2');
+
+  const refused = await promote(world, v2, [staging]);
+  const again = await promoteAnew(v2, [staging]);
+
+  expect(v2.projectArn).not.toBe(v1.projectArn);
+  expectEnd(refused[SOURCE_STACK], 'REFUSED', 'made for another source');
+  expect([again[SOURCE_STACK].status, again[STAGING_STACK].status]).toEqual([
+    'UPDATE_COMPLETE',
+    'UPDATE_COMPLETE',
+  ]);
+  expect(await policiesOf(v2)).toHaveLength(1);
+  expect(copiesIn(world, STAGING)).toHaveLength(1);
+  await expectPointed(v2, STAGING);
+});
+
 test('a bucket that was deleted by hand gives way to another one, as the page says', async () => {
   const [v1, v2] = [await train('v1'), await train('v2')];
   await promote(world, v1, [staging]);

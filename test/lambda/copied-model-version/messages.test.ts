@@ -35,6 +35,11 @@ test.each([
     `${NOBODY_KNOWN}Choose another versionName`,
   ],
   ['by our own', {}, 'prod/Copy. Choose another versionName'],
+  [
+    'by a copy that failed',
+    { tags: {}, ours: false, status: 'COPYING_FAILED' },
+    'knows. If nobody needs it, in account 222222222222 run "aws rekognition delete-project-version',
+  ],
 ])('a name is taken %s', (_, change, says) => {
   expect(messages.nameTaken(asked, version(change))).toContain(says);
 });
