@@ -21,7 +21,7 @@ export async function act(
   request: CopyRequest,
   change: Change,
 ): Promise<Effect<ObservedVersion>> {
-  const asked: Partial<Notes> = { asked: new Date(context.services.now()).toISOString() };
+  const asked = askedBy(context, change);
   try {
     return await call(context, request, change, asked);
   } catch (error) {
@@ -32,6 +32,13 @@ export async function act(
     }
     return notYet(error, isUncertain(error) ? asked : undefined);
   }
+}
+
+/** Notes when the version was asked for. Later calls of the request leave the time at which it asked for its copy. */
+function askedBy({ services, moment }: Context, { action }: Change): Partial<Notes> {
+  const changesTags = action === 'adopt' || action === 'tag' || action === 'untag';
+  const asks = action === 'copy' || (changesTags && moment.notes.made === undefined);
+  return asks ? { asked: new Date(services.now()).toISOString() } : {};
 }
 
 async function call(

@@ -83,8 +83,12 @@ const GIVING_BACK = (LONGEST_DRAIN + 300) * 1000;
  * resource may still give the copy back.
  */
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
-  if (moment.situation === 'undo' && request.adoptExisting && moment.age < VISIBILITY) {
-    return wait('copy.may-show', 'a call of the undone request may still take it over');
+  const mayBecomeOurs = request.adoptExisting || version.ours === undefined;
+  if (moment.situation === 'undo' && mayBecomeOurs && moment.age < VISIBILITY) {
+    return wait(
+      'copy.may-show',
+      'it may be ours: its tags may still show, or the undone request may still take it over',
+    );
   }
   const { mark, verdict } = version;
   const isTakenFromUs = mark?.stack === request.stack.uuid && formerOwnerOf(version) === request.owner;

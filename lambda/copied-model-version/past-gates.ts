@@ -23,7 +23,8 @@ export function pastGates(
   const isJudgedLater = isFollowed(request) && version.ours !== false;
   if (moment.situation === 'restore' || isJudgedLater) return ifPassed;
   const isNew = isNewToStack(request, version, moment);
-  if (!version.evidence && (asksForLabels(gates) || asksForCurrent(gates, isNew))) {
+  const { labels, current } = version.evidence ?? {};
+  if ((asksForLabels(gates) && !labels) || (asksForCurrent(gates, isNew) && !current)) {
     const because = 'the gates ask for more than Rekognition shows of a copy';
     return examine('copy.gates-unread', because);
   }

@@ -1,4 +1,5 @@
 import { asFailure } from '../cloudformation/failure';
+import { NotWanted } from '../cloudformation/fence';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { afterwards, withAdvice } from './afterwards';
@@ -37,14 +38,17 @@ async function step<Notes extends EngineNotes>(
     (error): Progress<Notes> => ({
       notes,
       answer: failed(request, lifecycle.physicalIdOf(request), error),
+      count: error instanceof NotWanted ? undefined : () => lifecycle.countFailure(request),
     }),
   );
   if ('seconds' in progress) return { request, notes: progress.notes, wait: progress.seconds };
   await respond(services, request, progress.answer);
+  // A step that could not answer is repeated, and would count again.
+  progress.count?.();
   return { notes: progress.notes, answer: progress.answer };
 }
 
-/** Every repetition of a step died, so this call answers. What a step has made carries its mark, so the Delete finds it. */
+/** Every repetition of a step died, so this call answers. With the real physical id the Delete finds what a step has made. */
 async function giveUp<Notes extends EngineNotes>(
   lifecycle: Lifecycle<Notes>,
   services: EngineServices,
@@ -61,7 +65,7 @@ async function giveUp<Notes extends EngineNotes>(
     ),
   };
   await respond(services, request, answer);
-  // A call that could not answer is repeated, and would count again.
+  // As above.
   lifecycle.countFailure(request);
   return { notes: notes && { ...notes, repeated: true }, answer };
 }

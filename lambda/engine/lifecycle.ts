@@ -15,7 +15,9 @@ export interface Lifecycle<Notes> {
 /** What a step tells the engine: when the next step follows, or the answer. */
 export type Progress<Notes> =
   /** Seconds until the next step. */
-  { readonly notes: Notes; readonly seconds: number } | { readonly notes?: Notes; readonly answer: Answer };
+  | { readonly notes: Notes; readonly seconds: number }
+  /** `count` prints the metrics of the request. */
+  | { readonly notes?: Notes; readonly answer: Answer; readonly count?: () => void };
 
 /** The answer to CloudFormation. */
 export interface Answer {

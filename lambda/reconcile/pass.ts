@@ -91,6 +91,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       return failed(why, thing);
     }
     if (decision.action === 'wait') {
+      notes = { ...notes, unanswered: undefined };
       if (observation.kind !== 'unknown') notes = { ...notes, failingSince: undefined };
       return { outcome: waiting() };
     }

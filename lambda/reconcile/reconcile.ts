@@ -1,6 +1,6 @@
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { Failure } from '../cloudformation/failure';
-import { NotWanted, notWanted } from '../cloudformation/fence';
+import { notWanted } from '../cloudformation/fence';
 import {
   currentOperation,
   isOlder,
@@ -43,12 +43,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
 ): Lifecycle<Notes> {
   async function step(event: ResourceEvent, known?: Notes): Promise<Progress<Notes>> {
     const notes = known ?? beginning();
-    try {
-      return await (event.RequestType === 'Schedule' ? advanceEdge(event, notes) : advance(event, notes));
-    } catch (error) {
-      if (!(error instanceof NotWanted)) measure(event, { failed: true });
-      throw error;
-    }
+    return event.RequestType === 'Schedule' ? advanceEdge(event, notes) : advance(event, notes);
   }
 
   /** A step of CloudFormation's request: it learns the operation and the situation, and then makes a pass. */
@@ -157,17 +152,18 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
       return { notes, seconds: ASK_AGAIN };
     }
     if (state === 'failed') {
-      measure(event, { failed: true });
       const physicalId = idOfFailure(event, request, notes);
       return {
         notes,
+        count: () => measure(event, { failed: true }),
         answer: { status: 'FAILED', physicalId, reason: new Failure(outcome.message).message },
       };
     }
     const { thing } = outcome;
-    measure(event, { failed: false, notes, thing, now: services.now() });
+    const end = { failed: false, notes, thing, now: services.now() } as const;
     return {
       notes,
+      count: () => measure(event, end),
       answer:
         event.RequestType === 'Delete'
           ? { status: 'SUCCESS', physicalId: idIn(event)! }
@@ -210,8 +206,11 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
 
   function refused(event: ResourceEvent, reason: string): Progress<Notes> {
     log({ requestType: event.RequestType, physicalId: idIn(event), refused: reason });
-    measure(event, { failed: true });
-    return { answer: { status: 'FAILED', physicalId: idIn(event) ?? nothingMadeId(event), reason } };
+    const physicalId = idIn(event) ?? nothingMadeId(event);
+    return {
+      answer: { status: 'FAILED', physicalId, reason },
+      count: () => measure(event, { failed: true }),
+    };
   }
 
   function measure(event: ResourceEvent, end: End<Thing>): void {

@@ -1,3 +1,4 @@
+import { Failure } from '../cloudformation/failure';
 import { deletionOfOld, idIn, oldPropertiesIn, type ResourceEvent } from '../cloudformation/request';
 import type { CheckedRequest } from './kind';
 
@@ -22,7 +23,8 @@ export function wasRefused(event: ResourceEvent, parse: (event: ResourceEvent) =
   try {
     parse({ ...event, ResourceProperties: { ServiceToken: event.ServiceToken, ...oldPropertiesIn(event) } });
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    if (error instanceof Failure) return true;
+    throw error;
   }
 }

@@ -71,7 +71,7 @@ function decideStartable(
   if (version.runner !== request.runner) {
     return change('run.unclaimed', 'claim', 'what is started is ours to stop');
   }
-  if (wanted !== 'running') return done('run.at-rest', 'its schedule does not let it run now, and starts it');
+  if (wanted !== 'running') return done('run.at-rest', 'its schedule does not let it run now');
   if (isNewHere(request, version, moment)) {
     const because = 'an earlier operation claimed it, and an undo of this one must stop it';
     return change('run.claimed-before', 'claim', because);

@@ -1,3 +1,4 @@
+import { NotWanted } from '../../lambda/cloudformation/fence';
 import type { ResourceEvent } from '../../lambda/cloudformation/request';
 import type { Answer, Lifecycle, Progress } from '../../lambda/engine/lifecycle';
 
@@ -44,7 +45,10 @@ export async function simulate<Notes>(
     before(steps);
     const progress = await stepOf(lifecycle, event, known);
     steps++;
-    if ('answer' in progress) return { ...progress, steps };
+    if ('answer' in progress) {
+      progress.count?.();
+      return { notes: progress.notes, answer: progress.answer, steps };
+    }
     known = progress.notes;
     await time.sleep(progress.seconds * 1000);
     if (time.now() - began > patience * 1000) return { notes: known, steps };
@@ -61,6 +65,10 @@ async function stepOf<Notes>(
     return await lifecycle.step(event, notes);
   } catch (error) {
     const reason = (error as Error).message;
-    return { notes, answer: { status: 'FAILED', physicalId: lifecycle.physicalIdOf(event), reason } };
+    return {
+      notes,
+      answer: { status: 'FAILED', physicalId: lifecycle.physicalIdOf(event), reason },
+      count: error instanceof NotWanted ? undefined : () => lifecycle.countFailure(event),
+    };
   }
 }

@@ -12,6 +12,13 @@ export const engine: Changes = {
     ['a wait keeps the request', '{ request, notes: progress.notes, wait', '{ notes: progress.notes, wait'],
     ['a wait keeps the notes', 'notes: progress.notes, wait', 'notes, wait'],
     ['an answer is given', '  await respond(services, request, progress.answer);\n', ''],
+    ['an answer counts', '  progress.count?.();\n', ''],
+    ['not wanted: no failure', 'error instanceof NotWanted ? undefined : ()', '()'],
+    [
+      'what nobody foresaw: a failure',
+      'error instanceof NotWanted ? undefined : () => lifecycle.countFailure(request)',
+      'undefined',
+    ],
     ['an answer keeps the notes', 'return { notes: progress.notes, answer', 'return { answer'],
     ['a later step goes on', 'lifecycle.step(request, notes)', 'lifecycle.step(request)'],
     ['given up: the real id', 'physicalId: lifecycle.physicalIdOf(request),', "physicalId: '',"],

@@ -1,6 +1,7 @@
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { act } from '../../../lambda/copied-model-version/act';
 import type { Change } from '../../../lambda/copied-model-version/decision';
+import type { Notes } from '../../../lambda/reconcile/kind';
 import { answering, awsError, iso, START } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
 import {
@@ -79,6 +80,9 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
   [{ action: 'stop', version: version(), ...why }, 'StopProjectVersion', { ProjectVersionArn: arn }, {}],
 ];
 
+/** Changes after which no version is to show. */
+const MAKES_NONE = ['release', 'delete', 'stop'];
+
 /** The result of `change` with this answer of AWS, and its calls. */
 async function outcome(change: Change, call: string, answer: object, age = 0) {
   const aws = answering({ [call]: answer });
@@ -107,7 +111,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     expect(effect).toEqual({
       kind: 'not yet',
       because: `${name}: AWS’s own text.`,
-      ...(isUncertain ? { notes: NOTED } : {}),
+      ...(isUncertain ? { notes: MAKES_NONE.includes(change.action) ? {} : NOTED } : {}),
       ...(name === 'AccessDeniedException' ? { isRefused: true } : {}),
     });
   });
@@ -148,4 +152,19 @@ test('a version that gets our mark is recognised by it', async () => {
     after: { thing: { ours: true, mark: { stack: request().stack.uuid, since: MARKS.now.split('/')[1] } } },
   });
   expect(TAGS[OPERATION_TAG]).not.toBe(MARKS.now);
+});
+
+test.each([
+  ['a change of tags leaves the time at which the request asked for its copy', 'untag', {}],
+  ['another copy has its own time', 'copy', NOTED],
+] as const)('%s', async (_, action, notes) => {
+  const [change, call] = CHANGES.find(([one]) => one.action === action)!;
+  const aws = answering({ [call]: { ProjectVersionArn: arnOf('new') } });
+
+  const effect = await act(context(aws, { notes: { made: arn } as Notes }), asked, change);
+
+  expect(effect).toMatchObject({ kind: 'begun', notes });
+  expect(Object.keys((effect as { notes: object }).notes)).toEqual(
+    action === 'copy' ? ['asked', 'made'] : [],
+  );
 });

@@ -22,6 +22,7 @@ import { WITHIN } from './presence-cases';
 
 const AT_REST = ['COPYING_COMPLETED', 'STOPPED', 'FAILED'];
 const NOBODYS = seen({ tags: {} });
+const NO_TAGS_YET = seen({ status: 'COPYING_IN_PROGRESS', tags: undefined, ours: undefined });
 const STOP = asks({ StopOnDelete: 'true' });
 const ADOPT = asks({ AdoptExisting: 'true' });
 const ELSEWHERE = { ...TAGS, [OPERATION_TAG]: MARKS.elsewhere };
@@ -214,6 +215,7 @@ export const UNDOING: Cases = {
   'copy.may-show: wait': [
     ['the first look found nothing a moment ago', absent, noted({ found: 'absent' }, { age: 59_999 })],
     ['the undone request may have taken it over in the last minute', NOBODYS, ADOPT, aged(59_999)],
+    ['it is in progress, and AWS may show its tags soon', NO_TAGS_YET, aged(59_999)],
   ],
   'copy.not-ours: done': [
     ...each([undefined, 'finished', 'undone', 'under way'], (verdict) => [
@@ -221,6 +223,7 @@ export const UNDOING: Cases = {
       takenOverHere(verdict),
     ]),
     ['the undone request would have taken it over by now', NOBODYS, ADOPT, aged(60_000)],
+    ['it is in progress, and has had no tags for a minute', NO_TAGS_YET, aged(60_000)],
   ],
   'copy.removable: delete': [
     ['the creation of the stack is undone', seen(), CREATION],

@@ -350,6 +350,16 @@ export const NEW_PRESENCE: Cases = {
   ],
   'copy.gates-unread: examine': [
     ['it is to be compared with what was not read', madeNow({ f1Score: 0.9 }), asks(DROP_GATE)],
+    [
+      'it is to be compared, and only its labels were read, before it was adopted',
+      madeNow({ f1Score: 0.9, evidence: labelIs(0.9) }),
+      asks({ ...LABEL_GATE, ...DROP_GATE }),
+    ],
+    [
+      'a label has a minimum, and only the current version was read',
+      madeNow({ f1Score: 0.9, evidence: currentIs(0.9) }),
+      asks({ ...LABEL_GATE, ...DROP_GATE }),
+    ],
   ],
   'copy.other-source: fail': [
     ['no source shows within one project, and the given name does not identify it', SOURCELESS, GIVEN_NAME],

@@ -1,3 +1,4 @@
+import { notWanted } from '../../../lambda/cloudformation/fence';
 import { createEngine } from '../../../lambda/engine/engine';
 import type { Executions } from '../../../lambda/engine/executions';
 import type { EngineNotes, Lifecycle, Progress } from '../../../lambda/engine/lifecycle';
@@ -104,10 +105,32 @@ test('a failed step answers with the real id, keeps its notes, and logs the stac
   });
 });
 
-test('fails if the answer does not get through, so that the state machine repeats the step', async () => {
-  const { run, request } = await engine(async () => done, 500, 500, 500, 500, 500);
+test('a finished step counts once its answer has got through', async () => {
+  const count = vi.fn(() => expect(cloudFormation.answers()).toHaveLength(1));
+  const { run, request } = await engine(async () => ({ ...done, count }));
+
+  await run({ request });
+
+  expect(count).toHaveBeenCalledTimes(1);
+});
+
+test.each([
+  ['an error counts as a failure', new TypeError('not a function'), ['Create failed']],
+  ['a request that is no longer wanted does not count', notWanted(event()), []],
+])('%s', async (_, error, counted) => {
+  const { run, asked, request } = await engine(() => Promise.reject(error));
+
+  await run({ request });
+
+  expect(asked.slice(1)).toEqual(counted);
+});
+
+test('fails if the answer does not get through, so that the state machine repeats the step, and counts nothing', async () => {
+  const count = vi.fn();
+  const { run, request } = await engine(async () => ({ ...done, count }), 500, 500, 500, 500, 500);
 
   await expect(run({ request })).rejects.toThrow('could not be delivered');
+  expect(count).not.toHaveBeenCalled();
 });
 
 describe('a request whose steps all die', () => {

@@ -111,6 +111,7 @@ describe('what a rollback undoes', () => {
     ['another name', { PolicyName: 'renamed' }, 'shapes/policy/renamed'],
     ['another project', colors, 'colors/policy/copies'],
     ['a project made anew', { ProjectArn: madeAnew }, 'shapes/policy/copies'],
+    ['a removal policy of RETAIN too', { PolicyName: 'renamed', Retain: 'true' }, 'shapes/policy/renamed'],
   ])('is the policy of %s', (_, old, physicalId) => {
     expect(undone({ old })).toMatchObject({
       event: { RequestType: 'Delete', ResourceProperties: { ...properties, ...old } },

@@ -137,6 +137,17 @@ describe('the fence', () => {
     ]);
   });
 
+  test('that did not answer once is not blamed after a wait', async () => {
+    const { play } = things({
+      decisions: [MAKE, WAIT, MAKE],
+      answers: { DescribeStackResource: awsError('Throttling') },
+    });
+
+    const { answer } = await play({ change: { Timeout: '15' } });
+
+    expect(answer!.reason).toMatch(/^Gave up\. Last seen/);
+  });
+
   describe('that CloudFormation never answers', () => {
     const DescribeStackResource = awsError('AccessDenied');
     const LATE =
