@@ -65,6 +65,7 @@ export const explained: Changes = {
     ['for the type alone: only a version is ours', 'const stop = version && isOurs', 'const stop = isOurs'],
     ['for the type alone: isTakenBack asks for a mark', 'mark && isTakenBack(', 'isTakenBack('],
   ],
+  'lambda/reconcile/timeout.ts': [['the minutes are rounded to a tenth', '60_000', '60001']],
   'lambda/project-policy/ownership.ts': [
     ['for the type alone: undefined is as good as false', ' ?? false;', ';'],
   ],

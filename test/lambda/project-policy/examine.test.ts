@@ -5,7 +5,14 @@ import type { ObservedPolicy } from '../../../lambda/project-policy/observation'
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { answering, awsError, eventsOf } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
-import { event, PROJECT, request, STACK_ID } from '../../../testing/handlers/policy-requests';
+import {
+  document,
+  event,
+  otherDocument,
+  PROJECT,
+  request,
+  STACK_ID,
+} from '../../../testing/handlers/policy-requests';
 import { type EventChange } from '../../../testing/handlers/requests';
 
 const policy = { revision: 'r1', document: '{}' };
@@ -129,6 +136,16 @@ test.each<[string, Execution[], object]>([
   expect(await predecessor('remove', ends)).toMatchObject({ predecessor: expected });
 });
 
+test('undo: the predecessor is the one that was to put this document, before one that was to put another', async () => {
+  const lost = { ...asked, found: 'absent' };
+  const another = ended(lost, { change: { PolicyDocument: otherDocument } });
+  const seen = { ...policy, document: JSON.stringify(document) };
+
+  const { thing } = await examined('undo', [another, ended(lost)], 'UPDATE_COMPLETE', operation, 0, seen);
+
+  expect(thing).toMatchObject({ predecessor: { document, verdict: 'finished' } });
+});
+
 describe.each(['undo', 'remove'] as const)('%s: Step Functions', (situation) => {
   test('that does not answer is asked again', async () => {
     expect((await examined(situation, awsError('ThrottlingException'))).observation).toEqual({
@@ -189,7 +206,10 @@ test.each([
   ['UPDATE_COMPLETE', 'finished'],
   ['UPDATE_IN_PROGRESS', 'under way'],
 ])('undo: after %s the operation that put the policy is %s', async (status, verdict) => {
-  expect(await predecessor('undo', [ended(made)], status)).toMatchObject({ predecessor: { verdict } });
+  const { observation, thing } = await examined('undo', [ended(made)], status);
+
+  expect(thing).toMatchObject({ predecessor: { verdict } });
+  expect(observation).toMatchObject({ notes: { told: { verdict } } });
 });
 
 test.each<['undo' | 'remove', Partial<Notes>]>([

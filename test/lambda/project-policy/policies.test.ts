@@ -38,6 +38,7 @@ test('a Create looks, puts the policy a second later, and remembers when AWS mad
   expect(rows()).toEqual(['policy.first-look', 'policy.absent', 'policy.first-seen', 'policy.as-declared']);
   expect(notes).toMatchObject({
     found: 'absent',
+    touched: true,
     made: 'r1',
     created: new Date(START + 1_000).toISOString(),
   });

@@ -137,13 +137,13 @@ describe('the fence', () => {
     ]);
   });
 
-  test('that did not answer once is not blamed after a wait', async () => {
-    const { play } = things({
-      decisions: [MAKE, WAIT, MAKE],
-      answers: { DescribeStackResource: awsError('Throttling') },
-    });
+  test.each([
+    ['after a wait', [MAKE, WAIT, MAKE], '15'],
+    ['if nothing is to change in the end', [MAKE, WAIT], '10'],
+  ])('that did not answer once is not blamed %s', async (_, decisions, Timeout) => {
+    const { play } = things({ decisions, answers: { DescribeStackResource: awsError('Throttling') } });
 
-    const { answer } = await play({ change: { Timeout: '15' } });
+    const { answer } = await play({ change: { Timeout } });
 
     expect(answer!.reason).toMatch(/^Gave up\. Last seen/);
   });
@@ -398,4 +398,18 @@ test('each pass has a line in the log, with the observation, the row, the outcom
     },
     { ...base, decision: 'fail', row: 'thing.row', outcome: 'failed', message: 'No.', calls: [] },
   ]);
+});
+
+test('a decision knows how long ago the thing was asked for', async () => {
+  const { play, moments } = things({ decisions: [DONE] });
+
+  await play({}, { notes: { startedAt: iso(START - 60_000), asked: iso(START - 5_000) } });
+
+  expect(moments).toMatchObject([{ sinceAsked: 5_000, age: 60_000 }]);
+});
+
+test('what AWS does not let us see is no finding', async () => {
+  const { play } = things({ looks: [{ kind: 'unobservable', message: 'No.' }], decisions: [FAIL] });
+
+  expect((await play()).notes).not.toHaveProperty('found');
 });

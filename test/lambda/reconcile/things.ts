@@ -5,6 +5,7 @@ import type {
   Decision,
   Effect,
   Kind,
+  Moment,
   Notes,
   Observation,
 } from '../../../lambda/reconcile/kind';
@@ -65,6 +66,7 @@ export function things({
   const effect = next(effects, { kind: 'begun' } as Effect<Thing>);
   /** What was asked of the kind, in order. */
   const asked: string[] = [];
+  const moments: Moment[] = [];
   const measured: object[] = [];
   const kind: ThingKind = {
     parse: (request: ResourceEvent) => {
@@ -79,8 +81,9 @@ export function things({
       asked.push(`observe ${physicalId}`);
       return look();
     },
-    decide: (_, __, { situation }) => {
-      asked.push(`decide ${situation}`);
+    decide: (_, __, moment) => {
+      asked.push(`decide ${moment.situation}`);
+      moments.push(moment);
       return decision();
     },
     examine: async (_, __, thing) => {
@@ -108,6 +111,7 @@ export function things({
   return {
     ...aws,
     asked,
+    moments,
     measured,
     lifecycle,
     play: (change: EventChange = {}, options?: PlayOptions<Notes>) =>

@@ -111,8 +111,11 @@ test.each([
   });
 });
 
-test('a start of a schedule that is refused says nothing of a bill', async () => {
-  expect(await effectOf('start', 'edge', { error: REFUSED, edge: 'start' })).toMatchObject({
+test.each([
+  ['start of a schedule', 'start', 'edge', 'start'],
+  ['stop of an update', 'stop', 'change', undefined],
+] as const)('a %s that is refused says nothing of a bill', async (_, action, situation, edge) => {
+  expect(await effectOf(action, situation, { error: REFUSED, edge })).toMatchObject({
     message: expect.not.stringContaining('billed'),
   });
 });
