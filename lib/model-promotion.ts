@@ -219,7 +219,7 @@ export class ModelPromotion extends Construct {
       }
       return [policy];
     });
-    // A new policy takes principals over from the policies before it. It names them before the others withdraw them.
+    // A new policy takes principals over from the policies before it. So CloudFormation makes it before it changes the others.
     for (const [index, next] of policies.slice(1).entries()) policies[index].node.addDependency(next);
     // CloudFormation accepts no stack without resources. A stack that is left out of the app would keep its policies.
     if (policies.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');

@@ -127,8 +127,8 @@ const NEXT = /^UPDATE_IN_PROGRESS$/;
 /** Milliseconds. CloudFormation forgets events after 90 days; the first one of a stack comes soon after its creation. */
 const FIRST_EVENT = 24 * 60 * 60_000;
 
-/** Whose events tell, and of which time, both by CloudFormation's clock. */
-interface Told {
+/** The stack and the time of an operation, by CloudFormation's clock. */
+interface OperationToJudge {
   readonly id: string;
   readonly root?: string;
   readonly since: string;
@@ -137,14 +137,14 @@ interface Told {
 }
 
 /**
- * What became of the operation that began at `since`: the first event of the stack afterwards that decides it. An operation
- * that no event before `until` decides was withdrawn. The operation of a nested stack is a part of its root's. Only if the
- * root was at rest then, the nested stack was updated by itself. If CloudFormation has forgotten the events, the operation
- * finished long ago. Throws when CloudFormation does not say.
+ * What became of the operation that began at `since`: the first event of the stack afterwards decides. If there is no such
+ * event before `until`, the operation was undone. The root's events decide about a nested stack, unless the root was at rest
+ * at `since`: then the nested stack was updated by itself. If CloudFormation has forgotten the events, the operation finished
+ * long ago. Throws when CloudFormation does not say.
  */
 export async function verdictOn(
   cloudFormation: CloudFormationClient,
-  { id, root, since, until }: Told,
+  { id, root, since, until }: OperationToJudge,
 ): Promise<Verdict> {
   const stackId = root ?? id;
   const began = Date.parse(since);

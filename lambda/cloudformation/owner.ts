@@ -4,6 +4,9 @@ import type { Stack } from './request';
 const HASH_LENGTH = 12;
 const LONGEST_TAG_VALUE = 256;
 
+/** Whether a hash may have replaced the end of the owner, so that its logical id is not known. */
+export const isCut = (owner: string) => owner.length === LONGEST_TAG_VALUE;
+
 /**
  * What the tags call a resource of a stack: `<stack name>/<logical id>`. If it is too long for a tag, a hash replaces
  * its end.

@@ -4,7 +4,7 @@ import { examineOperation } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
 import { decide } from './decide';
-import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
+import { type Change, isFound, isMadeNow, isVerdictUnread } from './decision';
 import { examineForGates, type LoadGateCalls } from './examine';
 import { examineHolder } from './holder';
 import { isFollower } from './link';
@@ -27,14 +27,15 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       if (context.moment.notes.found === undefined) await keepApart(context.services);
       return observe(context, request);
     },
-    // The row `copy.gates-unread` reads what the gates ask for. All other rows that examine read the stack's events.
+    // `copy.gates-unread` reads what the gates ask for, and `copy.holder-unread` another resource. All other rows that examine
+    // read the stack's events.
     examine: (context, request, version) => {
       if (isDeletion(context.moment.situation) && version.verdict !== undefined) {
         return examineHolder(context, request, version);
       }
       return isDeletion(context.moment.situation) ||
         context.moment.situation === 'restore' ||
-        (isFound(request, version, context.moment) && isUnjudged(request, version))
+        (isFound(request, version, context.moment) && isVerdictUnread(request, version))
         ? examineOperation(messages, context, request, version)
         : examineForGates(loadGateCalls, context, request, version);
     },

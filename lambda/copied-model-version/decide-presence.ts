@@ -4,7 +4,7 @@ import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isTakenBack } from '../reconcile/maker';
 import { decideReturn } from './decide-deletion';
-import { type Decision, decideInherited, isFound, isMadeNow, isUnjudged } from './decision';
+import { type Decision, decideInherited, isFound, isMadeNow, isVerdictUnread } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { isFull } from './pace';
@@ -132,10 +132,10 @@ function takenOver(request: CopyRequest, version: ObservedVersion, moment: Momen
 function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   const finished = done('copy.finished', 'the copy is there');
   const { tags } = version;
-  // AWS does not show the tags yet that this request has made it with.
+  // This request has set its tags, and AWS does not show them yet.
   if (!tags) return pastGates(request, version, moment, finished);
   const found = isFound(request, version, moment);
-  if (found && isUnjudged(request, version)) {
+  if (found && isVerdictUnread(request, version)) {
     return examine('copy.found-unread', 'what became of the operation that made it or took it over?');
   }
   const wanted = found ? takenOver(request, version, moment) : request.tags;

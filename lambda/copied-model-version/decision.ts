@@ -58,7 +58,7 @@ function mayBeOfOldChain(request: CopyRequest, { situation }: Moment): boolean {
  * Whether an operation of this stack made the version or took it over, and we have not yet asked CloudFormation how
  * that operation ended.
  */
-export function isUnjudged({ stack }: CopyRequest, { mark, verdict }: ObservedVersion): boolean {
+export function isVerdictUnread({ stack }: CopyRequest, { mark, verdict }: ObservedVersion): boolean {
   return mark?.stack === stack.uuid && verdict === undefined;
 }
 
@@ -68,12 +68,12 @@ export function isMadeNow(request: CopyRequest, version: ObservedVersion, moment
 }
 
 /** Tags that a version gets only after it was made. A copy may begin with those of its source. */
-const OF_A_LIFE = [TAKEN_FROM_TAG, RUNNER_TAG, RUN_OPERATION_TAG];
+const LATER_TAGS = [TAKEN_FROM_TAG, RUNNER_TAG, RUN_OPERATION_TAG];
 
 /** For a copy that nobody can have taken over or run yet. */
 export function decideInherited(version: ObservedVersion): Decision | undefined {
-  const keys = Object.keys(version.tags!).filter((key) => version.mark?.made && OF_A_LIFE.includes(key));
-  const because = 'it began with tags that tell of the life of its source';
+  const keys = Object.keys(version.tags!).filter((key) => version.mark?.made && LATER_TAGS.includes(key));
+  const because = 'it has tags of its source that no new copy can have';
   return keys.length > 0
     ? { row: 'copy.inherited-tags', action: 'untag', version, keys, because }
     : undefined;

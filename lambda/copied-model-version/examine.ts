@@ -39,13 +39,13 @@ export async function examineForGates(
     ]);
     return { kind: 'seen', thing: { ...version, evidence: { labels, current } } };
   } catch (thrown) {
-    if (!(thrown instanceof Unanswered)) throw thrown;
+    if (!(thrown instanceof CallFailed)) throw thrown;
     return unseen(messages, request, context, thrown.error, thrown.call);
   }
 }
 
 /** A call failed, and its error says nothing about the model. */
-class Unanswered extends Error {
+class CallFailed extends Error {
   constructor(
     readonly call: string,
     readonly error: unknown,
@@ -64,7 +64,7 @@ async function ask<Output extends object>(
     return await recorder(calls)(name, send as () => Promise<Output & { $metadata?: object }>)(undefined);
   } catch (error) {
     if (meaningOf(error) === ('not found' satisfies Meaning)) return undefined;
-    throw new Unanswered(`${name} on ${object}`, error);
+    throw new CallFailed(`${name} on ${object}`, error);
   }
 }
 
@@ -143,7 +143,8 @@ async function currentOf(
 
   const current = arn === version.arn ? version : await versionOf(context, request, arn);
   if (!current) return missing(`names ${arn}, which is gone`);
-  if (isOlder(request.sourceModelVersionArn, current.sourceModelVersionArn)) return { kind: 'newer', arn };
+  if (isTrainedBefore(request.sourceModelVersionArn, current.sourceModelVersionArn))
+    return { kind: 'newer', arn };
   const { f1Score } = current;
   if (f1Score === undefined) return missing(`names ${arn}, which has no F1 score`);
   return { kind: 'known', arn, f1Score };
@@ -157,7 +158,7 @@ const RENAMED =
   'If the pointer or its project got another name, deploy that first, with the current version and without maximumF1Drop';
 
 /** Whether a deployment goes back to an older version. The newer version may be bad, even if its score is higher. */
-function isOlder(source: string, currentSource: string | undefined): boolean {
+function isTrainedBefore(source: string, currentSource: string | undefined): boolean {
   const [one, other] = [source, currentSource ?? ''].map(parseModelVersionArn);
   return one !== undefined && other !== undefined && sameProject(one, other) && one.created < other.created;
 }
@@ -174,6 +175,6 @@ async function versionOf(
     return current && describe(current);
   } catch (error) {
     if (meaningOf(error) === 'not found') return undefined;
-    throw new Unanswered('DescribeProjectVersions', error);
+    throw new CallFailed('DescribeProjectVersions', error);
   }
 }

@@ -7,7 +7,7 @@ export interface Gates {
   readonly minimumF1Score?: number;
   /** Labels and the least that each may have. */
   readonly minimumLabelF1Scores: readonly (readonly [label: string, minimum: number])[];
-  /** How a label counts that the model does not know. */
+  /** The result for a label that the model does not know. */
   readonly unknownLabels: 'passed' | 'missing';
   readonly maximumF1Drop?: number;
   /** The SSM parameter that names the version to compare with. */
@@ -80,8 +80,8 @@ function judgeLabels({ minimumLabelF1Scores, unknownLabels }: Gates, labels: Lab
 }
 
 /**
- * In quotes unless it is a plain word. So a reader sees a space at its end, and a mark that reverses the direction of
- * text has no effect.
+ * In quotes unless it is a plain word. So a reader sees a space at its end, and an invisible character that reverses the
+ * direction of text has no effect.
  */
 function shown(label: string): string {
   if (/^[\p{L}\p{M}\p{N}_.-]+$/u.test(label)) return label;

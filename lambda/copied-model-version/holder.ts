@@ -1,5 +1,5 @@
 import { isGone, resourceNow } from '../cloudformation/fence';
-import { ownerOf } from '../cloudformation/owner';
+import { isCut, ownerOf } from '../cloudformation/owner';
 import { Unanswered } from '../cloudformation/unanswered';
 import type { Context, Observation } from '../reconcile/kind';
 import { formerOwnerOf, type ObservedVersion } from './observation';
@@ -23,6 +23,8 @@ export async function examineHolder(
   request: CopyRequest,
   version: ObservedVersion,
 ): Promise<Observation<ObservedVersion>> {
+  // A resource that cannot be asked for counts as one that still has the version.
+  if (isCut(formerOwnerOf(version)!)) return { kind: 'seen', thing: { ...version, isStillHeld: true } };
   const LogicalResourceId = formerHolderIn(request, version)!;
   const resource = await resourceNow(cloudFormation, { ...request.event, LogicalResourceId });
   if (resource instanceof Unanswered) return { kind: 'unknown', because: resource.because };

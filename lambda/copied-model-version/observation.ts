@@ -34,7 +34,7 @@ export function withTags<V extends object>(
 }
 
 /**
- * Who had the version before the operation in its mark took it over. A copy may begin with the tags of its source, and a copy
+ * The former owner of a version that an operation has taken over. A copy may begin with the tags of its source, and a copy
  * that was made was not taken over. A version that was given back has no mark.
  */
 export function formerOwnerOf({ tags, mark }: ObservedVersion): string | undefined {

@@ -12,7 +12,7 @@ import type { CopyRequest } from './request';
  */
 const APART = 1_000;
 
-/** Waits until this copy's lane may ask Rekognition again. */
+/** Sleeps for a second, so that a lane asks Rekognition at most once a second. */
 export function keepApart({ sleep }: Time): Promise<void> {
   return sleep(APART);
 }

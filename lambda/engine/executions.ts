@@ -81,7 +81,10 @@ export function executionsOf(
   };
 }
 
-/** A `restore` also asks with a Delete that stands for its own Update. An edge of our own comes after the request itself. */
+/**
+ * The Delete that a `restore` makes itself has the ResponseURL of its Update: both are one request. An edge that the
+ * function has started has the URL of the request before it, and is another request.
+ */
 function standsFor(event: ResourceEvent, listed: ResourceEvent): boolean {
   return event.RequestType !== 'Schedule' && event.ResponseURL === listed.ResponseURL;
 }

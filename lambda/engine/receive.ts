@@ -18,7 +18,7 @@ type Answering = Pick<Lifecycle<never>, 'byHand' | 'physicalIdOf' | 'countFailur
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
-/** CloudFormation's call: starts the execution that does the work. It answers itself only if no execution can start. */
+/** CloudFormation's call: starts the execution that does the work. It answers itself in three cases: nothing was made, no execution starts, or the request was answered before. */
 export async function receive(lifecycle: Answering, services: EngineServices, input: unknown): Promise<void> {
   const event = parseEvent(input);
   const { RequestType: requestType, LogicalResourceId: logicalId } = event;

@@ -10,7 +10,7 @@ export interface Edge {
   last(now: number): number | undefined;
   /** The first time at or after this one. */
   next(now: number): number | undefined;
-  /** What the expression means in this period, as shown times, also those that the clocks skip. */
+  /** All local times of the expression in this period, also those that the clocks skip. */
   shown(from: number, to: number): number[];
 }
 

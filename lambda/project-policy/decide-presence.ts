@@ -22,8 +22,8 @@ export function decidePresence(
   moment: Moment,
 ): Decision {
   if (!policy) {
-    // An update that reaches us only during its own rollback looks like the rollback's own request. A rollback needs
-    // no put here: its policy exists, unless a person has deleted it.
+    // A late Update that arrives during its own rollback looks like the rollback's Update. So nothing is put: the
+    // rollback's policy exists, unless a person has deleted it.
     return goesBackToAnotherId(request, moment)
       ? done('policy.return-absent', 'a rollback puts no policy under another name')
       : put(moment, 'policy.absent', 'there is no policy of this name');

@@ -23,7 +23,7 @@ export type Predecessor =
 export interface EndedRequest {
   readonly kind: 'ended';
   readonly notes?: Notes;
-  /** When its operation began, at the latest. */
+  /** When its operation began, or if that is not known, when the request was sent. */
   readonly since: string;
   /** The document that it had to put. */
   readonly document: object;

@@ -70,7 +70,7 @@ export function undoneBy({
   const undone = wasRefused(event, parseRequest) ? undefined : parseRequest(deletionOfOld(event, ''));
   if (!undone) return undefined;
   const isSame = undone.projectArn === projectArn && undone.policyName === policyName;
-  // CloudFormation itself deletes what it knows by its id.
+  // If CloudFormation knows the id, it sends a Delete itself.
   const isKnown = undone.physicalId === idIn(event) && undone.physicalId !== physicalId;
   return isSame || isKnown ? undefined : undone;
 }

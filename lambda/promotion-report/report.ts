@@ -34,7 +34,7 @@ export function reportOfWave(compared: readonly Compared[], room: number): strin
   return fitted(lines, room, plain, ' ');
 }
 
-/** Says which version the target before has. Empty if there is no target before. */
+/** Says which version the target before has. Empty for the first target. */
 export function before(
   name: string | undefined,
   has: string | undefined,

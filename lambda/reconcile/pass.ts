@@ -125,7 +125,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** Notes AWS's text about the last call, and since when AWS refuses. A throttled call neither begins nor ends this time. */
+  /** The notes after a call that failed: AWS's text, and since when AWS refuses. A throttled call neither begins nor ends this time. */
   function failing(refusal: string | undefined, isRefused?: true): Partial<Notes> {
     const began = isRefused ? new Date(services.now()).toISOString() : undefined;
     return { refusal, failingSince: notes.failingSince ?? began };
@@ -144,7 +144,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     };
   }
 
-  /** A failed `restore` does not stop a rollback: the failure is logged. */
+  /** A `restore` never fails: its failure is only logged. If the `undo` before it fails, the Update fails. */
   function failed(why: string, thing: Thing | undefined): CarriedOut<Thing> {
     const { operation, situation } = notes;
     const message = isDeletion(situation)
@@ -158,7 +158,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       : { outcome: { state: 'failed', notes, message } };
   }
 
-  /** The time is over, and the last change still waits for CloudFormation's answer. `failed` adds the advice for a Delete. */
+  /** The time is over, and CloudFormation has not said whether the last change is still wanted. `failed` adds the advice for a Delete. */
   function neverAnswered(because: string, thing: Thing | undefined): string {
     const { situation } = notes;
     const why =
@@ -216,7 +216,7 @@ function lastSeen<Request extends CheckedRequest, Thing, Change extends AnyChang
   const what = observation.kind === 'seen' ? report.statusOf(observation.thing) : 'not there';
   const said = refusal && action !== 'wait' ? `, and AWS said: ${refusal}` : '';
   const seen = observation.kind === 'unknown' ? observation.because : `${what} (${because})${said}`;
-  // It ends a sentence, and AWS's text may have a full stop.
+  // The caller adds a full stop.
   return seen.replace(/\.$/, '');
 }
 

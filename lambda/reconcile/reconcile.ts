@@ -30,7 +30,7 @@ const ASK_AGAIN = 5;
 /** Seconds after which an edge (a start or a stop of a schedule) looks again whether a request is still under way. */
 const LOOK_AGAIN = 30;
 
-/** Milliseconds for which an Update at least asks what it is for. */
+/** Milliseconds. For so long an Update asks at least which operation it belongs to. */
 const LONG_ENOUGH = 600_000;
 
 /** Seconds until Step Functions lists an execution that has just begun. */
@@ -121,23 +121,10 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const undoing: SituatedNotes = { ...remembered, situation: 'undo' };
     const outcome = await pass(kind, services, event, undone, undoing, stepBegan);
     const notes: SituatedNotes = { ...outcome.notes, situation: 'restore' };
-    switch (outcome.state) {
-      case 'waiting':
-      case 'failed':
-      case 'left':
-        return { ...outcome, notes };
-      case 'done': {
-        const { startedAt, operation } = notes;
-        return pass(
-          kind,
-          services,
-          event,
-          request,
-          { startedAt, operation, situation: 'restore', undone: true },
-          stepBegan,
-        );
-      }
-    }
+    if (outcome.state !== 'done') return { ...outcome, notes };
+    const { startedAt, operation } = notes;
+    const restoring: SituatedNotes = { startedAt, operation, situation: 'restore', undone: true };
+    return pass(kind, services, event, request, restoring, stepBegan);
   }
 
   async function progressOf(
@@ -218,8 +205,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
   }
 
   function physicalIdOf(event: ResourceEvent): string {
-    const request = parse(event);
     if (event.RequestType === 'Delete') return event.PhysicalResourceId;
+    const request = parse(event);
     return request instanceof Failure || !request
       ? (idIn(event) ?? nothingMadeId(event))
       : request.physicalId;
@@ -238,7 +225,7 @@ function nothingToDo(event: ResourceEvent, physicalId: string, because: string):
   return { answer: { status: 'SUCCESS', physicalId } };
 }
 
-/** If a request has neither made nor taken over anything, its id says that there is nothing to undo. */
+/** If a Create has neither made nor taken over anything, its id says that there is nothing to undo. An Update keeps its id. */
 function idOfFailure(
   event: ResourceEvent,
   { physicalId }: CheckedRequest,

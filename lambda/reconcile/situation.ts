@@ -1,7 +1,7 @@
 import { goesBack, type Operation } from '../cloudformation/operation';
 import { idIn, type ResourceEvent } from '../cloudformation/request';
 
-/** What a request is for. The first step decides it, and it does not change. */
+/** What a request is for. The first step decides it. A `restore` may run an `undo` first. */
 export type Situation =
   /** A Create: the resource is new in the stack. */
   | 'create'

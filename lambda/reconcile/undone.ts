@@ -13,7 +13,7 @@ export function deletionOfUndone<Request extends CheckedRequest>(
 ): Request | undefined {
   if (oldPropertiesIn(event).Retain === 'true' || wasRefused(event, parse)) return undefined;
   const undone = parse(deletionOfOld(event, ''));
-  // CloudFormation itself deletes what it knows by its id.
+  // If CloudFormation knows the id, it sends a Delete itself.
   const isKnown = undone?.physicalId === idIn(event) || undone?.physicalId === physicalId;
   return isKnown ? undefined : undone;
 }

@@ -72,7 +72,7 @@ export function isRefused(meaning: Meaning): true | undefined {
   return meaning === 'denied' || meaning === 'refused' || undefined;
 }
 
-/** A changed IAM or project policy may count after so many milliseconds only. Until then AccessDenied is not a failure. */
+/** Milliseconds until a change of an IAM or project policy has its effect. Until then AccessDenied is no failure. */
 export const PROPAGATION = 120_000;
 
 /** Milliseconds for which a patient request tries again when AWS refuses. */

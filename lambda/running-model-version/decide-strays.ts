@@ -50,7 +50,7 @@ function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
   }
 }
 
-/** By itself, to the version from before, which then gets no request. */
+/** Whether CloudFormation may roll back by itself. Then the version from before gets no request. */
 function mayRollBack({ status, withoutRollback }: Operation): boolean {
   return !withoutRollback && status !== CLEAN_UP;
 }

@@ -92,7 +92,7 @@ export function denied(request: RunRequest, call: string, error: unknown): strin
   return `${call} is not allowed for ${modelVersionArn}: ${letCall(text, stack.account, caller)}. ${untilNextStop(request, call)}AWS said: ${text}`;
 }
 
-/** An answer that would be the same tomorrow. */
+/** AWS refused the call, and would refuse it again. */
 export function refused(request: RunRequest, call: string, error: unknown): string {
   const { modelVersionArn, stack } = request;
   return `${call} was refused for ${modelVersionArn}: look at the version in account ${stack.account}. ${untilNextStop(request, call)}AWS said: ${awsText(error)}`;

@@ -9,8 +9,8 @@ import { formerOf, isSameVersion, type RunRequest } from './request';
 import { clockSays, isOff } from './wanted';
 
 /**
- * Looks at the version. If no clock says whether the version should run, the first look also asks what the model did
- * before. In a hand-over that is the status of the former version. In a rollback it is the status that the undone update
+ * Looks at the version. If no clock says whether the version should run, each look also asks what the model did
+ * before, until it is known. In a hand-over that is the status of the former version. In a rollback it is the status that the undone update
  * found.
  */
 export async function observe(context: Context, request: RunRequest): Promise<Observation<ObservedVersion>> {

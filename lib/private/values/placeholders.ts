@@ -14,7 +14,7 @@ export function isPlaceholder(value: unknown): boolean {
   return typeof value === 'string' && (LOOKED_UP_LATER.test(value) || DYNAMIC_REFERENCE.test(value));
 }
 
-/** Makes a token of a placeholder: the CDK parses an ARN or name that is no token, and throws if it is not valid. */
+/** Wraps a placeholder in a token. Otherwise the CDK would parse it as an ARN or a name, and throw. */
 export function asToken<T extends string | undefined>(value: T): T {
   return isPlaceholder(value) ? (Lazy.string({ produce: () => value }) as T) : value;
 }

@@ -85,7 +85,7 @@ export const gates: Changes = {
     ['labels that are asked for', 'asksForLabels(gates) ? labelsOf', 'false ? labelsOf'],
     ['only a pointer that is asked for', 'asksForCurrent(gates, isNew) ? currentOf', 'true ? currentOf'],
     ['a pointer that is asked for', 'asksForCurrent(gates, isNew) ? currentOf', 'false ? currentOf'],
-    ['a defect is none of AWS’s answers', 'if (!(thrown instanceof Unanswered)) throw thrown;', ''],
+    ['a defect is none of AWS’s answers', 'if (!(thrown instanceof CallFailed)) throw thrown;', ''],
     ['what is read', 'evidence: { labels, current }', 'evidence: {}'],
     ['only what is new', 'isNew = isNewToStack(request, version, context.moment)', 'isNew = true'],
     [
@@ -120,8 +120,8 @@ export const gates: Changes = {
     ['a pointer to what is gone', 'if (!current) return', 'if (false) return'],
     [
       'a way back',
-      'if (isOlder(request.sourceModelVersionArn, current.sourceModelVersionArn)) return',
-      'if (false) return',
+      'if (isTrainedBefore(request.sourceModelVersionArn, current.sourceModelVersionArn))',
+      'if (false)',
     ],
     ['a way back within one project', ' && sameProject(one, other) && one', ' && one'],
     ['as old is no way back', 'one.created < other.created', 'one.created <= other.created'],

@@ -160,10 +160,10 @@ export const loop: Changes = {
     ['undone: in a restore', "remembered.situation === 'restore' && !remembered", '!remembered'],
     ['undone: once', ' && !remembered.undone ?', ' ?'],
     ['undone: as an undo', "{ ...remembered, situation: 'undo' }", 'remembered'],
-    ['undoing waits: still a restore', '        return { ...outcome, notes };', '        return outcome;'],
+    ['undoing waits: still a restore', 'return { ...outcome, notes };', 'return outcome;'],
     ['in vain: what comes then', 'withAdvice(why, afterwards(event, byHand(event)))', 'why'],
     ['by hand: only what stops', 'isToStop(event) ? parse(event) : undefined', 'parse(event)'],
-    ['undone: remembered', ', undone: true },', ' },'],
+    ['undone: remembered', ', undone: true };', ' };'],
     ['undone: nothing else is', '{ startedAt, operation, situation', '{ ...notes, situation'],
     [
       'a failure is measured',
@@ -186,8 +186,8 @@ export const loop: Changes = {
     ],
     [
       'no step ended: a Delete’s id',
-      "if (event.RequestType === 'Delete') return event.PhysicalResourceId;\n    return request",
-      'return request',
+      "if (event.RequestType === 'Delete') return event.PhysicalResourceId;\n    const request",
+      'const request',
     ],
     ['no step ended: bad input', 'request instanceof Failure || !request\n      ? (idIn', 'false ? (idIn'],
     [

@@ -1,4 +1,5 @@
 import { TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
+import { ownerOf } from '../../../lambda/cloudformation/owner';
 import { examineHolder } from '../../../lambda/copied-model-version/holder';
 import { type Answers, answering, awsError } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
@@ -34,4 +35,18 @@ test('CloudFormation does not say what that resource has', async () => {
   const { observation } = await examined(awsError('Throttling'));
 
   expect(observation).toMatchObject({ kind: 'unknown' });
+});
+
+test('a resource whose name was cut for the tag counts as one that still has the version', async () => {
+  const owner = ownerOf(request().stack, 'x'.repeat(255));
+  const aws = answering({});
+
+  const observation = await examineHolder(
+    context(aws),
+    request(),
+    version({ tags: { ...TAGS, [TAKEN_FROM_TAG]: owner } }),
+  );
+
+  expect(observation).toMatchObject({ kind: 'seen', thing: { isStillHeld: true } });
+  expect(aws.calls).toEqual([]);
 });
