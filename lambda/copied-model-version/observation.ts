@@ -15,7 +15,7 @@ export interface ObservedVersion extends Marked {
   readonly evaluationSummaryUri?: string;
   /** The same object, as S3 wants it. */
   readonly evaluationSummary?: SummaryLocation;
-  /** Absent when they were not read, because they are known, or because a copy in progress has none yet. */
+  /** Absent if they were not read (they are known), or if AWS shows none of a copy in progress yet. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether it carries our owner tag. Absent when `tags` is absent. */
   readonly ours?: boolean;

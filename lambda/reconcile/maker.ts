@@ -42,8 +42,8 @@ export function isTakenBack(
 
 /**
  * For a request that undoes: whether we know, without a call, that the operation that made the thing did not finish.
- * While a stack's creation is undone, no operation of it has finished. Otherwise the time when the operation began
- * tells, unless the rollback has moved that time.
+ * While a stack's creation is undone, no operation of it has finished. Otherwise the mark has the time at which this operation
+ * began, unless the rollback has moved that time.
  */
 export function isSurelyUnfinished(thing: Marked, moment: Moment): boolean {
   return moment.operation.status.startsWith('ROLLBACK_') || isSinceThisOperation(thing, moment);
@@ -70,8 +70,8 @@ export function readingEvents({ operation: { root } }: Moment): string {
 }
 
 /**
- * What became of the operation that began at `since`. In a clean-up: what had become of it before that update. Throws when
- * CloudFormation does not say.
+ * What became of the operation that began at `since`. In a clean-up the events of the update before it do not count. Throws
+ * when CloudFormation does not say.
  */
 export async function whatBecameOf(
   { services: { cloudFormation }, moment: { operation, notes } }: Context,

@@ -50,7 +50,7 @@ function make({ rekognition, moment }: Context, request: RunRequest, { action, m
   }
 }
 
-/** What there is to remember of a start or a stop: each comes once. */
+/** A request starts a model once, and stops it once for a restart. So both are noted. */
 function onceTaken({ moment: { situation } }: Context, { action, stray }: Change): Partial<Notes> {
   if (action === 'start') return { tried: true };
   return action === 'stop' && !stray && !isDeletion(situation) ? { restarted: true } : {};

@@ -42,9 +42,9 @@ export async function findStrays(context: Context, request: RunRequest): Promise
 }
 
 /**
- * Whether nothing speaks for the version any more. Its newest request is a Delete that has failed, and not the undo of an update
- * which only found it. Or CloudFormation has not asked to delete it, and no removal policy can be the reason. While the stack may
- * go back to the version, its own hours count.
+ * Whether no resource wants the version any more. Either its newest request is a Delete that has failed, and not the undo of
+ * an update which only found it. Or CloudFormation has sent no Delete, and no removal policy explains this. While the stack
+ * may go back to the version, its own hours count.
  */
 async function isDisowned(
   { services: { executions }, moment }: Context,
@@ -63,7 +63,7 @@ async function isDisowned(
 }
 
 /** What earlier requests tell of a version. */
-interface Told {
+interface EarlierRequests {
   /** The newest request for it. */
   readonly newest?: Execution;
   /** How it was declared, the newest first. */
@@ -73,7 +73,7 @@ interface Told {
 }
 
 /** If AWS refuses to show the requests, nothing is told. */
-async function toldOf(executions: Executions, event: ResourceEvent, arn: string): Promise<Told> {
+async function toldOf(executions: Executions, event: ResourceEvent, arn: string): Promise<EarlierRequests> {
   const isOf = ({ ModelVersionArn }: Properties) => ModelVersionArn === arn;
   const all: Execution[] = [];
   const both = ({ request }: Execution) => [request.ResourceProperties, oldPropertiesIn(request)];

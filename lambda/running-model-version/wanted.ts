@@ -30,8 +30,8 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
 }
 
 /**
- * A start or a stop of a schedule says it itself. A rollback, or the edge that tries on for it, goes back to what the undone
- * update found. A new version does what the former one does.
+ * A start or a stop of a schedule says it itself. A rollback goes back to what the undone update found, and so does the edge
+ * that continues a rollback. A new version does what the former one does.
  */
 function wantedWithoutClock(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
   const { event } = request;
