@@ -29,7 +29,7 @@ export class ModelVersionGrants {
     return new ModelVersionGrants(() => everyVersionOf(projectArn), owner);
   }
 
-  /** The ARN comes late, because a construct gets its grants before its ARN. */
+  /** `reference` is a function, because a construct gets its grants before it has its ARN. */
   private constructor(
     private readonly reference: () => ModelVersionReference,
     private readonly granted: Granted,

@@ -8,7 +8,7 @@ import type { RunningModelVersion } from './running-model-version';
 
 /** Properties of the alarms of running models. */
 export interface RunningModelAlarmsProps {
-  /** The models that the alarms watch, at least one. Name all models that run in their projects, in this account and Region. */
+  /** The models that the alarms watch, at least one. Pass every model that runs in one of their projects. */
   readonly models: RunningModelVersion[];
 }
 

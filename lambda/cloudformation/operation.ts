@@ -157,7 +157,7 @@ export async function verdictOn(
     const { StackEvents = [], NextToken } = await cloudFormation.send(
       new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }),
     );
-    // The newest events come first, so the last deciding one of this loop is the first after `since`.
+    // The newest events come first. So the loop goes on to the oldest event after `since` that decides.
     for (const event of StackEvents) {
       oldest = event.Timestamp?.getTime() ?? oldest;
       if (oldest <= began && !root) return verdict;

@@ -6,7 +6,7 @@ import { isFollowed, isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** The Delete of a follower deletes nothing. It gives the first link, whose Delete comes after it, more time. */
+/** The Delete of a follower deletes nothing. It waits while the copy is in progress, so that the Delete of the first link, which comes next, has its whole time. */
 export function decideDeletionOfFollower(observation: Observation<ObservedVersion>): Decision {
   if (observation.kind === 'unknown') return wait('copy.unknown', observation.because);
   const isBusy = observation.kind === 'seen' && observation.thing.status === 'COPYING_IN_PROGRESS';
