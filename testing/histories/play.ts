@@ -260,8 +260,9 @@ class Play {
     const givenUp = (await witness.runningOn()).map(({ arn }) => arn);
     for (const { arn, status, tags } of this.world.copies()) {
       endAtLast(this.world, arn);
-      // A stack must stop its own models itself.
-      if (status !== 'RUNNING' || (tags[RUNNER_TAG] && !givenUp.includes(arn))) continue;
+      // A stack must stop its own models itself. A copy that no stack holds may have the tag of its source.
+      const isOfStack = tags[RUNNER_TAG] && tags[RUNNER_TAG] !== OF_A_LIFE[RUNNER_TAG];
+      if (status !== 'RUNNING' || (isOfStack && !givenUp.includes(arn))) continue;
       await this.hand.stop(arn);
       // Rekognition takes five calls a second.
       await clock.sleep(1_000);
