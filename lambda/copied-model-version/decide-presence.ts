@@ -113,7 +113,12 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
     tags: takenOver(request, version, moment),
     because: 'a copy of the same source has the name, and adoptExisting is set',
   } as const;
-  return version.status === 'COPYING_IN_PROGRESS' ? adoption : pastGates(request, version, moment, adoption);
+  if (version.status === 'COPYING_IN_PROGRESS') return adoption;
+  // Only the first link and the last one have the gates.
+  if (request.link === 'middle') {
+    return done('copy.handed-over', 'the last resource of its chain judges it before it is taken over');
+  }
+  return pastGates(request, version, moment, adoption);
 }
 
 function takenOver(request: CopyRequest, version: ObservedVersion, moment: Moment): Tags {

@@ -33,11 +33,18 @@ export const CHAINED_PRESENCE: Cases = {
     ['the first link is in time', IN_PROGRESS, FIRST, IN_TIME],
     ['the time of the last link is over', IN_PROGRESS, LAST, OVER],
   ],
-  'copy.handed-over: done': LONGER.flatMap(([link, asked]): Case<Given>[] => [
-    [`the time of ${link} is over, and the copy is in progress`, IN_PROGRESS, asked, OVER],
-    [`the time of ${link} is over, and the copy never had a place`, absent, asked, OVER],
-    [`the time of ${link} is over, and AWS does not say`, unknown, asked, OVER],
-  ]),
+  'copy.handed-over: done': [
+    ...LONGER.flatMap(([link, asked]): Case<Given>[] => [
+      [`the time of ${link} is over, and the copy is in progress`, IN_PROGRESS, asked, OVER],
+      [`the time of ${link} is over, and the copy never had a place`, absent, asked, OVER],
+      [`the time of ${link} is over, and AWS does not say`, unknown, asked, OVER],
+    ]),
+    [
+      'a middle link would adopt a version, and has no gates to judge it',
+      seen({ tags: {}, ours: false }),
+      asks({ ...FOLLOWER, ...FOLLOWED, AdoptExisting: 'true' }),
+    ],
+  ],
   'copy.failed: fail': each(LONGER, ([link, asked]) => [
     `the time of ${link} is over, and the copy has failed`,
     madeNow({ status: 'COPYING_FAILED' }),
@@ -72,6 +79,11 @@ export const CHAINED_PRESENCE: Cases = {
   ],
   'copy.adoptable: adopt': [
     ['what the first link judges has passed', seen({ tags: {}, ours: false, f1Score: 0.95 }), asks(ADOPTING)],
+    [
+      'a middle link finds what a person copies just now',
+      seen({ tags: {}, ours: false, status: 'COPYING_IN_PROGRESS' }),
+      asks({ ...FOLLOWER, ...FOLLOWED, AdoptExisting: 'true' }),
+    ],
   ],
   'copy.absent: copy': [['a follower finds nothing', absent, LAST]],
 };
