@@ -6,7 +6,10 @@ import { isFollowed, isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** The Delete of a follower deletes nothing. It waits while the copy is in progress, so that the Delete of the first link, which comes next, has its whole time. */
+/**
+ * The Delete of a follower deletes nothing. It waits while the copy is in progress. So the Delete of the first link, which
+ * comes later, has all of its own time.
+ */
 export function decideDeletionOfFollower(observation: Observation<ObservedVersion>): Decision {
   if (observation.kind === 'unknown') return wait('copy.unknown', observation.because);
   const isBusy = observation.kind === 'seen' && observation.thing.status === 'COPYING_IN_PROGRESS';

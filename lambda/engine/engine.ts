@@ -65,7 +65,7 @@ async function giveUp<Notes extends EngineNotes>(
     ),
   };
   await respond(services, request, answer);
-  // As above.
+  // A call that could not answer is repeated, and would count again.
   lifecycle.countFailure(request);
   return { notes: notes && { ...notes, repeated: true }, answer };
 }

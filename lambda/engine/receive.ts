@@ -18,7 +18,10 @@ type Answering = Pick<Lifecycle<never>, 'byHand' | 'physicalIdOf' | 'countFailur
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
-/** CloudFormation's call: starts the execution that does the work. It answers itself in three cases: nothing was made, no execution starts, or the request was answered before. */
+/**
+ * CloudFormation's call: starts the execution that does the work. It answers itself in three cases: nothing was made, no
+ * execution starts, or the request was answered before.
+ */
 export async function receive(lifecycle: Answering, services: EngineServices, input: unknown): Promise<void> {
   const event = parseEvent(input);
   const { RequestType: requestType, LogicalResourceId: logicalId } = event;

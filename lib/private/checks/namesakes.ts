@@ -56,7 +56,7 @@ export function problemsOfSamePointer(
   ];
 }
 
-/** Whether the pointer is a target's own. Its stack makes that one first. */
+/** Whether the pointer is a target's own: no other pointer of the stack can have its id. */
 function isOfTarget({ node }: IConstruct): boolean {
   return node.id === 'Pointer' && isMarkedAs('PromotionTargetStack', node.scope);
 }

@@ -152,7 +152,7 @@ function problemsOfDuplicates(targets: readonly PromotionTarget[], source: Promo
   ];
 }
 
-/** A policy that names an account permits the copy to all its roles. Then it does not help that another target names its role. */
+/** A policy that names an account permits the copy to all roles there, also if another target of the account names its role. */
 function problemsOfWiderGrants(
   targets: readonly PromotionTarget[],
   { projectArn }: PromotionSource,
