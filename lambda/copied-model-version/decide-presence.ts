@@ -106,19 +106,19 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   if (!request.adoptExisting || !isAdoptable) {
     return nameTaken(request, version, 'copy.name-taken', 'the name is taken');
   }
-  const adoption = {
+  // Nobody has judged a copy that somebody still makes.
+  if (version.status === 'COPYING_IN_PROGRESS') return inProgress;
+  // Only the first link and the last one have the gates.
+  if (request.link === 'middle') {
+    return done('copy.handed-over', 'the last resource of its chain judges it before it is taken over');
+  }
+  return pastGates(request, version, moment, {
     row: 'copy.adoptable',
     action: 'adopt',
     version,
     tags: takenOver(request, version, moment),
     because: 'a copy of the same source has the name, and adoptExisting is set',
-  } as const;
-  if (version.status === 'COPYING_IN_PROGRESS') return adoption;
-  // Only the first link and the last one have the gates.
-  if (request.link === 'middle') {
-    return done('copy.handed-over', 'the last resource of its chain judges it before it is taken over');
-  }
-  return pastGates(request, version, moment, adoption);
+  });
 }
 
 function takenOver(request: CopyRequest, version: ObservedVersion, moment: Moment): Tags {

@@ -1,4 +1,10 @@
-import { givenBackTo, NOBODY, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import {
+  givenBackTo,
+  NOBODY,
+  OPERATION_TAG,
+  OWNER_TAG,
+  TAKEN_FROM_TAG,
+} from '../../contract/copied-model-version';
 import { LONGEST_CHAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
@@ -99,12 +105,13 @@ export function running({ arn, status }: ObservedVersion, runner?: string): stri
 
 /** `version` is ours, where it was seen. */
 export function byHand(request: CopyRequest, version?: ObservedVersion): string {
-  const { event, stack, destinationProjectArn, versionName } = request;
+  const { event, stack, destinationProjectArn, versionName, owner } = request;
   const inAccount = `n account ${stack.account}`;
   if (!version) {
     return (
       `I${inAccount} run "aws rekognition describe-project-versions --project-arn ${destinationProjectArn} --version-names ${versionName}", ` +
-      `and delete that version if ${event.LogicalResourceId} has made it; if it runs, stop it first`
+      `and delete that version if its tags say that ${event.LogicalResourceId} has made it: ${OWNER_TAG} is ${owner}, and ` +
+      `${OPERATION_TAG} ends in /made. If it runs, stop it first`
     );
   }
   const { arn, status } = version;

@@ -139,6 +139,19 @@ describe.each([
     expect(world.copies()[0].tags).not.toHaveProperty([OWNER_TAG]);
   });
 
+  test('a copy by hand that a create would adopt is kept by following the reason, if every step dies', async () => {
+    const made = await world.copyByHand(v1, project, 'stands');
+    always('rekognition', 'DescribeProjectVersions', 'Copied', { name: 'killed before' });
+    const failed = await deploy(
+      copies({ Copy: v1 }, { versionName: 'stands', adoptExisting: true }, project),
+    );
+
+    const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
+
+    expect([failed.status, destroyed?.status]).toEqual(['ROLLBACK_FAILED', 'DELETE_COMPLETE']);
+    expect(world.copies()).toMatchObject([{ arn: made, tags: {} }]);
+  });
+
   test('a policy whose deletion could not be started leaves a stack that can be deleted by following the reason', async () => {
     await policyCanBeDeleted(() => refuseStarts(world, 'Delete', 'Policy'), NOT_STARTED);
   });

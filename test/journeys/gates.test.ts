@@ -218,6 +218,23 @@ test('an existing version is judged before it is taken over', async () => {
   expect(byHand).toMatchObject({ status: 'COPYING_COMPLETED', tags: {} });
 });
 
+test.each([
+  ['a single resource', undefined],
+  ['a chain', Duration.hours(2)],
+])('a version that somebody still copies is not taken over by %s before it is judged', async (_, timeout) => {
+  await newWorld({ rekognition: { copyDuration: 20 * 60_000 } });
+  const v1 = await trained('v1', { labels: { circle: 0.71 } });
+  const project = await world.createProject();
+  await world.copyByHand(v1, project, 'by-hand');
+  const adopt = { versionName: 'by-hand', adoptExisting: true, timeout };
+
+  const refused = await deploy(copies({ Copy: v1 }, { ...adopt, ...LABELS }, project));
+
+  expectEnd(refused, 'ROLLBACK_COMPLETE', 'label circle 0.71 < 0.8');
+  const tagged = world.aws.journal.filter(({ operation }) => operation === 'TagResource');
+  expect([world.copies().map(({ tags }) => tags), tagged]).toEqual([[{}], []]);
+});
+
 describe.each([
   ['a single resource', undefined],
   ['a chain', Duration.hours(2)],

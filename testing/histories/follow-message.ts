@@ -1,4 +1,4 @@
-import type { Command } from '../world/advice';
+import { type Command, isToBeDeleted } from '../world/advice';
 import type { World } from '../world/world';
 
 /** Milliseconds for which a person repeats a call that AWS refuses because something is under way. */
@@ -20,8 +20,8 @@ export async function run(
   for (;;) {
     try {
       const answer = await world.call(account, service, operation, input);
-      if (/^,? and delete that version/.test(next)) {
-        await deleteVersions(world, account, answer.ProjectVersionDescriptions);
+      if (operation === 'DescribeProjectVersions') {
+        await deleteVersions(world, account, versionsNamedBy(world, next, answer.ProjectVersionDescriptions));
         // The AWS CLI shows all pages.
         const { NextToken } = answer;
         if (NextToken)
@@ -54,6 +54,16 @@ export function endAtLast(world: World, arn: string): boolean {
     default:
       return false;
   }
+}
+
+/** A person looks at the tags of what a look has shown. */
+function versionsNamedBy<V extends { readonly ProjectVersionArn: string }>(
+  world: World,
+  next: string,
+  shown: readonly V[],
+): V[] {
+  const tags = new Map(world.copies().map((copy) => [copy.arn, copy.tags]));
+  return shown.filter(({ ProjectVersionArn: arn }) => isToBeDeleted(next, tags.get(arn) ?? {}));
 }
 
 /** What runs is stopped first. */

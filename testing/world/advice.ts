@@ -22,8 +22,9 @@ export async function follow(
     const began = world.clock.now();
     const answer = await call(service, operation, { ...input, ...(stack && (await retaining(input))) });
     if (stack) ended = await world.run(world.outcome(stack.StackId, account, began));
-    if (/^,? and delete that version/.test(next)) {
-      for (const { ProjectVersionArn } of answer.ProjectVersionDescriptions) {
+    for (const { ProjectVersionArn } of answer.ProjectVersionDescriptions ?? []) {
+      const tagged = await call('rekognition', 'ListTagsForResource', { ResourceArn: ProjectVersionArn });
+      if (isToBeDeleted(next, tagged.Tags)) {
         await call('rekognition', 'DeleteProjectVersion', { ProjectVersionArn });
       }
     }
@@ -51,6 +52,15 @@ export async function follow(
     const ids = failed.map((one: any) => one.LogicalResourceId);
     return { RetainResources: [...new Set([...RetainResources, ...ids])] };
   }
+}
+
+/** "And delete that version if its tags say that …": whether a version with these tags is meant. `next` is what the message says. */
+export function isToBeDeleted(next: string, tags: Readonly<Record<string, string>>): boolean {
+  const [, key, value, otherKey, end] =
+    /^, and delete that version if its tags say that \S+ has made it: (\S+) is (\S+), and (\S+) ends in (\S+)\. /.exec(
+      next,
+    ) ?? [];
+  return key !== undefined && tags[key] === value && tags[otherKey]?.endsWith(end) === true;
 }
 
 /** A command that a message quotes. */

@@ -15,7 +15,11 @@ export const decision: Changes = {
   ],
   'lambda/copied-model-version/decide-presence.ts': [
     ['ours: by what we have made', 'ours ?? notes.made === arn', 'ours ?? false'],
-    ['adoptable: past the gates', 'pastGates(request, version, moment, adoption)', 'adoption'],
+    [
+      'adoptable: past the gates',
+      'return pastGates(request, version, moment, {\n    row',
+      'return ({\n    row',
+    ],
     ['taken over: from nobody', ' ?? NOBODY', " ?? ''"],
     ['tags-differ: one is missing', '[key] !== value', '[key] !== undefined && tags[key] !== value'],
     ['tags-differ: one has another value', 'tags[key] !== value', 'tags[key] === undefined'],

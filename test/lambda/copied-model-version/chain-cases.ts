@@ -32,6 +32,11 @@ export const CHAINED_PRESENCE: Cases = {
   'copy.in-progress: wait': [
     ['the first link is in time', IN_PROGRESS, FIRST, IN_TIME],
     ['the time of the last link is over', IN_PROGRESS, LAST, OVER],
+    [
+      'a middle link finds what a person copies just now',
+      seen({ tags: {}, ours: false, status: 'COPYING_IN_PROGRESS' }),
+      asks({ ...FOLLOWER, ...FOLLOWED, AdoptExisting: 'true' }),
+    ],
   ],
   'copy.handed-over: done': [
     ...LONGER.flatMap(([link, asked]): Case<Given>[] => [
@@ -79,11 +84,6 @@ export const CHAINED_PRESENCE: Cases = {
   ],
   'copy.adoptable: adopt': [
     ['what the first link judges has passed', seen({ tags: {}, ours: false, f1Score: 0.95 }), asks(ADOPTING)],
-    [
-      'a middle link finds what a person copies just now',
-      seen({ tags: {}, ours: false, status: 'COPYING_IN_PROGRESS' }),
-      asks({ ...FOLLOWER, ...FOLLOWED, AdoptExisting: 'true' }),
-    ],
   ],
   'copy.absent: copy': [['a follower finds nothing', absent, LAST]],
 };

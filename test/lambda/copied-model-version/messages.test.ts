@@ -317,7 +317,7 @@ describe('what a person does instead of a Delete', () => {
   test('with a copy that was not seen: looks first', () => {
     expect(messages.byHand(deletion)).toBe(
       `In account 222222222222 run "aws rekognition describe-project-versions --project-arn ${DESTINATION} ` +
-        `--version-names ${deletion.versionName}", and delete that version if Copy has made it; if it runs, stop it first`,
+        `--version-names ${deletion.versionName}", and delete that version if its tags say that Copy has made it: ${OWNER_TAG} is prod/Copy, and ${OPERATION_TAG} ends in /made. If it runs, stop it first`,
     );
   });
 

@@ -95,6 +95,11 @@ export const PRESENCE: Cases = {
   'copy.in-progress: wait': [
     ['it is ours and in progress', seen({ status: 'COPYING_IN_PROGRESS' })],
     ['it is in progress, and nobody asked whose it is', seen({ status: 'COPYING_IN_PROGRESS', ...UNREAD })],
+    [
+      'it is nobody’s to adopt, and in progress, so that no gate can judge it',
+      seen({ tags: {}, status: 'COPYING_IN_PROGRESS' }),
+      adopting(MODEL_GATE),
+    ],
   ],
   'copy.finished: done': [
     ...each(FINISHED, (status) => [`it is ours, made in this operation, and ${status}`, madeNow({ status })]),
@@ -225,11 +230,6 @@ export const PRESENCE: Cases = {
       seen({ tags: OF_SIBLING }),
       adopting(),
       decides({ tags: { [OWNER_TAG]: 'prod/Copy', ...taken('prod/Other') } }),
-    ],
-    [
-      'it is nobody’s to adopt, and in progress, with a gate',
-      seen({ tags: {}, status: 'COPYING_IN_PROGRESS' }),
-      adopting(MODEL_GATE),
     ],
     [
       'it is nobody’s to adopt, and its label passes',
