@@ -50,7 +50,7 @@ export function isAtRest({ status }: Operation): boolean {
  * Whether a person may still let the stack go back to what a failed update has replaced. A nested stack shows the clean-up
  * until its root has finished, and the root may fail.
  */
-export function mayBeTakenBack({ status, root, withoutRollback }: Operation): boolean {
+export function mayStillGoBack({ status, root, withoutRollback }: Operation): boolean {
   if (status === CLEAN_UP) return root !== undefined;
   return status === 'UPDATE_ROLLBACK_FAILED' || (withoutRollback === true && UNDECIDED.test(status));
 }

@@ -6,10 +6,9 @@ import {
   TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
 import { markAsMade } from '../cloudformation/mark';
-import { failureOf, notYet } from '../reconcile/failures';
+import { failureOf, isWorthRetrying, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
-import { isPatient } from '../reconcile/situation';
-import { isUncertain, mayPass, meaningOf } from '../rekognition/answers';
+import { isUncertain, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
 import { type ObservedVersion, withTags } from './observation';
@@ -25,9 +24,8 @@ export async function act(
   try {
     return await call(context, request, change, asked);
   } catch (error) {
-    const meaning = meaningOf(error);
-    const isNotThere = meaning === 'not found' && change.action === 'copy';
-    if (isNotThere || !mayPass(meaning, isPatient(context.moment.situation), context.moment)) {
+    const isSourceGone = meaningOf(error) === 'not found' && change.action === 'copy';
+    if (isSourceGone || !isWorthRetrying(error, context.moment)) {
       return { kind: 'failed', message: failureOf(messages, request, context, error) };
     }
     return notYet(error, isUncertain(error) ? asked : undefined);

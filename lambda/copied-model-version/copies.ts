@@ -1,12 +1,11 @@
 import type { CopiedModelVersionAttributes } from '../../contract/copied-model-version';
 import type { Kind } from '../reconcile/kind';
 import { examineOperation } from '../reconcile/maker';
-import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
 import { decide } from './decide';
-import { type Change, isFound, isMadeNow, isVerdictUnread } from './decision';
-import { examineForGates, type LoadGateCalls } from './examine';
-import { examineHolder } from './holder';
+import { type Change, isOfThisRequest, type Question } from './decision';
+import { examineGates, type LoadGateCalls } from './examine-gates';
+import { examineHolder } from './examine-holder';
 import { isFollower } from './link';
 import { measure } from './measure';
 import * as messages from './messages';
@@ -16,7 +15,7 @@ import { keepApart, pauseOf } from './pace';
 import { type CopyRequest, parseRequest, undoneBy } from './request';
 
 /** `Custom::RekognitionCopiedModelVersion`, as the loop sees it. Each member is explained in `Kind`. */
-export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, ObservedVersion, Change> {
+export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, ObservedVersion, Change, Question> {
   return {
     parse: parseRequest,
     undoneBy,
@@ -27,22 +26,16 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       if (context.moment.notes.found === undefined) await keepApart(context.services);
       return observe(context, request);
     },
-    // `copy.gates-unread` reads what the gates ask for, and `copy.holder-unread` another resource. All other rows that examine
-    // read the stack's events.
-    examine: (context, request, version) => {
-      if (isDeletion(context.moment.situation) && version.verdict !== undefined) {
-        return examineHolder(context, request, version);
-      }
-      return isDeletion(context.moment.situation) ||
-        context.moment.situation === 'restore' ||
-        (isFound(request, version, context.moment) && isVerdictUnread(request, version))
-        ? examineOperation(messages, context, request, version)
-        : examineForGates(loadGateCalls, context, request, version);
+    examine: {
+      operation: (...asked) => examineOperation(messages, ...asked),
+      gates: (...asked) => examineGates(loadGateCalls, ...asked),
+      holder: examineHolder,
     },
     report: {
       statusOf: ({ status }) => status,
       // A copy that the first link of a chain has made counts as made by its followers too.
-      isTouched: (request, version, moment) => isFollower(request) || isMadeNow(request, version, moment),
+      isTouched: (request, version, moment) =>
+        isFollower(request) || isOfThisRequest(request, version, moment),
       timedOut: messages.timedOut,
       byHand: messages.byHand,
       attributes,

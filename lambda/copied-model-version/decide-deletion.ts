@@ -2,11 +2,11 @@ import { NOBODY } from '../../contract/copied-model-version';
 import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, fail, left, VISIBILITY, wait } from '../reconcile/decisions';
+import { done, examine, fail, stays, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSinceThisOperation, isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, decideInherited, isToBeGivenBack, runnerElsewhere } from './decision';
-import { formerHolderIn } from './holder';
+import { formerHolderIn } from './examine-holder';
 import * as messages from './messages';
 import { formerOwnerOf, type ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -19,13 +19,13 @@ export function decideDeletion(
 ): Decision {
   if (!version) return decideAbsent(moment);
   if (!version.ours) return decideForeign(request, version, moment);
-  if (!isCopy(request, version)) return left('copy.no-copy', 'Rekognition does not say that it is a copy');
+  if (!isCopy(request, version)) return stays('copy.no-copy', 'Rekognition does not say that it is a copy');
   const { mark, verdict } = version;
   const formerOwner = formerOwnerOf(version);
   const isUndo = moment.situation === 'undo';
   if (mark?.stack !== request.stack.uuid) {
     // A version without a mark comes from an early version of this library. Its operation has finished.
-    if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
+    if (mark || isUndo) return stays('copy.of-another-life', 'nothing shows that this stack made it');
     return decideRemoval(request, version, moment);
   }
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(version, moment)))) {
@@ -33,11 +33,15 @@ export function decideDeletion(
   }
   if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!, UNFINISHED);
   if (isUndo && (verdict === 'finished' || verdict === 'survived')) {
-    return left('copy.of-before', 'an operation before the undone one made it');
+    return stays('copy.of-before', 'an operation before the undone one made it');
   }
   if (formerHolderIn(request, version)) {
     if (version.isStillHeld === undefined) {
-      return examine('copy.holder-unread', 'does the resource that it was taken from still have it?');
+      return examine(
+        'copy.holder-unread',
+        'holder',
+        'does the resource that it was taken from still have it?',
+      );
     }
     if (version.isStillHeld) return giveBack(request, version, formerOwner!, 'that resource still has it');
   }
@@ -58,7 +62,11 @@ export function decideReturn(
   return isUndone ? giveBack(request, version, formerOwner, UNFINISHED) : undefined;
 }
 
-const unread = examine('copy.operation-unread', 'what became of the operation that made it or took it over?');
+const unread = examine(
+  'copy.operation-unread',
+  'operation',
+  'what became of the operation that made it or took it over?',
+);
 
 function decideAbsent({ situation, notes, age }: Moment): Decision {
   const mayShowYet = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
@@ -94,7 +102,7 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   const isTakenFromUs = mark?.stack === request.stack.uuid && formerOwnerOf(version) === request.owner;
   if (moment.situation === 'remove' && isTakenFromUs && moment.age < GIVING_BACK) {
     if (verdict === undefined)
-      return examine('copy.taker-unread', 'what became of the operation that took it from us?');
+      return examine('copy.taker-unread', 'operation', 'what became of the operation that took it from us?');
     if (verdict !== 'finished')
       return wait('copy.may-come-back', 'the operation that took it did not finish');
   }
@@ -109,7 +117,7 @@ function giveBack(
   formerOwner: string,
   because: string,
 ): Decision {
-  if (formerOwner === owner) return left('copy.kept', because);
+  if (formerOwner === owner) return stays('copy.kept', because);
   return {
     row: 'copy.taken',
     action: 'release',

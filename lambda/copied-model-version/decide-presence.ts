@@ -4,11 +4,11 @@ import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isTakenBack } from '../reconcile/maker';
 import { decideReturn } from './decide-deletion';
-import { type Decision, decideInherited, isFound, isMadeNow, isVerdictUnread } from './decision';
+import { type Decision, decideInherited, isFromBefore, isOfThisRequest, isVerdictUnread } from './decision';
+import { ifGatesPass } from './if-gates-pass';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { isFull } from './pace';
-import { pastGates } from './past-gates';
 import type { CopyRequest } from './request';
 
 type Tags = Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export function decidePresence(
     case 'COPYING_IN_PROGRESS':
       return inProgress;
     case 'COPYING_FAILED':
-      return isMadeNow(request, version, moment)
+      return isOfThisRequest(request, version, moment)
         ? fail('copy.failed', messages.copyFailed(request, version), 'it failed in this operation')
         : {
             row: 'copy.failed-before',
@@ -96,7 +96,7 @@ function isCopyOfSource(request: CopyRequest, version: ObservedVersion, moment: 
   if (moment.notes.made === version.arn) return true;
   const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
   const isOfSameSource =
-    request.isNameDerived || moment.situation === 'change' || isMadeNow(request, version, moment);
+    request.isNameDerived || moment.situation === 'change' || isOfThisRequest(request, version, moment);
   return isInOneProject && version.mark !== undefined && isOfSameSource;
 }
 
@@ -112,7 +112,7 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   if (request.link === 'middle') {
     return done('copy.handed-over', 'the last resource of its chain judges it before it is taken over');
   }
-  return pastGates(request, version, moment, {
+  return ifGatesPass(request, version, moment, {
     row: 'copy.adoptable',
     action: 'adopt',
     version,
@@ -138,10 +138,11 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
   const finished = done('copy.finished', 'the copy is there');
   const { tags } = version;
   // This request has set its tags, and AWS does not show them yet.
-  if (!tags) return pastGates(request, version, moment, finished);
-  const found = isFound(request, version, moment);
+  if (!tags) return ifGatesPass(request, version, moment, finished);
+  const found = isFromBefore(request, version, moment);
   if (found && isVerdictUnread(request, version)) {
-    return examine('copy.found-unread', 'what became of the operation that made it or took it over?');
+    const because = 'what became of the operation that made it or took it over?';
+    return examine('copy.found-unread', 'operation', because);
   }
   const wanted = found ? takenOver(request, version, moment) : request.tags;
   const missing = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
@@ -156,9 +157,9 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
     const because = 'it has tags that are no longer declared';
     return { row: 'copy.former-tags', action: 'untag', version, keys, because };
   }
-  const inherited = isMadeNow(request, version, moment) ? decideInherited(version) : undefined;
+  const inherited = isOfThisRequest(request, version, moment) ? decideInherited(version) : undefined;
   if (inherited) return inherited;
-  return pastGates(request, version, moment, finished);
+  return ifGatesPass(request, version, moment, finished);
 }
 
 function decideAbsent({ sinceAsked, notes }: Moment): Decision {

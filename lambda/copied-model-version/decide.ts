@@ -11,7 +11,7 @@ import type { CopyRequest } from './request';
 
 /**
  * The decision table of docs/life-cycle.md. The rows of a chain are in chain.ts, those of a Create or an Update in
- * decide-presence.ts and past-gates.ts, those of a Delete in decide-deletion.ts.
+ * decide-presence.ts and if-gates-pass.ts, those of a Delete in decide-deletion.ts.
  */
 export function decide(
   request: CopyRequest,

@@ -17,7 +17,9 @@ export type Change = { readonly row: string; readonly because: string } & (
 );
 
 type Tags = Readonly<Record<string, string>>;
-export type Decision = AnyDecision<Change>;
+/** What became of the operation that made the version or took it over, what its gates ask for, and who still has it. */
+export type Question = 'operation' | 'gates' | 'holder';
+export type Decision = AnyDecision<Change, Question>;
 
 /** Whether an operation that did not finish, as far as we know, took the version over. */
 export function isToBeGivenBack(version: ObservedVersion): boolean {
@@ -28,17 +30,18 @@ export function isToBeGivenBack(version: ObservedVersion): boolean {
  * Whether the version is older than the operation in which this resource takes it over. In an old chain the copy is older
  * too. There it counts as found only if the operation that made it did not finish, because then nobody has judged it.
  */
-export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
+export function isFromBefore(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const { mark, verdict } = version;
   const isFinished = !mark || verdict === 'finished';
   const isOfOldChain = mayBeOfOldChain(request, moment) && isFinished;
-  return judgesAnew(request, moment) && !isOfOldChain && !isMadeNow(request, version, moment);
+  return judgesAnew(request, moment) && !isOfOldChain && !isOfThisRequest(request, version, moment);
 }
 
 /** Whether the copy is new to the stack. Only then it is compared with the current version. */
 export function isNewToStack(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   return (
-    judgesAnew(request, moment) && (!mayBeOfOldChain(request, moment) || isMadeNow(request, version, moment))
+    judgesAnew(request, moment) &&
+    (!mayBeOfOldChain(request, moment) || isOfThisRequest(request, version, moment))
   );
 }
 
@@ -63,7 +66,7 @@ export function isVerdictUnread({ stack }: CopyRequest, { mark, verdict }: Obser
 }
 
 /** Whether this request has made the version, or its operation has made it or taken it over. */
-export function isMadeNow(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
+export function isOfThisRequest(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   return moment.notes.made === version.arn || isOfThisOperation(request, version, moment);
 }
 

@@ -1,8 +1,7 @@
-import { failureOf, notYet } from '../reconcile/failures';
+import { failureOf, isWorthRetrying, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
-import { isPatient } from '../reconcile/situation';
 import { timeoutOf } from '../reconcile/timeout';
-import { isUncertain, mayPass, meaningOf, PROPAGATION } from '../rekognition/answers';
+import { isUncertain, meaningOf, PROPAGATION } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
@@ -59,7 +58,7 @@ function finalFailure(context: Context, request: PolicyRequest, error: unknown):
   const { age, situation } = moment;
   const meaning = meaningOf(error);
   const isExpected = isRace(error) || (isUnknownPrincipal(error) && age < PROPAGATION);
-  if (meaning === 'not found' || (!isExpected && !mayPass(meaning, isPatient(situation), moment))) {
+  if (meaning === 'not found' || (!isExpected && !isWorthRetrying(error, moment))) {
     return failureOf(messages, request, context, error);
   }
   const isLastAttempt = age + PAUSE * 1000 >= timeoutOf(request, moment);

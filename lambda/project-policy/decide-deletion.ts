@@ -1,4 +1,4 @@
-import { done, examine, fail, left, VISIBILITY, wait } from '../reconcile/decisions';
+import { done, examine, fail, stays, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { type Decision } from './decision';
 import * as messages from './messages';
@@ -15,7 +15,7 @@ export function decideDeletion(
   if (!policy) return decideAbsent(moment);
   const { predecessor } = policy;
   if (!predecessor) {
-    return examine('policy.predecessor-unread', 'who has put it?');
+    return examine('policy.predecessor-unread', 'predecessor', 'who has put it?');
   }
   if (predecessor.kind === 'running') {
     return wait('policy.predecessor-runs', 'an earlier request may still put it');
@@ -40,13 +40,13 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
 /** Deletes only what the undone request has put. */
 function decideUndo(policy: ObservedPolicy, predecessor: Predecessor): Decision {
   if (predecessor.kind !== 'ended' || !(predecessor.notes || predecessor.isSigned)) {
-    return left('policy.maker-unknown', 'nothing shows who has put it');
+    return stays('policy.maker-unknown', 'nothing shows who has put it');
   }
   const { verdict } = predecessor;
   if (!isPutBy(predecessor, policy))
-    return left('policy.not-made', 'the undone request has not put this policy');
+    return stays('policy.not-made', 'the undone request has not put this policy');
   if (verdict === 'finished' || verdict === 'survived') {
-    return left('policy.of-before', 'an operation before the undone one has put it');
+    return stays('policy.of-before', 'an operation before the undone one has put it');
   }
   return remove('policy.undone', policy, 'the undone request has put it');
 }
@@ -55,13 +55,13 @@ function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decisi
   const notes = predecessor.kind === 'ended' ? predecessor.notes : undefined;
   const created = notes?.created;
   if (predecessor.kind === 'ended' && created === undefined && !isPutBy(predecessor, policy)) {
-    return left('policy.never-put', 'no request of the resource has put or accepted it');
+    return stays('policy.never-put', 'no request of the resource has put or accepted it');
   }
   // Whoever has put the signed document again has given the resource its policy back.
   const isSigned = policy.maker === 'this resource';
   const isAnotherOne = created !== undefined && created !== policy.created && !isSigned;
   if (isAnotherOne || isPutByAnother(policy, notes)) {
-    return left('policy.of-somebody-else', 'somebody else has put it since');
+    return stays('policy.of-somebody-else', 'somebody else has put it since');
   }
   return remove('policy.removable', policy, 'the resource has its name');
 }

@@ -9,4 +9,6 @@ export type Change = { readonly row: string; readonly because: string } & (
   | { readonly action: 'delete'; readonly revision: string }
 );
 
-export type Decision = AnyDecision<Change>;
+/** Which earlier request may have put the policy? */
+export type Question = 'predecessor';
+export type Decision = AnyDecision<Change, Question>;

@@ -2,8 +2,8 @@ import type { ProjectPolicyAttributes } from '../../contract/project-policy';
 import type { Kind } from '../reconcile/kind';
 import { act } from './act';
 import { decide } from './decide';
-import type { Change } from './decision';
-import { examine } from './examine';
+import type { Change, Question } from './decision';
+import { examinePredecessor } from './examine-predecessor';
 import { byHand, timedOut } from './messages';
 import type { ObservedPolicy } from './observation';
 import { observe } from './observe';
@@ -16,12 +16,12 @@ import { type PolicyRequest, parseRequest, undoneBy } from './request';
  * things show its owner: the notes, which stay readable in the request's execution, and a signature in the document, if
  * AWS keeps it.
  */
-export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
+export const policies: Kind<PolicyRequest, ObservedPolicy, Change, Question> = {
   parse: parseRequest,
   undoneBy,
   observe,
   decide,
-  examine,
+  examine: { predecessor: examinePredecessor },
   act,
   report: {
     statusOf: () => 'there',

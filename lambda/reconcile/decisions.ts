@@ -8,13 +8,14 @@ export const VISIBILITY = 60_000;
 
 export const wait = (row: string, because: string) => ({ row, action: 'wait', because }) as const;
 
-/** Reads more about the thing, and decides again. */
-export const examine = (row: string, because: string) => ({ row, action: 'examine', because }) as const;
+/** Reads the answer to the question, and decides again. */
+export const examine = <Question extends string>(row: string, question: Question, because: string) =>
+  ({ row, action: 'examine', question, because }) as const;
 
 export const done = (row: string, because: string) => ({ row, action: 'done', because }) as const;
 
 /** A Delete that deletes nothing. */
-export const left = (row: string, because: string) => done(row, `${because}, so it stays`);
+export const stays = (row: string, because: string) => done(row, `${because}, so it stays`);
 
 export const fail = (row: string, message: string, because: string) =>
   ({ row, action: 'fail', message, because }) as const;

@@ -1,5 +1,5 @@
-import { awsText, isRefused, mayPass, meaningOf } from '../rekognition/answers';
-import type { Context, Effect, Notes, Observation } from './kind';
+import { awsText, isRefusal, meaningOf, PROPAGATION } from '../rekognition/answers';
+import type { Context, Effect, Moment, Notes, Observation } from './kind';
 import { isPatient } from './situation';
 
 /** What a kind says of a call that failed for good. */
@@ -20,6 +20,19 @@ export function failureOf<Request>(
   return tell(request, call, error);
 }
 
+/** Milliseconds for which a patient request tries again when AWS refuses. */
+const PATIENCE = 600_000;
+
+/** Whether to try a failed call again. */
+export function isWorthRetrying(
+  error: unknown,
+  { situation, failing }: Pick<Moment, 'situation' | 'failing'>,
+): boolean {
+  if (!isRefusal(error)) return true;
+  if (isPatient(situation)) return failing < PATIENCE;
+  return meaningOf(error) === 'denied' && failing < PROPAGATION;
+}
+
 /** What the failure of a reading call means: ask again, or give up. */
 export function unseen<Request>(
   failures: Failures<Request>,
@@ -29,12 +42,12 @@ export function unseen<Request>(
   call?: string,
 ): Observation<never> {
   const { moment } = context;
-  return mayPass(meaningOf(error), isPatient(moment.situation), moment)
-    ? { kind: 'unknown', because: awsText(error), isRefused: isRefused(meaningOf(error)) }
+  return isWorthRetrying(error, moment)
+    ? { kind: 'unknown', because: awsText(error), isRefused: isRefusal(error) || undefined }
     : { kind: 'unobservable', message: failureOf(failures, request, context, error, call) };
 }
 
 /** The effect of a call that failed now and may succeed in a later step. */
 export function notYet(error: unknown, notes?: Partial<Notes>): Effect<never> {
-  return { kind: 'not yet', because: awsText(error), isRefused: isRefused(meaningOf(error)), notes };
+  return { kind: 'not yet', because: awsText(error), isRefused: isRefusal(error) || undefined, notes };
 }

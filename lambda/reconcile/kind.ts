@@ -94,10 +94,15 @@ export type Observation<Thing> = { readonly notes?: Partial<Notes> } & (
 );
 
 /** The one thing to do next. `row` is the stable id of a row in the decision table. */
-export type Decision<Change> =
+export type Decision<Change, Question extends string = string> =
   | { readonly action: 'wait'; readonly row: string; readonly because: string }
-  /** Reads more about the thing, changes nothing, and decides again. */
-  | { readonly action: 'examine'; readonly row: string; readonly because: string }
+  /** Reads the answer to the question, changes nothing, and decides again. */
+  | {
+      readonly action: 'examine';
+      readonly row: string;
+      readonly question: Question;
+      readonly because: string;
+    }
   | { readonly action: 'done'; readonly row: string; readonly because: string }
   | { readonly action: 'fail'; readonly row: string; readonly message: string; readonly because: string }
   | Change;
@@ -148,16 +153,27 @@ export interface Context {
   readonly calls: CallRecord[];
 }
 
+export type Examine<Request, Thing> = (
+  context: Context,
+  request: Request,
+  thing: Thing,
+) => Promise<Observation<Thing>>;
+
 /** A kind of resource, as the loop sees it. */
-export interface Kind<Request extends CheckedRequest, Thing, Change extends AnyChange> {
+export interface Kind<
+  Request extends CheckedRequest,
+  Thing,
+  Change extends AnyChange,
+  Question extends string = string,
+> {
   /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name nothing. */
   parse(event: ResourceEvent): Request | undefined;
   /** In a `restore`: the Delete of what the undone update may have made. CloudFormation may not know that thing, and sends none. */
   undoneBy(request: Request): Request | undefined;
   observe(context: Context, request: Request): Promise<Observation<Thing>>;
-  decide(request: Request, observation: Observation<Thing>, moment: Moment): Decision<Change>;
-  /** Answers an `examine` with more about the thing. */
-  examine(context: Context, request: Request, thing: Thing): Promise<Observation<Thing>>;
+  decide(request: Request, observation: Observation<Thing>, moment: Moment): Decision<Change, Question>;
+  /** For each question of an `examine`: reads the answer, and returns the thing with it. */
+  readonly examine: Readonly<Record<Question, Examine<Request, Thing>>>;
   /** Makes the one call that a change asks for. */
   act(context: Context, request: Request, change: Change): Promise<Effect<Thing>>;
   /** What users read, and what CloudFormation and CloudWatch get. */

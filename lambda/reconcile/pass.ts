@@ -23,7 +23,7 @@ export type Outcome<Thing> =
   | { readonly state: 'waiting'; readonly notes: SituatedNotes; readonly seconds: number }
   | { readonly state: 'done'; readonly notes: SituatedNotes; readonly thing?: Thing }
   /** A `restore` failed. The stack goes back all the same. */
-  | { readonly state: 'left'; readonly notes: SituatedNotes; readonly thing?: Thing }
+  | { readonly state: 'given up'; readonly notes: SituatedNotes; readonly thing?: Thing }
   | { readonly state: 'failed'; readonly notes: SituatedNotes; readonly message: string };
 
 /** Notes of a request whose operation and situation are known. */
@@ -72,15 +72,15 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     const waiting = (): Outcome<Thing> => {
       const now = momentOf(services, notes, remembered);
       const pause = kind.report.pause(request, observation, now);
-      const left = Math.ceil((timeoutOf(request, now) - now.age) / 1000);
+      const secondsLeft = Math.ceil((timeoutOf(request, now) - now.age) / 1000);
       // The last look comes at the deadline, and not after it.
-      return { state: 'waiting', notes, seconds: Math.min(pause, Math.max(1, left)) };
+      return { state: 'waiting', notes, seconds: Math.min(pause, Math.max(1, secondsLeft)) };
     };
-    if (isDone(decision)) return { outcome: { state: 'done', notes, thing } };
-    if (isFailure(decision)) return failed(decision.message, thing);
+    if (says(decision, 'done')) return { outcome: { state: 'done', notes, thing } };
+    if (says(decision, 'fail')) return failed(decision.message, thing);
     // This comes before the deadline: a finished thing is judged even if the time is over.
-    if (decision.action === 'examine') {
-      return { outcome: waiting(), after: await kind.examine(context, request, thing!) };
+    if (says(decision, 'examine')) {
+      return { outcome: waiting(), after: await kind.examine[decision.question](context, request, thing!) };
     }
     if (moment.age >= timeoutOf(request, moment)) {
       const { unanswered: because } = notes;
@@ -152,7 +152,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       : why;
     return situation === 'restore'
       ? {
-          outcome: { state: 'left', notes, thing },
+          outcome: { state: 'given up', notes, thing },
           held: `left as it is, for a rollback goes on: ${message}`,
         }
       : { outcome: { state: 'failed', notes, message } };
@@ -220,14 +220,10 @@ function lastSeen<Request extends CheckedRequest, Thing, Change extends AnyChang
   return seen.replace(/\.$/, '');
 }
 
-function isDone<Change>(
-  decision: Decision<Change>,
-): decision is Extract<Decision<never>, { action: 'done' }> {
-  return (decision as AnyChange).action === 'done';
-}
-
-function isFailure<Change>(
-  decision: Decision<Change>,
-): decision is Extract<Decision<never>, { action: 'fail' }> {
-  return (decision as AnyChange).action === 'fail';
+/** Narrows the type of a decision. The actions of a `Change` are not known here. */
+function says<Action extends Decision<never>['action']>(
+  decision: Decision<AnyChange>,
+  action: Action,
+): decision is Extract<Decision<never>, { readonly action: Action }> {
+  return decision.action === action;
 }

@@ -20,9 +20,9 @@ import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './ki
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { varied } from './pause';
 import { type Situation, situationOf } from './situation';
-import { takesBack } from './take-back';
 import { timeoutOf } from './timeout';
 import { tryOn } from './try-on';
+import { undoesUpdate } from './undoes-update';
 
 /** Seconds until a question that AWS did not answer is asked again. */
 const ASK_AGAIN = 5;
@@ -103,9 +103,9 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const situation = situationOf(event, request.physicalId, operation);
     const mayTakeBack = event.RequestType === 'Update' && operation.withoutRollback;
     if (!mayTakeBack || situation === 'restore') return situation;
-    const isTakeBack = await takesBack(services, event, operation);
-    if (isTakeBack === undefined) return undefined;
-    return isTakeBack ? 'restore' : situation;
+    const isUndo = await undoesUpdate(services, event, operation);
+    if (isUndo === undefined) return undefined;
+    return isUndo ? 'restore' : situation;
   }
 
   /** A restoring update first undoes what the update before it may have made. */
@@ -135,7 +135,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const { notes, state } = outcome;
     if (state === 'waiting') return { notes, seconds: outcome.seconds };
     const hasTime = ageOf(notes) < timeoutOf(request, notes);
-    if (state === 'left' && !(await tryOn(services, event, notes)) && hasTime) {
+    if (state === 'given up' && !(await tryOn(services, event, notes)) && hasTime) {
       return { notes, seconds: ASK_AGAIN };
     }
     if (state === 'failed') {

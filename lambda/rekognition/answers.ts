@@ -67,24 +67,11 @@ export function awsText(error: unknown): string {
   return oneLine(`${name}: ${message || 'no message'}`, 500);
 }
 
-/** Set if AWS has denied or refused the call. */
-export function isRefused(meaning: Meaning): true | undefined {
-  return meaning === 'denied' || meaning === 'refused' || undefined;
+/** Whether AWS has denied or refused the call. */
+export function isRefusal(error: unknown): boolean {
+  const meaning = meaningOf(error);
+  return meaning === 'denied' || meaning === 'refused';
 }
 
 /** Milliseconds until a change of an IAM or project policy has its effect. Until then AccessDenied is no failure. */
 export const PROPAGATION = 120_000;
-
-/** Milliseconds for which a patient request tries again when AWS refuses. */
-const PATIENCE = 600_000;
-
-/** Whether to try a failed call again. AWS has refused a call of every step for so many milliseconds: `failing`. */
-export function mayPass(
-  meaning: Meaning,
-  isPatient: boolean,
-  { failing }: { readonly failing: number },
-): boolean {
-  if (!isRefused(meaning)) return true;
-  if (isPatient) return failing < PATIENCE;
-  return meaning === 'denied' && failing < PROPAGATION;
-}

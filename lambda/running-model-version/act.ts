@@ -1,24 +1,24 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { markOf } from '../cloudformation/mark';
-import { failureOf, notYet } from '../reconcile/failures';
+import { failureOf, isWorthRetrying, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
-import { isDeletion, isPatient } from '../reconcile/situation';
-import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
+import { isDeletion } from '../reconcile/situation';
+import { awsText, isUncertain } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
 import type { RunRequest } from './request';
 
 /** Makes the one call that a change asks for. The next step observes the result. */
-export async function act(context: Context, asking: RunRequest, change: Change): Promise<Effect<never>> {
+export async function act(context: Context, declared: RunRequest, change: Change): Promise<Effect<never>> {
   const { action, stray } = change;
-  const request = stray ? { ...asking, modelVersionArn: stray } : asking;
+  const request = stray ? { ...declared, modelVersionArn: stray } : declared;
   const asked: Partial<Notes> =
     action === 'claim' ? { asked: new Date(context.services.now()).toISOString() } : {};
   try {
     await make(context, request, change);
-    return { kind: 'begun', notes: { ...asked, ...onceTaken(context, change) } };
+    return { kind: 'begun', notes: { ...asked, ...notesOf(context, change) } };
   } catch (error) {
-    if (!mayPass(meaningOf(error), isPatient(context.moment.situation), context.moment)) {
+    if (!isWorthRetrying(error, context.moment)) {
       return { kind: 'failed', message: failureOf(messages, request, context, error) };
     }
     if (action === 'start' && (error as Error).name === 'LimitExceededException') {
@@ -50,8 +50,8 @@ function make({ rekognition, moment }: Context, request: RunRequest, { action, m
   }
 }
 
-/** A request starts a model once, and stops it once for a restart. So both are noted. */
-function onceTaken({ moment: { situation } }: Context, { action, stray }: Change): Partial<Notes> {
+/** A request starts a model at most once, and restarts it at most once. So it notes both. */
+function notesOf({ moment: { situation } }: Context, { action, stray }: Change): Partial<Notes> {
   if (action === 'start') return { tried: true };
   return action === 'stop' && !stray && !isDeletion(situation) ? { restarted: true } : {};
 }

@@ -1,5 +1,5 @@
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, left, VISIBILITY, wait } from '../reconcile/decisions';
+import { done, examine, stays, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
 import { change, type Decision } from './decision';
@@ -56,13 +56,13 @@ function leftByUndo(request: RunRequest, version: ObservedVersion, moment: Momen
   const { mark, verdict } = version;
   if (mark?.stack !== request.stack.uuid) {
     // A version without a mark was claimed by an early version of this library.
-    return left('run.of-another-life', 'nothing shows that the undone operation started it');
+    return stays('run.of-another-life', 'nothing shows that the undone operation started it');
   }
   if (mark.found) return onlyFound;
   if (isSurelyUnfinished(version, moment) || verdict === 'undone' || verdict === 'under way') {
     return undefined;
   }
-  return verdict ? left('run.of-before', 'an operation before the undone one started it') : unread;
+  return verdict ? stays('run.of-before', 'an operation before the undone one started it') : unread;
 }
 
 /** Undefined if the version may be stopped. One that an operation only found waits until that operation has finished. */
@@ -72,5 +72,9 @@ function leftByRemoval(request: RunRequest, version: ObservedVersion): Decision 
   return verdict ? onlyFound : unread;
 }
 
-const unread = examine('run.operation-unread', 'what became of the operation that started or found it?');
-const onlyFound = left('run.only-found', 'it already ran before the unfinished operation');
+const unread = examine(
+  'run.operation-unread',
+  'operation',
+  'what became of the operation that started or found it?',
+);
+const onlyFound = stays('run.only-found', 'it already ran before the unfinished operation');

@@ -116,7 +116,7 @@ function decideFoundOurs(request: RunRequest, version: ObservedVersion, moment: 
   const { mark, verdict } = version;
   const mayBeTakenBack = mark && isTakenBack(request, version, moment);
   if (mayBeTakenBack && mark.found && verdict === undefined) {
-    return examine('run.operation-unread', 'what became of the operation that found it?');
+    return examine('run.operation-unread', 'operation', 'what became of the operation that found it?');
   }
   const isTakenBackNow = mayBeTakenBack && (!mark.found || verdict === 'finished');
   const because = 'it ran before this operation, which only found it';

@@ -14,7 +14,7 @@ export function decideStrays(
   moment: Moment,
 ): Decision | undefined {
   if (!mayHaveStrays(request, moment)) return undefined;
-  if (!strays) return examine('run.strays-unread', 'do we run another version?');
+  if (!strays) return examine('run.strays-unread', 'strays', 'do we run another version?');
   if (strays.length === 0) return undefined;
   const because = 'it runs by us, and nothing declares it any more';
   const [{ arn: stray, status }] = strays;

@@ -14,7 +14,9 @@ export interface Change {
   readonly mark?: string;
 }
 
-export type Decision = AnyDecision<Change>;
+/** What became of the operation in the version's mark, and which other versions we run. */
+export type Question = 'operation' | 'strays';
+export type Decision = AnyDecision<Change, Question>;
 
 export const change = (row: string, action: Change['action'], because: string): Change => ({
   row,

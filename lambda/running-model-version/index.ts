@@ -1,4 +1,4 @@
 import { handlerOf } from '../handler';
-import { running } from './running';
+import { runningModels } from './running-models';
 
-export const handler = handlerOf(running);
+export const handler = handlerOf(runningModels);

@@ -42,7 +42,7 @@ export const explained: Changes = {
       'const notes = true ?',
     ],
   ],
-  'lambda/project-policy/examine.ts': [
+  'lambda/project-policy/examine-predecessor.ts': [
     [
       'for the type alone: only what has ended has notes',
       "isUndo(context) && predecessor.kind === 'ended' && isPut",

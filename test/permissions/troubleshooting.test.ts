@@ -11,7 +11,7 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lambda/project-policy/messages.ts', () => true],
   ['lambda/running-model-version/messages.ts', () => true],
   ['lambda/copied-model-version/gate.ts', inFailureOr('text')],
-  ['lambda/copied-model-version/examine.ts', isCallOf('missing')],
+  ['lambda/copied-model-version/examine-gates.ts', isCallOf('missing')],
   ['lambda/copied-model-version/request.ts', isCallOf('throwProblems')],
   ['lambda/project-policy/request.ts', isCallOf('throwProblems')],
   ['lambda/running-model-version/request.ts', isCallOf('throwProblems')],

@@ -1,7 +1,7 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import type { Notes } from '../../lambda/reconcile/kind';
 import { reconcile } from '../../lambda/reconcile/reconcile';
-import { running } from '../../lambda/running-model-version/running';
+import { runningModels } from '../../lambda/running-model-version/running-models';
 import { Account } from './account';
 import { iso, START } from './answers';
 import { EARLIER, type EventChange, event, ID, RUNNER, UUID, VERSION } from './running-requests';
@@ -20,7 +20,7 @@ export class Aws extends Account {
   private readonly later: { readonly seconds: number; readonly happens: () => void }[] = [];
 
   constructor() {
-    super(ID, (services) => reconcile(running, services));
+    super(ID, (services) => reconcile(runningModels, services));
     const answers = answersAbout(() => this.models);
     this.aws.answer({
       ...answers,

@@ -17,7 +17,7 @@ export const decision: Changes = {
     ['ours: by what we have made', 'ours ?? notes.made === arn', 'ours ?? false'],
     [
       'adoptable: past the gates',
-      'return pastGates(request, version, moment, {\n    row',
+      'return ifGatesPass(request, version, moment, {\n    row',
       'return ({\n    row',
     ],
     ['taken over: from nobody', ' ?? NOBODY', " ?? ''"],
@@ -25,7 +25,7 @@ export const decision: Changes = {
     ['tags-differ: one has another value', 'tags[key] !== value', 'tags[key] === undefined'],
     ['tags-differ: only those', 'Object.fromEntries(missing)', 'wanted'],
     ['former-tags: that it has', 'Object.hasOwn(tags, key)', 'true'],
-    ['finished: past the gates', ' pastGates(request, version, moment, finished);\n}', ' finished;\n}'],
+    ['finished: past the gates', ' ifGatesPass(request, version, moment, finished);\n}', ' finished;\n}'],
   ],
   'lambda/copied-model-version/decide-deletion.ts': [
     ['may-show: wait', ' && age < VISIBILITY;', ' && false;'],
@@ -70,7 +70,7 @@ export const decision: Changes = {
     ['judges anew: no other change', ' && becomesLast(request)', ''],
     ['new: in an old chain only if made now', '!mayBeOfOldChain(request, moment) || ', 'true || '],
   ],
-  'lambda/copied-model-version/past-gates.ts': [
+  'lambda/copied-model-version/if-gates-pass.ts': [
     ['a change is not new', 'isNew = isNewToStack(request, version, moment)', 'isNew = true'],
     ['all else is new', 'isNew = isNewToStack(request, version, moment)', 'isNew = false'],
     ['the message tells the refusals', '(version, refused)', '(version, findings)'],

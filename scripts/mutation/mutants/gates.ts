@@ -80,7 +80,7 @@ export const gates: Changes = {
     ['results in one form', "String(result.Label).normalize('NFC')", 'String(result.Label)'],
     ['a mark of UTF-8', ".replace(/^\\uFEFF/, '')", ''],
   ],
-  'lambda/copied-model-version/examine.ts': [
+  'lambda/copied-model-version/examine-gates.ts': [
     ['only labels that are asked for', 'asksForLabels(gates) ? labelsOf', 'true ? labelsOf'],
     ['labels that are asked for', 'asksForLabels(gates) ? labelsOf', 'false ? labelsOf'],
     ['only a pointer that is asked for', 'asksForCurrent(gates, isNew) ? currentOf', 'true ? currentOf'],

@@ -47,7 +47,7 @@ export const policy: Changes = {
     ['certain: not remembered', 'isUncertain(error) ? asked', 'true ? asked'],
     ['uncertain: only a put', "change.action === 'put' && ", ''],
     ['uncertain: the revision from before counts no more', ', made: undefined }', ' }'],
-    ['refused or denied: fail', '!mayPass(meaning, isPatient(situation), moment)', 'false'],
+    ['refused or denied: fail', '!isWorthRetrying(error, moment)', 'false'],
     ['not found: fail', "meaning === 'not found' || (", '('],
     ['a race: again', 'isRace(error) || (is', '(is'],
     ['a race: another put came between', "'InvalidPolicyRevisionIdException', ", ''],

@@ -109,15 +109,10 @@ export const running: Changes = {
     ['under way', " || verdict === 'under way'", ''],
   ],
   'lambda/running-model-version/act.ts': [
-    ['patience', 'isPatient(context.moment.situation)', 'false'],
     ['remembered: a claim that was asked for', "action === 'claim' ? { asked", 'false ? { asked'],
     ['remembered: only a claim', "action === 'claim' ? { asked", 'true ? { asked'],
-    ['remembered: a start or a stop', '{ ...asked, ...onceTaken(context, change) } };', 'asked };'],
-    [
-      'refused: fail',
-      'if (!mayPass(meaningOf(error), isPatient(context.moment.situation), context.moment))',
-      'if (false)',
-    ],
+    ['remembered: a start or a stop', '{ ...asked, ...notesOf(context, change) } };', 'asked };'],
+    ['refused: fail', 'if (!isWorthRetrying(error, context.moment))', 'if (false)'],
     ['no room: a start', "action === 'start' && (error", '(error'],
     ['no room: a limit', "(error as Error).name === 'LimitExceededException'", 'false'],
     ['remembered: a claim whose answer was lost', 'isUncertain(error) ? asked : {}', '{}'],
@@ -133,7 +128,7 @@ export const running: Changes = {
     ['a restart comes once', "action === 'stop' && !stray && !isDeletion(situation) ?", 'false ?'],
     ['a deletion restarts nothing', ' && !isDeletion(situation) ?', ' ?'],
     ['a stray is no restart', ' && !stray && ', ' && '],
-    ['a stray: another version', 'stray ? { ...asking, modelVersionArn: stray } : asking', 'asking'],
+    ['a stray: another version', 'stray ? { ...declared, modelVersionArn: stray } : declared', 'declared'],
     ['no room: since when', 'moment.notes.fullSince ?? ', ''],
     ['no room: remembered', 'notYet(error, { fullSince })', 'notYet(error)'],
     ['no room: an edge waits', "moment.situation !== 'edge' && ", ''],
@@ -197,7 +192,7 @@ export const running: Changes = {
     ['a start that hangs', 'moment.age >= request.timeout', 'false'],
     ['a removal waits', '!isDeletion(moment.situation) && ', ''],
   ],
-  'lambda/running-model-version/strays.ts': [
+  'lambda/running-model-version/examine-strays.ts': [
     [
       'what an update starts',
       'if (isInOperation && isOfThisOperation(request, { mark }, moment)) continue;',
@@ -227,7 +222,7 @@ export const running: Changes = {
     ['deleted in vain: what was taken back', 'mark.found || mark.again !== undefined', 'mark.found'],
     ['deleted in vain: by a clean-up', '!wasRemoved && (', '('],
     ['deleted in vain: the newest request', 'newest: all.find(', 'newest: all.findLast('],
-    ['taken back: only where it may be', '!mayBeTakenBack(moment.operation) || ', ''],
+    ['taken back: only where it may be', '!mayStillGoBack(moment.operation) || ', ''],
     ['taken back: its own hours', 'clockSays(hours, latestOf(event, moment)) === false', 'false'],
     ['taken back: no clock says', 'latestOf(event, moment)) === false', 'latestOf(event, moment)) !== true'],
   ],
@@ -277,7 +272,7 @@ export const running: Changes = {
     ['the id: the version', '${versionName}/', '/'],
     ['the id: when it was made', '${created}/', '/'],
   ],
-  'lambda/running-model-version/running.ts': [
+  'lambda/running-model-version/running-models.ts': [
     ['touched: in this operation', 'isTouched: isOfThisOperation', 'isTouched: () => false'],
     ['attributes: the ARN', 'ModelVersionArn: modelVersionArn', "ModelVersionArn: ''"],
     ['attributes: the status', "version?.status ?? ''", "''"],

@@ -2,7 +2,7 @@ import {
   currentOperation,
   goesBack,
   isSame,
-  mayBeTakenBack,
+  mayStillGoBack,
   type Operation,
   type Verdict,
   verdictOn,
@@ -130,7 +130,7 @@ test.each<[string, Partial<Operation>, boolean]>([
   ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', { root: 'root' }, true],
   ['UPDATE_COMPLETE', { root: 'root' }, false],
 ])('in %s (%j), a failed update may be taken back: %s', (status, more, expected) => {
-  expect(mayBeTakenBack({ status, since: '', ...more })).toBe(expected);
+  expect(mayStillGoBack({ status, since: '', ...more })).toBe(expected);
 });
 
 test('two operations differ in status or time', () => {

@@ -1,4 +1,4 @@
-import { unseen } from '../../../lambda/reconcile/failures';
+import { isWorthRetrying, unseen } from '../../../lambda/reconcile/failures';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { awsError } from '../../../testing/handlers/answers';
 import { moment } from '../../../testing/handlers/context';
@@ -36,3 +36,18 @@ test.each<[string, Situation, number, string]>([
       : { kind: 'unobservable', message: expected },
   );
 });
+
+test.each([
+  ['AccessDeniedException', 'create', 119_999, true],
+  ['AccessDeniedException', 'create', 120_000, false],
+  ['InvalidParameterException', 'create', 0, false],
+  ['AccessDeniedException', 'undo', 599_999, true],
+  ['InvalidParameterException', 'undo', 599_999, true],
+  ['AccessDeniedException', 'undo', 600_000, false],
+  ['ThrottlingException', 'create', 3_600_000, true],
+] as const)(
+  '%s in a %s, after %d milliseconds, is worth another call: %p',
+  (name, situation, failing, expected) => {
+    expect(isWorthRetrying(awsError(name), { situation, failing })).toBe(expected);
+  },
+);

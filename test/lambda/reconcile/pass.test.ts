@@ -365,7 +365,7 @@ describe('going back', () => {
 
     expect((await play()).answer).toEqual({ status: 'SUCCESS', physicalId: ID, data: { Status: 'BAD' } });
     expect(lines().at(-1)).toMatchObject({
-      outcome: 'left',
+      outcome: 'given up',
       held: `left as it is, for a rollback goes on: ${message}`,
     });
   });

@@ -29,7 +29,7 @@ const because = 'a test';
 export const MAKE: ThingDecision = { action: 'make', row, because };
 export const WAIT: ThingDecision = { action: 'wait', row, because };
 export const DONE: ThingDecision = { action: 'done', row, because };
-export const EXAMINE: ThingDecision = { action: 'examine', row, because };
+export const EXAMINE: ThingDecision = { action: 'examine', row, question: 'more', because };
 export const FAIL: ThingDecision = { action: 'fail', row, message: 'No.', because };
 export const seen = (status: string, change: Partial<Thing> = {}): Observation<Thing> => ({
   kind: 'seen',
@@ -86,9 +86,11 @@ export function things({
       moments.push(moment);
       return decision();
     },
-    examine: async (_, __, thing) => {
-      asked.push(`examine ${thing.status}`);
-      return look();
+    examine: {
+      more: async (_, __, thing) => {
+        asked.push(`examine ${thing.status}`);
+        return look();
+      },
     },
     act: async () => {
       asked.push('act');

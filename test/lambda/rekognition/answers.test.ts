@@ -1,4 +1,4 @@
-import { awsText, isUncertain, mayPass, meaningOf } from '../../../lambda/rekognition/answers';
+import { awsText, isUncertain, meaningOf } from '../../../lambda/rekognition/answers';
 
 const error = (name: string, status?: number) =>
   Object.assign(new Error('AWS’s own text.'), { name, $metadata: { httpStatusCode: status } });
@@ -72,18 +72,3 @@ test.each([
 test('an error without metadata may have had its effect', () => {
   expect(isUncertain(new Error('socket hang up'))).toBe(true);
 });
-
-test.each([
-  ['denied', false, 119_999, true],
-  ['denied', false, 120_000, false],
-  ['refused', false, 0, false],
-  ['denied', true, 599_999, true],
-  ['refused', true, 599_999, true],
-  ['denied', true, 600_000, false],
-  ['not yet', false, 3_600_000, true],
-] as const)(
-  '%s, in a deletion: %p, after %d milliseconds is retried: %p',
-  (meaning, isDeletion, since, expected) => {
-    expect(mayPass(meaning, isDeletion, { failing: since })).toBe(expected);
-  },
-);

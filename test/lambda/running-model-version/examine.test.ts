@@ -1,5 +1,5 @@
 import type { Context } from '../../../lambda/reconcile/kind';
-import { examine } from '../../../lambda/running-model-version/examine';
+import { runningModels } from '../../../lambda/running-model-version/running-models';
 import { answering, awsError } from '../../../testing/handlers/answers';
 import { moment, request } from '../../../testing/handlers/running-requests';
 
@@ -8,7 +8,10 @@ test('a Delete that may not ask CloudFormation about its resource says who must 
   const context: Context = { services, rekognition: {} as any, calls: [], moment: moment('remove') };
 
   expect(
-    await examine(context, request({ type: 'Delete' }), { arn: 'arn', status: 'STOPPED' } as any),
+    await runningModels.examine.strays(context, request({ type: 'Delete' }), {
+      arn: 'arn',
+      status: 'STOPPED',
+    } as any),
   ).toEqual({
     kind: 'unknown',
     because:
@@ -27,7 +30,7 @@ test.each([
   const asked = request({ type: 'Delete' });
   const version = { arn: 'arn', status, runner: asked.runner, mark: { stack: asked.stack.uuid, since: '' } };
 
-  const observation = await examine(context, asked, version as any);
+  const observation = await runningModels.examine.operation(context, asked, version as any);
 
   expect(observation).toMatchObject({ kind, ...(kind === 'seen' ? { thing: { verdict: 'survived' } } : {}) });
 });

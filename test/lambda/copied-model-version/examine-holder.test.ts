@@ -1,6 +1,6 @@
 import { TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { ownerOf } from '../../../lambda/cloudformation/owner';
-import { examineHolder } from '../../../lambda/copied-model-version/holder';
+import { examineHolder } from '../../../lambda/copied-model-version/examine-holder';
 import { type Answers, answering, awsError } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
 import { request, TAGS, version } from '../../../testing/handlers/copy-requests';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { examineForGates } from '../../../lambda/copied-model-version/examine';
+import { examineGates } from '../../../lambda/copied-model-version/examine-gates';
 import type { Moment } from '../../../lambda/reconcile/kind';
 import { type Answers, answering, awsError, operationIn } from '../../../testing/handlers/answers';
 import { context } from '../../../testing/handlers/context';
@@ -42,7 +42,7 @@ async function examined({ answers = {}, change, of = {}, at = {} }: Asked) {
   const began = aws.clock.now;
   const step = context(aws, { situation: 'replace', ...at });
   const copy = version({ f1Score: 0.9, evaluationSummary: SUMMARY, evaluationSummaryUri: URI, ...of });
-  const observation = await examineForGates(aws.gateCalls, step, request({ change }), copy);
+  const observation = await examineGates(aws.gateCalls, step, request({ change }), copy);
   const evidence = observation.kind === 'seen' ? observation.thing.evidence : undefined;
   return {
     observation,
@@ -292,7 +292,7 @@ describe('a call that AWS does not answer', () => {
   });
 
   test('fails with our own defect unchanged', async () => {
-    const examining = examineForGates(
+    const examining = examineGates(
       () => Promise.reject(new Error('no such file')),
       context(answering(), { situation: 'create' }),
       request({ change: BOTH }),

@@ -1,14 +1,18 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
+import { isGone, resourceNow } from '../cloudformation/fence';
 import { type Mark, parseMark } from '../cloudformation/mark';
-import { isAtRest, mayBeTakenBack } from '../cloudformation/operation';
+import { isAtRest, mayStillGoBack } from '../cloudformation/operation';
 import { idIn, oldPropertiesIn, type ResourceEvent } from '../cloudformation/request';
+import { Unanswered, unanswered } from '../cloudformation/unanswered';
 import { type Execution, type Executions, isSuccess } from '../engine/executions';
-import type { Context, Notes } from '../reconcile/kind';
+import type { Context, Notes, Observation } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
+import { isDeletion } from '../reconcile/situation';
 import { meaningOf } from '../rekognition/answers';
 import { versionsIn } from '../rekognition/find-version';
 import { physicalIdOf } from './identity';
-import type { Stray } from './observation';
+import { lookFailed } from './look';
+import type { ObservedVersion, Stray } from './observation';
 import { formerOf, type RunRequest } from './request';
 import { clockSays, latestOf } from './wanted';
 
@@ -20,8 +24,31 @@ const RUNS_FOR_AN_EDGE = RUNS.slice(1);
 
 type Properties = Readonly<Record<string, any>>;
 
-/** Versions of the project that this resource has started, and that nothing declares any more. */
-export async function findStrays(context: Context, request: RunRequest): Promise<Stray[]> {
+/** Reads which versions of the project this resource has started, and nothing declares any more. */
+export async function examineStrays(
+  context: Context,
+  request: RunRequest,
+  version: ObservedVersion,
+): Promise<Observation<ObservedVersion>> {
+  const seen = (strays: Stray[]) => ({ kind: 'seen', thing: { ...version, strays } }) as const;
+  if (isDeletion(context.moment.situation)) {
+    const resource = await resourceNow(context.services.cloudFormation, request.event);
+    if (resource instanceof Unanswered) {
+      const because = `CloudFormation does not show the resource. ${unanswered(request.event, resource.because)}`;
+      return { kind: 'unknown', because };
+    }
+    // The clean-up after a hand-over deletes only a former version, and the resource stays.
+    const goes = resource !== 'gone' && resource.physicalId === request.physicalId && isGone(resource);
+    if (!goes) return seen([]);
+  }
+  try {
+    return seen(await findStrays(context, request));
+  } catch (error) {
+    return lookFailed(context, request, error);
+  }
+}
+
+async function findStrays(context: Context, request: RunRequest): Promise<Stray[]> {
   const { rekognition, moment } = context;
   const known = [request.physicalId, formerOf(request)?.physicalId, idIn(request.event)];
   const isEdge = moment.situation === 'edge';
@@ -59,7 +86,7 @@ async function isDisowned(
   const isFound = !wasRemoved && (mark.found || mark.again !== undefined);
   if (isDeleted ? isSuccess(newest!) || isFound : mayBeRetained) return false;
   const hours = { hours: last.Schedule };
-  return !mayBeTakenBack(moment.operation) || clockSays(hours, latestOf(event, moment)) === false;
+  return !mayStillGoBack(moment.operation) || clockSays(hours, latestOf(event, moment)) === false;
 }
 
 /** What earlier requests tell of a version. */

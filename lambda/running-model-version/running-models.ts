@@ -5,8 +5,9 @@ import { patientPause } from '../reconcile/pause';
 import { deletionOfUndone } from '../reconcile/undone';
 import { act } from './act';
 import { decide } from './decide';
-import type { Change } from './decision';
-import { examine } from './examine';
+import type { Change, Question } from './decision';
+import { examineOperationOfRun } from './examine-operation';
+import { examineStrays } from './examine-strays';
 import { measure } from './measure';
 import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
@@ -17,12 +18,12 @@ import { parseRequest, type RunRequest } from './request';
 const PAUSE = 15;
 
 /** `Custom::RekognitionRunningModelVersion`, as the loop sees it. */
-export const running: Kind<RunRequest, ObservedVersion, Change> = {
+export const runningModels: Kind<RunRequest, ObservedVersion, Change, Question> = {
   parse: parseRequest,
   undoneBy: (request) => deletionOfUndone(request, parseRequest),
   observe,
   decide,
-  examine,
+  examine: { operation: examineOperationOfRun, strays: examineStrays },
   act,
   report: {
     statusOf: ({ status }) => status,

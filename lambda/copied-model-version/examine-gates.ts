@@ -22,7 +22,7 @@ export type LoadGateCalls = () => Promise<GateCalls>;
  * Reads only what the gates ask for: the labels' scores from the evaluation summary, and the version that the pointer
  * names. A missing file or parameter is evidence too. A call that AWS did not answer is not.
  */
-export async function examineForGates(
+export async function examineGates(
   loadGateCalls: LoadGateCalls,
   context: Context,
   request: CopyRequest,

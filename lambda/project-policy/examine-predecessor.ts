@@ -9,7 +9,7 @@ import { isPutBy } from './ownership';
 import type { PolicyRequest } from './request';
 
 /** Reads the notes of the earlier request that may have put the policy, and what became of its operation if that decides. */
-export async function examine(
+export async function examinePredecessor(
   context: Context,
   request: PolicyRequest,
   policy: ObservedPolicy,

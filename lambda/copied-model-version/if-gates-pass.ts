@@ -8,25 +8,25 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Returns `ifPassed` if the gates let the copy pass. The last link of a chain judges our copy, and the first one only a
+ * Returns `passed` if the gates let the copy pass. The last link of a chain judges our copy, and the first one only a
  * version that it would adopt. A `restore` asks no gate: the copy has passed before, and the pointer may name another version
  * by now. If the gates did not change, a missing number refuses nothing: the copy has passed before, and somebody may have
  * deleted its summary since.
  */
-export function pastGates(
+export function ifGatesPass(
   request: CopyRequest,
   version: ObservedVersion,
   moment: Moment,
-  ifPassed: Decision & { action: 'done' | 'adopt' },
+  passed: Decision & { action: 'done' | 'adopt' },
 ): Decision {
   const { gates } = request;
   const isJudgedLater = isFollowed(request) && version.ours !== false;
-  if (moment.situation === 'restore' || isJudgedLater) return ifPassed;
+  if (moment.situation === 'restore' || isJudgedLater) return passed;
   const isNew = isNewToStack(request, version, moment);
   const { labels, current } = version.evidence ?? {};
   if ((asksForLabels(gates) && !labels) || (asksForCurrent(gates, isNew) && !current)) {
     const because = 'the gates ask for more than Rekognition shows of a copy';
-    return examine('copy.gates-unread', because);
+    return examine('copy.gates-unread', 'gates', because);
   }
   const findings = judge(gates, version, isNew);
   const hasPassed = version.ours !== false && request.keepsGates && !isNew;
@@ -35,6 +35,6 @@ export function pastGates(
     const message = messages.refusedByGates(version, refused);
     return fail('copy.gates-refuse', message, 'its gates refuse it');
   }
-  const because = [ifPassed.because, ...findings.map(({ text }) => text)].join('; ');
-  return { ...ifPassed, because };
+  const because = [passed.because, ...findings.map(({ text }) => text)].join('; ');
+  return { ...passed, because };
 }

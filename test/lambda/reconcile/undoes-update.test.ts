@@ -1,5 +1,5 @@
 import type { Execution } from '../../../lambda/engine/executions';
-import { takesBack } from '../../../lambda/reconcile/take-back';
+import { undoesUpdate } from '../../../lambda/reconcile/undoes-update';
 import { answering, operationIn } from '../../../testing/handlers/answers';
 import { event } from '../../../testing/handlers/copy-requests';
 
@@ -26,22 +26,22 @@ interface Case {
   readonly isStopped?: boolean;
 }
 
-function isTakeBack({ from = own, to = old, status = 'FAILED', later = 1001, isStopped }: Case) {
+function isUndo({ from = own, to = old, status = 'FAILED', later = 1001, isStopped }: Case) {
   const { services } = answering({});
   const notes = { operation: operationIn('UPDATE_IN_PROGRESS') };
   const output = { notes, answer: { status, physicalId: 'own' } };
   services.executions.predecessorOf = async () =>
     ({ request: update(to, from), isRunning: false, ...(isStopped ? {} : { output }) }) as Execution;
   const since = new Date(SENT + later).toISOString();
-  return takesBack(services, update(own, old), { status: 'UPDATE_IN_PROGRESS', since });
+  return undoesUpdate(services, update(own, old), { status: 'UPDATE_IN_PROGRESS', since });
 }
 
 test('an update goes back from what a failed update of the operation before wanted', async () => {
-  expect(await isTakeBack({})).toBe(true);
+  expect(await isUndo({})).toBe(true);
 });
 
 test('an update goes back from what a stopped update of the same operation wanted', async () => {
-  expect(await isTakeBack({ isStopped: true, later: 0 })).toBe(true);
+  expect(await isUndo({ isStopped: true, later: 0 })).toBe(true);
 });
 
 test.each<[string, Case]>([
@@ -50,5 +50,5 @@ test.each<[string, Case]>([
   ['something else was before that update', { from: { Name: 'other' } }],
   ['it may belong to this operation', { later: 1000 }],
 ])('it does not if %s', async (_case, change) => {
-  expect(await isTakeBack(change)).toBe(false);
+  expect(await isUndo(change)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../lambda/cloudformation/operation';
 import type { Execution } from '../../../lambda/engine/executions';
-import { examine } from '../../../lambda/project-policy/examine';
+import { examinePredecessor } from '../../../lambda/project-policy/examine-predecessor';
 import type { ObservedPolicy } from '../../../lambda/project-policy/observation';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { answering, awsError, eventsOf } from '../../../testing/handlers/answers';
@@ -46,7 +46,7 @@ async function examined(
     return ends.find(counts);
   };
   const at = context(aws, { situation, operation: now, failing: failing * 1000 });
-  const observation = await examine(at, request({ type: 'Delete' }), of);
+  const observation = await examinePredecessor(at, request({ type: 'Delete' }), of);
   const thing = observation.kind === 'seen' ? observation.thing : undefined;
   return {
     observation,
