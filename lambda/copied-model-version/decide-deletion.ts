@@ -5,7 +5,13 @@ import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, fail, stays, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSinceThisOperation, isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision, decideInherited, isToBeGivenBack, runnerElsewhere } from './decision';
+import {
+  type Decision,
+  decideInherited,
+  isToBeGivenBack,
+  isWithinOneProject,
+  runnerElsewhere,
+} from './decision';
 import { formerHolderIn } from './examine-holder';
 import * as messages from './messages';
 import { formerOwnerOf, type ObservedVersion } from './observation';
@@ -77,9 +83,7 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
 
 /** We never delete a version that was trained under our name, whatever its tags say. */
 function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: ObservedVersion): boolean {
-  // Rekognition may name no source for a copy within one project.
-  const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
-  const mayBeCopy = isInOneProject && !status.startsWith('TRAINING_');
+  const mayBeCopy = isWithinOneProject(request) && !status.startsWith('TRAINING_');
   return sourceModelVersionArn !== undefined || mayBeCopy || status.startsWith('COPYING_');
 }
 

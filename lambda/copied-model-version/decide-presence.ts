@@ -4,7 +4,14 @@ import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isTakenBack } from '../reconcile/maker';
 import { decideReturn } from './decide-deletion';
-import { type Decision, decideInherited, isFromBefore, isOfThisRequest, isVerdictUnread } from './decision';
+import {
+  type Decision,
+  decideInherited,
+  isFromBefore,
+  isOfThisRequest,
+  isVerdictUnread,
+  isWithinOneProject,
+} from './decision';
 import { ifGatesPass } from './if-gates-pass';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
@@ -94,10 +101,9 @@ function isOurs({ ours, arn }: ObservedVersion, { notes }: Moment): boolean {
 function isCopyOfSource(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   if (version.sourceModelVersionArn) return version.sourceModelVersionArn === request.sourceModelVersionArn;
   if (moment.notes.made === version.arn) return true;
-  const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
   const isOfSameSource =
     request.isNameDerived || moment.situation === 'change' || isOfThisRequest(request, version, moment);
-  return isInOneProject && version.mark !== undefined && isOfSameSource;
+  return isWithinOneProject(request) && version.mark !== undefined && isOfSameSource;
 }
 
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {

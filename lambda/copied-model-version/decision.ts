@@ -21,6 +21,11 @@ type Tags = Readonly<Record<string, string>>;
 export type Question = 'operation' | 'gates' | 'holder';
 export type Decision = AnyDecision<Change, Question>;
 
+/** Rekognition may name no source for a copy within one project. */
+export function isWithinOneProject({ sourceProjectArn, destinationProjectArn }: CopyRequest): boolean {
+  return sourceProjectArn === destinationProjectArn;
+}
+
 /** Whether an operation that did not finish, as far as we know, took the version over. */
 export function isToBeGivenBack(version: ObservedVersion): boolean {
   return formerOwnerOf(version) !== undefined && version.verdict !== 'finished';

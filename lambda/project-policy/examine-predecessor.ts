@@ -37,7 +37,7 @@ async function predecessorOf(
   request: PolicyRequest,
   policy: ObservedPolicy,
 ): Promise<Predecessor> {
-  const find = (counts: (notes: Notes | undefined, document: object) => boolean) =>
+  const newest = (counts: (notes: Notes | undefined, document: object) => boolean) =>
     context.services.executions.predecessorOf(
       request.event,
       (earlier) =>
@@ -45,17 +45,19 @@ async function predecessorOf(
         (earlier.isRunning || counts(notesOf(earlier), documentOf(earlier))),
     );
   const hasPutIt = (notes: Notes | undefined, document: object) => isPutBy({ notes, document }, policy);
-  let execution = isUndo(context) ? undefined : await find(hasSeenIt);
+  const thatSawIt = () => newest(hasSeenIt);
   // Several updates may fail one after the other, and not always the last one has made the policy.
-  execution ??= await find((notes, document) => hasFoundNone(notes) && hasPutIt(notes, document));
+  const thatMadeIt = () => newest((notes, document) => hasFoundNone(notes) && hasPutIt(notes, document));
   // Without notes, an early version of this library has put the policy, or somebody has stopped the execution.
-  execution ??= await find((notes) => !isUndo(context) || wentForward(notes));
+  const ofAll = () => newest((notes) => !isUndo(context) || wentForward(notes));
+  const execution =
+    (isUndo(context) ? undefined : await thatSawIt()) ?? (await thatMadeIt()) ?? (await ofAll());
   if (!execution) return { kind: 'none' };
   if (execution.isRunning) return { kind: 'running' };
   const notes = notesOf(execution);
   // Only a stopped execution has no output. If its first step died instead, GiveUp has answered, and nothing was put.
   const isStopped = !execution.output && policy.maker === 'this resource';
-  const isSigned = isStopped && !(await find(hasSeenIt));
+  const isSigned = isStopped && !(await thatSawIt());
   return {
     kind: 'ended',
     notes,

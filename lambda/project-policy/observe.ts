@@ -6,7 +6,7 @@ import { meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
-import { remember } from './ownership';
+import { notesAbout } from './ownership';
 import type { PolicyRequest } from './request';
 import { makerIn } from './signature';
 
@@ -20,7 +20,7 @@ export async function observe(
     const found = await find(rekognition, request);
     if (!found) return { kind: 'absent' };
     const thing = describe(found, request);
-    return { kind: 'seen', thing, notes: remember(request, thing, moment) };
+    return { kind: 'seen', thing, notes: notesAbout(request, thing, moment) };
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(messages, request, context, error);
     return isDeletion(moment.situation) || moment.situation === 'restore'

@@ -86,7 +86,7 @@ export function isAsDeclared(request: PolicyRequest, policy: ObservedPolicy, { m
 }
 
 /** The notes by which later requests know that this policy is the resource's own. */
-export function remember(request: PolicyRequest, policy: ObservedPolicy, moment: Moment): Partial<Notes> {
+export function notesAbout(request: PolicyRequest, policy: ObservedPolicy, moment: Moment): Partial<Notes> {
   const { situation, notes } = moment;
   if (isDeletion(situation)) return {};
   const { created, revision } = policy;

@@ -7,8 +7,8 @@ import { examinePredecessor } from './examine-predecessor';
 import { byHand, timedOut } from './messages';
 import type { ObservedPolicy } from './observation';
 import { observe } from './observe';
-import { isFirstSeen, isNewName, isPutByThisRequest } from './ownership';
-import { AFTER_NEWS, PAUSE } from './pace';
+import { isNewName, isPutByThisRequest } from './ownership';
+import { pauseOf } from './pace';
 import { type PolicyRequest, parseRequest, undoneBy } from './request';
 
 /**
@@ -34,9 +34,6 @@ export const policies: Kind<PolicyRequest, ObservedPolicy, Change, Question> = {
       PolicyRevisionId: policy?.revision ?? '',
     }),
     measure: () => undefined,
-    pause: (_, { kind }, moment) => {
-      const isFirstLook = moment.remembered.found === undefined && kind !== 'unknown';
-      return isFirstLook || isFirstSeen(moment) ? AFTER_NEWS : PAUSE;
-    },
+    pause: (_, observation, moment) => pauseOf(observation, moment),
   },
 };

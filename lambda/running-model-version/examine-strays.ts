@@ -78,13 +78,16 @@ async function isDisowned(
   { event }: RunRequest,
   { arn, mark }: { readonly arn: string; readonly mark: Mark },
 ): Promise<boolean> {
-  const { newest, declared, mayBeRetained } = await toldOf(executions, event, arn);
+  const { newest, declared, mayBeRetained } = await requestsFor(arn, executions, event);
   const [last] = declared;
   if (!last) return false;
-  const isDeleted = newest?.request.RequestType === 'Delete';
-  const wasRemoved = (newest?.output?.notes as Notes | undefined)?.situation === 'remove';
-  const isFound = !wasRemoved && (mark.found || mark.again !== undefined);
-  if (isDeleted ? isSuccess(newest!) || isFound : mayBeRetained) return false;
+  if (newest?.request.RequestType === 'Delete') {
+    const wasRemoved = (newest.output?.notes as Notes | undefined)?.situation === 'remove';
+    const isOnlyFound = mark.found || mark.again !== undefined;
+    if (isSuccess(newest) || (isOnlyFound && !wasRemoved)) return false;
+  } else if (mayBeRetained) {
+    return false;
+  }
   const hours = { hours: last.Schedule };
   return !mayStillGoBack(moment.operation) || clockSays(hours, latestOf(event, moment)) === false;
 }
@@ -99,8 +102,12 @@ interface EarlierRequests {
   readonly mayBeRetained: boolean;
 }
 
-/** If AWS refuses to show the requests, nothing is told. */
-async function toldOf(executions: Executions, event: ResourceEvent, arn: string): Promise<EarlierRequests> {
+/** If AWS refuses to show the requests, there are none. */
+async function requestsFor(
+  arn: string,
+  executions: Executions,
+  event: ResourceEvent,
+): Promise<EarlierRequests> {
   const isOf = ({ ModelVersionArn }: Properties) => ModelVersionArn === arn;
   const all: Execution[] = [];
   const both = ({ request }: Execution) => [request.ResourceProperties, oldPropertiesIn(request)];

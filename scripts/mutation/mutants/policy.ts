@@ -62,7 +62,7 @@ export const policy: Changes = {
     ['the last attempt: not before', 'age + PAUSE * 1000 >=', 'age + 2 * PAUSE * 1000 >='],
   ],
   'lambda/project-policy/observe.ts': [
-    ['it remembers', 'notes: remember(request, thing, moment)', 'notes: {}'],
+    ['it remembers', 'notes: notesAbout(request, thing, moment)', 'notes: {}'],
     ['list: every page', '} while (token);', '} while (false);'],
     ['list: from where the last page ended', '      NextToken: token,\n', ''],
     ['list: the project', '      ProjectArn: projectArn,\n', ''],
@@ -95,6 +95,12 @@ export const policy: Changes = {
     ['only principals', "key === 'Principal' ? principal(member) : member", 'principal(member)'],
     ['what is no JSON', '    return false;\n', '    return true;\n'],
   ],
+  'lambda/project-policy/pace.ts': [
+    ['a second after the first look', 'return isFirstLook || ', 'return '],
+    ['five seconds after any other', 'isFirstLook || isFirstSeen(moment) ?', 'true ?'],
+    ['a second after news', ' || isFirstSeen(moment) ?', ' ?'],
+    ['five seconds where AWS does not say', " && kind !== 'unknown';", ';'],
+  ],
   'lambda/project-policy/policies.ts': [
     [
       'touched: what this request put',
@@ -104,10 +110,6 @@ export const policy: Changes = {
     ['touched: nothing else', ' && isPutByThisRequest(request, policy, moment.notes)', ''],
     ['attributes: the name', 'PolicyName: policyName,', "PolicyName: '',"],
     ['attributes: the revision', "policy?.revision ?? ''", "''"],
-    ['a second after the first look', 'return isFirstLook || ', 'return '],
-    ['five seconds after any other', 'isFirstLook || isFirstSeen(moment) ?', 'true ?'],
-    ['a second after news', ' || isFirstSeen(moment) ?', ' ?'],
-    ['five seconds where AWS does not say', " && kind !== 'unknown';", ';'],
   ],
   'lambda/project-policy/request.ts': [
     ['problems are thrown', "throwProblems(event, 'cannot be attached as asked', problems);", ''],

@@ -1,4 +1,4 @@
-import { remember } from '../../../lambda/project-policy/ownership';
+import { notesAbout } from '../../../lambda/project-policy/ownership';
 import type { Maker } from '../../../lambda/project-policy/signature';
 import type { Moment, Notes } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
@@ -12,7 +12,10 @@ const lost = { ...wasAbsent, asked: created };
 function remembered(situation: Situation, says: object, notes: Partial<Notes>, more: Given = {}) {
   const { id, maker } = more;
   const policy = { revision: 'r1', document: JSON.stringify(says), created, maker };
-  return remember(request({ type: 'Update', ...(id ? { id } : {}) }), policy, { situation, notes } as Moment);
+  return notesAbout(request({ type: 'Update', ...(id ? { id } : {}) }), policy, {
+    situation,
+    notes,
+  } as Moment);
 }
 
 interface Given {
