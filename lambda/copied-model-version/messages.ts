@@ -229,7 +229,9 @@ function adviceForLate(request: CopyRequest, { notes }: Moment, state: string): 
     const why = isFull(notes) && !notes.refusal ? NOT_ASKED : NOT_TAKEN;
     return `${why}. Raise timeout (n copies of m minutes that begin at once, five for each stack, need n × m / 1.25 minutes: 15 of 6 need 72), or deploy fewer stacks at a time. Then deploy again`;
   }
-  if (event.ResourceProperties.Retain === 'true') return 'Deploy again to go on waiting';
+  // The rollback deletes only what this request has made.
+  const isKept = event.ResourceProperties.Retain === 'true' || !(notes.asked || notes.touched);
+  if (isKept) return 'Deploy again to go on waiting';
   const again =
     timeout + waitedBefore < LONGEST_CHAIN * 1000
       ? 'Raise timeout (at most 12 hours) and deploy again'

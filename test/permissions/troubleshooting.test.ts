@@ -28,7 +28,7 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lambda/engine/engine.ts', isCallOf('withAdvice')],
   ['lambda/engine/receive.ts', isFunction('neverStarted')],
   ['lambda/reconcile/pass.ts', isFunction('neverAnswered')],
-  ['lambda/running-model-version/examine.ts', isVariable('because')],
+  ['lambda/running-model-version/examine-strays.ts', isVariable('because')],
   ['contract/copied-model-version.ts', inFailureOr('allowed')],
   ['contract/gates.ts', inFailureOr('allowed')],
   ['contract/project-policy.ts', inFailureOr('allowed')],

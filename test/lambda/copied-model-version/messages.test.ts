@@ -228,7 +228,18 @@ describe('a time-out', () => {
     ],
     ['of the longest time-out', last, state, rollbackDeletes],
   ])('%s says what to do', (_, change, seen, says) => {
-    expect(message(change, seen)).toContain(`Last seen: ${seen}. ${says}`);
+    expect(message(change, seen, { asked: '2026-01-01T00:00:00Z' })).toContain(`Last seen: ${seen}. ${says}`);
+  });
+
+  test.each<[string, Partial<Notes>]>([
+    ['of this request, which a follower only sees', { touched: true }],
+    ['of this request', { asked: '2026-01-01T00:00:00Z' }],
+  ])('with a copy %s says that the rollback deletes it', (_, notes) => {
+    expect(message({}, state, notes)).toContain('the rollback deletes a copy');
+  });
+
+  test('with a copy that somebody else makes, or an earlier request, deletes nothing', () => {
+    expect(message({}, state)).toMatch(/Deploy again to go on waiting$/);
   });
 
   const refusal = 'LimitExceededException';
