@@ -6,10 +6,13 @@ import { type Soaked, type SoakOptions, soak } from '../testing/histories/soak';
 /** One worker's part. */
 export type Share = Required<Pick<SoakOptions, 'histories' | 'seed'>>;
 
-/** What a worker sends when it is done. */
+/** What a worker sends: after each history that it has played, and when it is done. */
 type Report =
+  | 'played'
   | { soaked: Pick<Soaked, 'histories' | 'faults'>; tables: Tables; seconds: number }
   | { error: string };
+
+type Finished = Extract<Report, { soaked: object }>;
 
 /** JSON cannot hold a Map. */
 interface Tables {
@@ -27,14 +30,18 @@ export function shares(histories: number, seed: number, workers: number): Share[
 }
 
 /** Plays every share in a separate process. Rejects at the first failure, and ends the others. */
-export async function soakInWorkers(wanted: readonly Share[]): Promise<Soaked & { seconds: number }> {
+export async function soakInWorkers(
+  wanted: readonly Share[],
+  onPlayed: () => void,
+): Promise<Soaked & { seconds: number }> {
   const children = wanted.map((share) => fork(__filename, [JSON.stringify(share)]));
   const reports = children.map(
     (child) =>
-      new Promise<Exclude<Report, { error: string }>>((resolve, reject) => {
-        child.once('message', (report: Report) =>
-          'error' in report ? reject(new Error(report.error)) : resolve(report),
-        );
+      new Promise<Finished>((resolve, reject) => {
+        child.on('message', (report: Report) => {
+          if (report === 'played') return onPlayed();
+          return 'error' in report ? reject(new Error(report.error)) : resolve(report);
+        });
         child.once('exit', (code) => reject(new Error(`a worker ended with ${code}, and without a report`)));
       }),
   );
@@ -45,7 +52,7 @@ export async function soakInWorkers(wanted: readonly Share[]): Promise<Soaked & 
   }
 }
 
-function sum(reports: readonly Exclude<Report, { error: string }>[]): Soaked & { seconds: number } {
+function sum(reports: readonly Finished[]): Soaked & { seconds: number } {
   const hours: Hours = { ran: new Map(), rested: new Map() };
   const total = { histories: 0, faults: 0, decisions: new Map<string, number>(), hours, seconds: 0 };
   for (const { soaked, tables, seconds } of reports) {
@@ -61,7 +68,7 @@ function sum(reports: readonly Exclude<Report, { error: string }>[]): Soaked & {
 
 async function work(share: Share): Promise<Report> {
   try {
-    const { decisions, hours, ...soaked } = await soak(share);
+    const { decisions, hours, ...soaked } = await soak({ ...share, onPlayed: () => process.send!('played') });
     const tables = { decisions: [...decisions], ran: [...hours.ran], rested: [...hours.rested] };
     const { user, system } = process.cpuUsage();
     return { soaked, tables, seconds: (user + system) / 1e6 };

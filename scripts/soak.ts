@@ -29,7 +29,12 @@ async function main(): Promise<void> {
   const workers = path === undefined ? Number(values.workers ?? availableParallelism()) : 1;
   const wanted = shares(Number(values.histories), seed, workers);
   process.stdout.write(`seed ${seed}, ${workers} workers\n`);
-  const soaked = workers === 1 ? await alone({ ...wanted[0], path }) : await soakInWorkers(wanted);
+  let played = 0;
+  const onPlayed = () => {
+    if (++played % 500 === 0) process.stdout.write(`${played} histories without a violation\n`);
+  };
+  const soaked =
+    workers === 1 ? await alone({ ...wanted[0], path, onPlayed }) : await soakInWorkers(wanted, onPlayed);
   const { histories, faults, decisions, hours, seconds } = soaked;
   process.stdout.write(
     `${histories} histories, ${faults} faults that struck, ${Math.round(seconds)} s of CPU\n` +

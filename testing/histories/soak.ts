@@ -21,10 +21,12 @@ export interface SoakOptions {
   readonly seed?: number;
   /** Where in the sequence of that seed to begin. A failure prints this. */
   readonly path?: string;
+  /** Called after each history. */
+  readonly onPlayed?: () => void;
 }
 
 /** Plays the examples and then this many random histories. Throws at the first broken promise, with its seed. */
-export async function soak({ histories, seed, path }: SoakOptions): Promise<Soaked> {
+export async function soak({ histories, seed, path, onPlayed }: SoakOptions): Promise<Soaked> {
   const soaked: Soaked = {
     histories: 0,
     faults: 0,
@@ -36,6 +38,7 @@ export async function soak({ histories, seed, path }: SoakOptions): Promise<Soak
   const property = fc.asyncProperty(history, async (drawn) => {
     const { violations, decisions, hits, hours } = await play(drawn, workspace);
     soaked.histories++;
+    onPlayed?.();
     soaked.faults += hits.length;
     add(soaked.decisions, decisions);
     add(soaked.hours.ran, hours.ran);
