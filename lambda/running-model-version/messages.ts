@@ -125,11 +125,11 @@ export function timedOut(
 
 /** A removal stops its own version first, so strays that were seen are what is left of it. */
 export function byHand(
-  { event, stack, modelVersionArn }: RunRequest,
+  { event, stack, modelVersionArn, runner }: RunRequest,
   { strays = [] }: Partial<ObservedVersion> = {},
 ): string {
   const [{ arn } = { arn: modelVersionArn }] = strays;
-  return `If ${event.LogicalResourceId} has started the model, wait while it is STARTING, and in account ${stack.account} run "${stopCommand(arn)}"`;
+  return `If ${event.LogicalResourceId} has started the model (then its tag ${RUNNER_TAG} is ${runner}), wait while it is STARTING, and in account ${stack.account} run "${stopCommand(arn)}"`;
 }
 
 function adviceForLate(

@@ -1,4 +1,4 @@
-import { type Command, commandsIn } from '../world/advice';
+import { type Command, commandsIn, isOfSomebodyElse } from '../world/advice';
 import { REGION, type World } from '../world/world';
 import type { Deployable } from './declared';
 import { run } from './follow-message';
@@ -149,7 +149,7 @@ export class StackPlayer {
     for (const command of commands.values()) {
       const isForStack = command.service === 'cloudformation';
       if (isForStack && command.onlyIn && command.onlyIn !== (await this.status())) continue;
-      if (await this.isOfAnotherStack(command)) continue;
+      if (isOfSomebodyElse(this.world, command) || (await this.isOfAnotherStack(command))) continue;
       const { RetainResources } = command.input;
       // "With the id of each custom resource that failed."
       const ids = RetainResources ? await this.failedResources('DELETE_FAILED', 'Custom::') : [];

@@ -11,12 +11,14 @@ export async function follow(
   const call = (service: string, operation: string, input: object) =>
     world.byHand(operation, input, account, service);
   let ended: Deployment | undefined;
-  for (const { service, operation, input, onlyIn, unlessRunBy, next } of commandsIn(message)) {
+  for (const command of commandsIn(message)) {
+    const { service, operation, input, onlyIn, unlessRunBy, next } = command;
     // "Wait until it is RUNNING", or STOPPED, or until what is deleted is gone.
     await world.clock.advance(10 * 60_000);
     const { StackName } = input;
     const stack = StackName && (await stackNamed(StackName));
     if (onlyIn && stack?.StackStatus !== onlyIn) continue;
+    if (isOfSomebodyElse(world, command)) continue;
     if (unlessRunBy && (await stackNamed(unlessRunBy)) && runnerOf(input).startsWith(`${unlessRunBy}/`))
       continue;
     const began = world.clock.now();
@@ -72,21 +74,30 @@ export interface Command {
   readonly onlyIn?: string;
   /** A stack that must run it no longer: "Once stack app runs another version, or is gone, run …". */
   readonly unlessRunBy?: string;
+  /** The tag that a version must have: "If Run has started the model (then its tag … is …), run …". */
+  readonly onlyTagged?: { readonly key: string; readonly value: string };
   /** What the message says next. */
   readonly next: string;
+}
+
+/** Whether the command is for a version with a tag that its version does not have. */
+export function isOfSomebodyElse(world: World, { input, onlyTagged }: Command): boolean {
+  const { tags = {} } = world.copies().find(({ arn }) => arn === input.ProjectVersionArn) ?? {};
+  return onlyTagged !== undefined && tags[onlyTagged.key] !== onlyTagged.value;
 }
 
 /** The commands in quotation marks, each once, in their order. */
 export function commandsIn(message: string): Command[] {
   const found = [...message.matchAll(COMMAND)].map(({ groups }) => groups!);
   const first = found.filter(({ text }, at) => found.findIndex((other) => other.text === text) === at);
-  return first.map(({ onlyIn, unlessRunBy, text, next }) => {
-    return { ...commandOf(text), onlyIn, unlessRunBy, next };
+  return first.map(({ onlyIn, unlessRunBy, key, value, text, next }) => {
+    const onlyTagged = key === undefined ? undefined : { key, value };
+    return { ...commandOf(text), onlyIn, unlessRunBy, onlyTagged, next };
   });
 }
 
 const COMMAND =
-  /(?:ends in (?<onlyIn>[A-Z_]+), |Once stack (?<unlessRunBy>\S+) runs another version, or is gone, in account \d+ )?(?:run )?"aws (?<text>[^"]+)"(?=(?<next>[^"]*))/g;
+  /(?:ends in (?<onlyIn>[A-Z_]+), |Once stack (?<unlessRunBy>\S+) runs another version, or is gone, in account \d+ |its tag (?<key>\S+) is (?<value>\S+)\), wait while it is STARTING, and in account \d+ )?(?:run )?"aws (?<text>[^"]+)"(?=(?<next>[^"]*))/g;
 
 /** What follows `aws` in a command line. */
 export function commandOf(text: string): Pick<Command, 'service' | 'operation' | 'input'> {

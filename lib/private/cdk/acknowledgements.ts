@@ -26,7 +26,7 @@ const OF_LOG_GROUPS: Reasons = {
 const OF_FUNCTIONS: Reasons = {
   ...OF_LOG_GROUPS,
   LambdaConcurrency:
-    'Only CloudFormation calls these functions, once for each resource. A reservation would take from the account what it cannot use.',
+    'Only CloudFormation, their own state machine and their schedules call these functions. A reservation would take from the account what it cannot use.',
   LambdaDLQ:
     'CloudFormation waits for the answer of each call and fails the deployment without one. A queue would tell nobody sooner.',
   LambdaInsideVPC:

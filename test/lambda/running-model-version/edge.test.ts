@@ -46,7 +46,7 @@ test('a stop that AWS never accepts says in the end that the model may run on, a
   const { answer } = await aws.run(STOP);
 
   expect(answer!.reason).toMatch(
-    /on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. If Run has started the model, .* run "aws rekognition stop-project-version --project-version-arn \S+"$/,
+    /on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. If Run has started the model \(then its tag cdk-rekognition-custom-labels:runner is \S+\), .* run "aws rekognition stop-project-version --project-version-arn \S+"$/,
   );
 });
 

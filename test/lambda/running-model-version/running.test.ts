@@ -571,7 +571,7 @@ describe('a delete', () => {
     const { answer, seconds } = await aws.run({ type: 'Delete', change: { Timeout: '60' } });
 
     expect(answer!.reason).toMatch(
-      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. If Run has started the model, wait[^.]*222222222222 run "[^.]*stop-project-version[^.]*\. CloudFormation tries the deletion three times and then forgets Run: /,
+      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. If Run has started the model \(then its tag cdk-rekognition-custom-labels:runner is \S+\), wait[^.]*222222222222 run "[^.]*stop-project-version[^.]*\. CloudFormation tries the deletion three times and then forgets Run: /,
     );
     expect(seconds).toBe(3_000);
   });
