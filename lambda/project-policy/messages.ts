@@ -4,6 +4,7 @@ import { minutesOf } from '../reconcile/timeout';
 import { awsText } from '../rekognition/answers';
 import { callerIn, letCall } from '../rekognition/caller';
 import type { PolicyRequest } from './request';
+import { signatureOf } from './signature';
 
 /** What users read in the stack's events. A row each in docs/troubleshooting.md. */
 
@@ -68,7 +69,7 @@ function again(situation: Situation): string {
 
 export function byHand({ event, stack, projectArn, policyName }: PolicyRequest): string {
   return (
-    `If ${event.LogicalResourceId} has put that policy, in account ${stack.account} run "aws rekognition delete-project-policy ` +
+    `If ${event.LogicalResourceId} has put that policy (then it has the Sid ${signatureOf(event)}, unless AWS has removed it), in account ${stack.account} run "aws rekognition delete-project-policy ` +
     `--project-arn ${projectArn} --policy-name ${policyName}"`
   );
 }

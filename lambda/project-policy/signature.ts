@@ -37,7 +37,8 @@ export function isSignature(sid: unknown): boolean {
   return typeof sid === 'string' && SIGNATURE.test(sid);
 }
 
-function signatureOf(resource: ResourceName): string {
+/** The Sid by which a policy shows who has put it. */
+export function signatureOf(resource: ResourceName): string {
   return `By${keyOf(resource)}`;
 }
 
