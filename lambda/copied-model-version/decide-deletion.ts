@@ -23,8 +23,8 @@ export function decideDeletion(
   version: ObservedVersion | undefined,
   moment: Moment,
 ): Decision {
-  if (!version) return decideAbsent(moment);
-  if (!version.ours) return decideForeign(request, version, moment);
+  if (!version) return decideDeletionOfAbsent(moment);
+  if (!version.ours) return decideDeletionOfForeign(request, version, moment);
   if (!isCopy(request, version)) return stays('copy.no-copy', 'Rekognition does not say that it is a copy');
   const { mark, verdict } = version;
   const formerOwner = formerOwnerOf(version);
@@ -34,6 +34,7 @@ export function decideDeletion(
     if (mark || isUndo) return stays('copy.of-another-life', 'nothing shows that this stack made it');
     return decideRemoval(request, version, moment);
   }
+  // A version that was taken over is given back or not, by the verdict.
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(version, moment)))) {
     return unread;
   }
@@ -74,7 +75,7 @@ const unread = examine(
   'what became of the operation that made it or took it over?',
 );
 
-function decideAbsent({ situation, notes, age }: Moment): Decision {
+function decideDeletionOfAbsent({ situation, notes, age }: Moment): Decision {
   const mayShowYet = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
   return mayShowYet
     ? wait('copy.may-show', 'if the undone request has made a copy, it shows within a minute')
@@ -94,7 +95,7 @@ const GIVING_BACK = (LONGEST_DRAIN + 300) * 1000;
  * Perhaps another resource has adopted our copy in an operation that did not finish. If the whole stack is deleted, that
  * resource may still give the copy back.
  */
-function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+function decideDeletionOfForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   const mayBecomeOurs = request.adoptExisting || version.ours === undefined;
   if (moment.situation === 'undo' && mayBecomeOurs && moment.age < VISIBILITY) {
     return wait(

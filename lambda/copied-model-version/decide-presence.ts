@@ -122,20 +122,20 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
     row: 'copy.adoptable',
     action: 'adopt',
     version,
-    tags: takenOver(request, version, moment),
+    tags: tagsOfTakeover(request, version, moment),
     because: 'a copy of the same source has the name, and adoptExisting is set',
   });
 }
 
-function takenOver(request: CopyRequest, version: ObservedVersion, moment: Moment): Tags {
+function tagsOfTakeover(request: CopyRequest, version: ObservedVersion, moment: Moment): Tags {
   const { ours, tags, mark, verdict } = version;
   const { operation } = moment;
   if (ours && verdict === 'finished' && isTakenBack(request, version, moment)) {
     return { ...request.tags, [OPERATION_TAG]: markAgain(mark!, operation) };
   }
   const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };
-  // If an unfinished operation has left the version, TAKEN_FROM_TAG keeps the owner from before that operation. So an
-  // undo does what the undo of that operation would have done.
+  // If an unfinished operation has left the version, its TAKEN_FROM_TAG stays: the tag names the owner from before that
+  // operation. So an undo does what the undo of that operation would have done.
   const isLeftOver = verdict === 'undone' || verdict === 'under way';
   return isLeftOver ? now : { ...now, [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
 }
@@ -150,7 +150,7 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
     const because = 'what became of the operation that made it or took it over?';
     return examine('copy.found-unread', 'operation', because);
   }
-  const wanted = found ? takenOver(request, version, moment) : request.tags;
+  const wanted = found ? tagsOfTakeover(request, version, moment) : request.tags;
   const missing = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
   if (missing.length > 0) {
     const because = found ? 'it existed before this operation' : 'its tags differ';

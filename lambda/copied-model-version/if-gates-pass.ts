@@ -8,7 +8,7 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Returns `passed` if the gates let the copy pass. The last link of a chain judges our copy, and the first one only a
+ * Returns `next` if the gates let the copy pass. The last link of a chain judges our copy, and the first one only a
  * version that it would adopt. A `restore` asks no gate: the copy has passed before, and the pointer may name another version
  * by now. If the gates did not change, a missing number refuses nothing: the copy has passed before, and somebody may have
  * deleted its summary since.
@@ -17,11 +17,11 @@ export function ifGatesPass(
   request: CopyRequest,
   version: ObservedVersion,
   moment: Moment,
-  passed: Decision & { action: 'done' | 'adopt' },
+  next: Decision & { action: 'done' | 'adopt' },
 ): Decision {
   const { gates } = request;
   const isJudgedLater = isFollowed(request) && version.ours !== false;
-  if (moment.situation === 'restore' || isJudgedLater) return passed;
+  if (moment.situation === 'restore' || isJudgedLater) return next;
   const isNew = isNewToStack(request, version, moment);
   const { labels, current } = version.evidence ?? {};
   if ((asksForLabels(gates) && !labels) || (asksForCurrent(gates, isNew) && !current)) {
@@ -29,12 +29,12 @@ export function ifGatesPass(
     return examine('copy.gates-unread', 'gates', because);
   }
   const findings = judge(gates, version, isNew);
-  const hasPassed = version.ours !== false && request.keepsGates && !isNew;
-  const refused = refusals(findings, gates.acceptMissingEvaluation || hasPassed);
+  const hasPassedBefore = version.ours !== false && request.keepsGates && !isNew;
+  const refused = refusals(findings, gates.acceptMissingEvaluation || hasPassedBefore);
   if (refused.length > 0) {
     const message = messages.refusedByGates(version, refused);
     return fail('copy.gates-refuse', message, 'its gates refuse it');
   }
-  const because = [passed.because, ...findings.map(({ text }) => text)].join('; ');
-  return { ...passed, because };
+  const because = [next.because, ...findings.map(({ text }) => text)].join('; ');
+  return { ...next, because };
 }

@@ -53,8 +53,9 @@ function isToBeMade({ situation, notes: { found = 'absent', made } }: Moment): b
 }
 
 /**
- * Rekognition lists the newest first. After five other copies in progress the list is read no further: ours can only come
- * later if this request has made it, in a call with a lost answer or in a step that died. The first look has read the whole list.
+ * Rekognition lists the newest first. After five other copies in progress the list is read no further: ours can stand behind
+ * them only if this request has made it, in a call with a lost answer or in a step that died. The first look has read the
+ * whole list.
  */
 function isSurelyNotMade({ notes: { found, asked, touched, repeated } }: Moment): boolean {
   return found !== undefined && !asked && !touched && !repeated;

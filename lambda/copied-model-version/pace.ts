@@ -25,8 +25,8 @@ const HOUR = 60 * MINUTE;
 const USUAL = 12;
 /** A copy without a place pauses for LONG. For each minute that it has waited, the pause is shorter by these seconds. */
 const IMPATIENCE = 1.5;
-/** The shortest such pause, in seconds, if the copy sees five others in progress. Otherwise it is USUAL. */
-const SEEING = 36;
+/** A copy without a place that sees five others in progress pauses at least so many seconds. If it sees fewer: USUAL. */
+const SHORTEST_WHEN_FULL = 36;
 
 /** AWS's text when five copies are in progress, or when there are too many calls. */
 const TURNED_AWAY = /^(LimitExceeded|ProvisionedThroughputExceeded)/;
@@ -45,14 +45,15 @@ export function pauseOf(
     if (now - begun > HOUR) return LONG;
     // If this copy has waited long for its place, we look less often, so its end is noticed later. Then copies of other
     // stacks, which wait too, ask before the next copy of this stack.
-    const seconds = Math.min(LONG, (begun - (now - age)) / 10_000);
+    const waitedForPlace = begun - (now - age);
+    const seconds = Math.min(LONG, waitedForPlace / 10_000);
     return seconds > USUAL ? vary(seconds) : USUAL;
   }
   const answer = observation.kind === 'unknown' ? observation.because : notes.refusal;
   const isInQueue = isFull(notes) || TURNED_AWAY.test(answer ?? '');
   if (notes.made || !isInQueue) return USUAL;
   const waited = (request.waitedBefore + age) / MINUTE;
-  return vary(Math.max(isFull(notes) ? SEEING : USUAL, LONG - IMPATIENCE * waited));
+  return vary(Math.max(isFull(notes) ? SHORTEST_WHEN_FULL : USUAL, LONG - IMPATIENCE * waited));
 }
 
 /** Whether the last look showed as many copies in progress as AWS allows. */

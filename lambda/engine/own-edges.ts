@@ -19,7 +19,7 @@ export function edgeAfterDeletion(event: ResourceEvent): Edge | undefined {
   return edgeAfter(event, event.ResourceProperties.Schedule ? 'look' : 'look at hours');
 }
 
-/** A rollback goes on although it could not restore the model. This edge tries on. */
+/** A rollback goes on although it could not restore the model. This edge goes on trying. */
 export function edgeAfterRestore(event: ResourceEvent): Edge | undefined {
   return edgeAfter(event, 'restore');
 }

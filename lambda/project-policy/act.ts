@@ -15,6 +15,7 @@ export async function act(
   request: PolicyRequest,
   change: Change,
 ): Promise<Effect<ObservedPolicy>> {
+  // An earlier answer does not name what this put makes.
   const asked: Partial<Notes> = { asked: new Date(context.services.now()).toISOString(), made: undefined };
   try {
     return await call(context, request, change, asked);

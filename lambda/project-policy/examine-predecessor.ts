@@ -50,8 +50,9 @@ async function predecessorOf(
   const thatMadeIt = () => newest((notes, document) => hasFoundNone(notes) && hasPutIt(notes, document));
   // Without notes, an early version of this library has put the policy, or somebody has stopped the execution.
   const ofAll = () => newest((notes) => !isUndo(context) || wentForward(notes));
-  const execution =
-    (isUndo(context) ? undefined : await thatSawIt()) ?? (await thatMadeIt()) ?? (await ofAll());
+  const searches = isUndo(context) ? [thatMadeIt, ofAll] : [thatSawIt, thatMadeIt, ofAll];
+  let execution: Execution | undefined;
+  for (const search of searches) execution ??= await search();
   if (!execution) return { kind: 'none' };
   if (execution.isRunning) return { kind: 'running' };
   const notes = notesOf(execution);

@@ -69,10 +69,10 @@ export function undoneBy({
 }: PolicyRequest): PolicyRequest | undefined {
   const undone = wasRefused(event, parseRequest) ? undefined : parseRequest(deletionOfOld(event, ''));
   if (!undone) return undefined;
-  const isSame = undone.projectArn === projectArn && undone.policyName === policyName;
+  const isWhatReturns = undone.projectArn === projectArn && undone.policyName === policyName;
   // If CloudFormation knows the id, it sends a Delete itself.
   const isKnown = undone.physicalId === idIn(event) && undone.physicalId !== physicalId;
-  return isSame || isKnown ? undefined : undone;
+  return isWhatReturns || isKnown ? undefined : undone;
 }
 
 function problemsOfShape({ ResourceProperties: raw }: ResourceEvent): Problem[] {

@@ -1,6 +1,6 @@
 /**
- * Milliseconds during which "absent" may mean "not visible yet", and a call may still be on its way. Longer than a step
- * may call AWS.
+ * Milliseconds during which "absent" may mean "not visible yet", and a call may still be on its way. A step makes its
+ * calls in less time.
  */
 export const VISIBILITY = 60_000;
 

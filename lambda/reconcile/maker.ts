@@ -22,7 +22,7 @@ export function isOfThisOperation(
   return mark?.stack === stack.uuid && (mark.again ?? mark.since) === operation.since;
 }
 
-/** Whether the operation of the request has made it or found it. The caller has compared the stacks before. */
+/** The same without the stack: the caller must have checked that the mark is of this stack. */
 export function isSinceThisOperation({ mark }: Marked, { operation }: Moment): boolean {
   return mark?.since === operation.since;
 }
@@ -42,8 +42,8 @@ export function isTakenBack(
 
 /**
  * For a request that undoes: whether we know, without a call, that the operation that made the thing did not finish.
- * While a stack's creation is undone, no operation of it has finished. Otherwise the mark has the time at which this operation
- * began, unless the rollback has moved that time.
+ * While a stack's creation is undone, no operation of it has finished. Otherwise we know it only if the mark has the time of
+ * this operation. CloudFormation may give the rollback another time: then the stack's events must tell.
  */
 export function isSurelyUnfinished(thing: Marked, moment: Moment): boolean {
   return moment.operation.status.startsWith('ROLLBACK_') || isSinceThisOperation(thing, moment);

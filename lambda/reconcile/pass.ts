@@ -22,7 +22,7 @@ import { minutesOf, timeoutOf } from './timeout';
 export type Outcome<Thing> =
   | { readonly state: 'waiting'; readonly notes: SituatedNotes; readonly seconds: number }
   | { readonly state: 'done'; readonly notes: SituatedNotes; readonly thing?: Thing }
-  /** A `restore` failed. The stack goes back all the same. */
+  /** A `restore` could not do its work. CloudFormation still gets a SUCCESS, so that its rollback goes on. */
   | { readonly state: 'given up'; readonly notes: SituatedNotes; readonly thing?: Thing }
   | { readonly state: 'failed'; readonly notes: SituatedNotes; readonly message: string };
 
@@ -35,7 +35,7 @@ const LATEST_CHANGE = 30_000;
 /** The result of a decision. */
 interface CarriedOut<Thing> {
   readonly outcome: Outcome<Thing>;
-  /** Why the pass did not make the change that it decided, or why a failure does not count. */
+  /** For the log: why nothing was changed though the decision says so, or the failure that does not count. */
   readonly held?: string;
   /** The state after the call, if the call itself tells it. Then the pass decides again. */
   readonly after?: Observation<Thing>;
@@ -57,7 +57,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
   let context = contextOf(services, remembered);
   let observation = await kind.observe(context, request);
   for (;;) {
-    notes = { ...notes, ...observation.notes, ...notesOf(observation) };
+    notes = { ...notes, ...observation.notes, ...notesOfLook(observation) };
     context = { ...context, moment: momentOf(services, notes, remembered) };
     const decision = kind.decide(request, observation, context.moment);
     const { outcome, held, after } = await carryOut(decision);
@@ -132,7 +132,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
   }
 
   /** What to note after a look. */
-  function notesOf(observation: Observation<Thing>): Partial<Notes> {
+  function notesOfLook(observation: Observation<Thing>): Partial<Notes> {
     if (observation.kind === 'absent') return { found: notes.found ?? 'absent' };
     if (observation.kind === 'unknown') return failing(notes.refusal, observation.isRefused);
     if (observation.kind !== 'seen') return {};

@@ -17,11 +17,11 @@ import { log } from '../log';
 import { printMetrics } from '../metrics';
 import { declaredNow, isNews } from './edge';
 import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './kind';
+import { leaveToEdge } from './leave-to-edge';
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { varied } from './pause';
 import { type Situation, situationOf } from './situation';
 import { timeoutOf } from './timeout';
-import { tryOn } from './try-on';
 import { undoesUpdate } from './undoes-update';
 
 /** Seconds until a question that AWS did not answer is asked again. */
@@ -115,11 +115,11 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     remembered: SituatedNotes,
     stepBegan: number,
   ): Promise<Outcome<Thing>> {
-    const undone =
+    const deletion =
       remembered.situation === 'restore' && !remembered.undone ? kind.undoneBy(request) : undefined;
-    if (!undone) return pass(kind, services, event, request, remembered, stepBegan);
+    if (!deletion) return pass(kind, services, event, request, remembered, stepBegan);
     const undoing: SituatedNotes = { ...remembered, situation: 'undo' };
-    const outcome = await pass(kind, services, event, undone, undoing, stepBegan);
+    const outcome = await pass(kind, services, event, deletion, undoing, stepBegan);
     const notes: SituatedNotes = { ...outcome.notes, situation: 'restore' };
     if (outcome.state !== 'done') return { ...outcome, notes };
     const { startedAt, operation } = notes;
@@ -135,8 +135,9 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const { notes, state } = outcome;
     if (state === 'waiting') return { notes, seconds: outcome.seconds };
     const hasTime = ageOf(notes) < timeoutOf(request, notes);
-    if (state === 'given up' && !(await tryOn(services, event, notes)) && hasTime) {
-      return { notes, seconds: ASK_AGAIN };
+    if (state === 'given up') {
+      const edgeGoesOn = await leaveToEdge(services, event, notes);
+      if (!edgeGoesOn && hasTime) return { notes, seconds: ASK_AGAIN };
     }
     if (state === 'failed') {
       const physicalId = idOfFailure(event, request, notes);

@@ -13,9 +13,10 @@ export function deletionOfUndone<Request extends CheckedRequest>(
 ): Request | undefined {
   if (oldPropertiesIn(event).Retain === 'true' || wasRefused(event, parse)) return undefined;
   const undone = parse(deletionOfOld(event, ''));
+  const isWhatReturns = undone?.physicalId === physicalId;
   // If CloudFormation knows the id, it sends a Delete itself.
-  const isKnown = undone?.physicalId === idIn(event) || undone?.physicalId === physicalId;
-  return isKnown ? undefined : undone;
+  const isKnown = undone?.physicalId === idIn(event);
+  return isWhatReturns || isKnown ? undefined : undone;
 }
 
 /** Whether the undone update was refused because of its properties. Then it has made nothing. */

@@ -126,7 +126,7 @@ function decideFoundOurs(request: RunRequest, version: ObservedVersion, moment: 
   };
 }
 
-/** While an edge tries on for a rollback, a person may start the model, with the units that there is room for. */
+/** While an edge goes on for a rollback, a person may start the model, with the units that there is room for. */
 function isStartedMeanwhile({ situation, notes }: Moment): boolean {
   return situation === 'edge' && notes.found !== 'RUNNING';
 }

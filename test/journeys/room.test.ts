@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 
 let [v1, v2, other]: Trained[] = [];
 beforeEach(async () => {
-  // So a person's start can be quicker than an edge that tries on.
+  // So a person's start can be quicker than an edge that goes on trying.
   await newWorld({ rekognition: { stopDuration: 67_000 } });
   [v1, v2, other] = ['v1', 'v2', 'other'].map((name) => world.trainHere(name));
 });

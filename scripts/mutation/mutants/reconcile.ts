@@ -11,14 +11,14 @@ export const loop: Changes = {
     ['undo: not what was refused', ' || wasRefused(event, parse)', ''],
     ['undo: by the policy of the undone', 'oldPropertiesIn(event).', 'event.ResourceProperties.'],
     ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, idIn(event)!'],
-    ['undo: not what has an id', 'undone?.physicalId === idIn(event) || ', ''],
-    ['undo: not the thing from before', ' || undone?.physicalId === physicalId;', ';'],
+    ['undo: not what has an id', 'return isWhatReturns || isKnown ?', 'return isWhatReturns ?'],
+    ['undo: not the thing from before', 'return isWhatReturns || isKnown ?', 'return isKnown ?'],
   ],
   'lambda/reconcile/pass.ts': [
     ['the last look comes at the deadline', 'Math.min(pause, Math.max(1, secondsLeft))', 'pause'],
     ['after the deadline a second', 'Math.max(1, secondsLeft)', 'secondsLeft'],
     ['remembered: what was observed', '...observation.notes, ...notesOf', '...notesOf'],
-    ['remembered: that it was seen', ', ...notesOf(observation) }', ' }'],
+    ['remembered: that it was seen', ', ...notesOfLook(observation) }', ' }'],
     [
       'the moment is that of what was seen',
       'context = { ...context, moment: momentOf(services, notes, remembered) };',
@@ -91,7 +91,7 @@ export const loop: Changes = {
     ['asked: never', 'asked ? now - Date.parse(asked) :', 'true ? 0 :'],
     ['last seen: nothing', "const seen = observation.kind === 'unknown'", 'const seen = false'],
   ],
-  'lambda/reconcile/try-on.ts': [
+  'lambda/reconcile/leave-to-edge.ts': [
     ['only of a running model', 'if (!edge) return true;', 'if (!edge) return false;'],
     ['when it began', 'new Date(now()).toISOString()', 'new Date(0).toISOString()'],
     ['what the model did', ', former };', ' };'],
@@ -109,12 +109,9 @@ export const loop: Changes = {
       "edge.Edge === 'restore' ?",
     ],
     ['a restore: no other edge', "edge.Edge === 'restore' && isUnderWay", 'isUnderWay'],
-    [
-      'left: somebody tries on',
-      "state === 'given up' && !(await tryOn(services, event, notes)) && ",
-      'false && ',
-    ],
-    ['left: only then', "state === 'given up' && !(await", '!(await'],
+    ['left: somebody goes on', "if (state === 'given up') {", 'if (false) {'],
+    ['left: only then', "if (state === 'given up') {", 'if (true) {'],
+    ['left: not what an edge goes on with', '!edgeGoesOn && ', ''],
     ['left: not for ever', ' && hasTime)', ')'],
     ['left: as long as a restore may take', 'timeoutOf(request, notes);', 'request.timeout;'],
     ['asked again after five seconds', 'ASK_AGAIN = 5', 'ASK_AGAIN = 6'],

@@ -177,7 +177,7 @@ export const running: Changes = {
     ['going back: nothing is known', "former === undefined ? 'as it is' : ", ''],
     ['a clock that is behind', 'Math.max(now, began + age)', 'now'],
     ['a look at a rate', "edge === 'start' || edge === 'stop' ? edge : undefined", 'edge as "stop"'],
-    ['an edge that tries on', "    case 'edge':\n", ''],
+    ['an edge that goes on trying', "    case 'edge':\n", ''],
     ['a start at a rate', "word(due === 'start')", 'word(false)'],
     ['a stop at a rate', "word(due === 'start')", 'word(true)'],
     ['two minutes', 'SOON = 120_000', 'SOON = 180_000'],

@@ -161,7 +161,7 @@ describe('a change of the resource', () => {
   });
 });
 
-describe('an edge that tries on for a rollback', () => {
+describe('an edge that goes on trying for a rollback', () => {
   const restore = { ...EDGE, Edge: 'restore' } as Edge;
   const itself = earlier('Update', 'v1', 'the schedule');
   const rest = shown('UPDATE_COMPLETE');

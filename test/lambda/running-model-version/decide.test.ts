@@ -372,7 +372,7 @@ describe('with a schedule that is switched off', () => {
   test.each([
     ['STOPPED', 'RUNNING', 'run.startable: start'],
     ['RUNNING', 'STOPPED', 'run.stoppable: stop'],
-  ])('a look that tries on for a rollback, %s, and before %s: %s', (status, former, decided) => {
+  ])('a look that goes on trying for a rollback, %s, and before %s: %s', (status, former, decided) => {
     check('edge', decided, is(status), sent({ ...off.request, edge: 'look' }), noted({ former }));
   });
 });

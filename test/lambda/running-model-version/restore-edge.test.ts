@@ -10,7 +10,7 @@ import {
   VERSION,
 } from '../../../testing/handlers/running-requests';
 
-/** The edge that tries on where a rollback has given up. */
+/** The edge that goes on trying where a rollback has given up. */
 
 const RESTORE: EventChange = { type: 'Schedule', edge: 'restore' };
 

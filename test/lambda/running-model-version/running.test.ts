@@ -202,7 +202,7 @@ describe('without room', () => {
     );
   });
 
-  describe('a rollback goes on after ten minutes, and starts an edge that tries on', () => {
+  describe('a rollback goes on after ten minutes, and starts an edge that goes on trying', () => {
     const BACK = { type: 'Update', old: { MinInferenceUnits: '3' } } as const;
     beforeEach(() => {
       aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');

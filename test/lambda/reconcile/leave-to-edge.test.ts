@@ -1,4 +1,4 @@
-import { tryOn } from '../../../lambda/reconcile/try-on';
+import { leaveToEdge } from '../../../lambda/reconcile/leave-to-edge';
 import { awsError, iso, lines, START, silence } from '../../../testing/handlers/answers';
 import { event } from '../../../testing/handlers/running-requests';
 
@@ -10,11 +10,11 @@ async function tried(error?: Error) {
     if (error) throw error;
   });
   const services = { executions: { start }, now: () => START } as never;
-  const hasStarted = await tryOn(services, event({ type: 'Update' }), { former: 'RUNNING' } as never);
+  const hasStarted = await leaveToEdge(services, event({ type: 'Update' }), { former: 'RUNNING' } as never);
   return { hasStarted, given: start.mock.calls[0] as unknown[] };
 }
 
-test('an edge tries on from now, and knows what the model did before', async () => {
+test('an edge goes on trying from now, and knows what the model did before', async () => {
   const { hasStarted, given } = await tried();
 
   expect(hasStarted).toBe(true);
@@ -24,7 +24,7 @@ test('an edge tries on from now, and knows what the model did before', async () 
   ]);
 });
 
-test('an edge that has started before tries on', async () => {
+test('an edge that has started before goes on trying', async () => {
   expect((await tried(Object.assign(new Error(), { name: 'ExecutionAlreadyExists' }))).hasStarted).toBe(true);
 });
 

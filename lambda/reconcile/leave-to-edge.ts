@@ -6,10 +6,10 @@ import { awsText } from '../rekognition/answers';
 import type { Notes, Services } from './kind';
 
 /**
- * A rollback goes on although its restore has failed. So an edge tries on, and counts if it fails too. False if that edge
+ * A rollback goes on although its restore has failed. So an edge goes on trying, and counts as failed if it fails too. False if that edge
  * could not be started.
  */
-export async function tryOn(
+export async function leaveToEdge(
   { executions, now }: Pick<Services, 'executions' | 'now'>,
   event: ResourceEvent,
   { former }: Notes,
