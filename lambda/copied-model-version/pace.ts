@@ -41,7 +41,9 @@ export function pauseOf(
   const vary = (seconds: number) => varied(seconds, request, now);
   if (observation.kind === 'seen') {
     const { status, begun } = observation.thing;
-    if (status !== 'COPYING_IN_PROGRESS' || begun === undefined) return patientPause(USUAL, request, moment);
+    if (status !== 'COPYING_IN_PROGRESS' || begun === undefined) {
+      return patientPause(USUAL, request, observation, moment);
+    }
     if (now - begun > HOUR) return LONG;
     // If this copy has waited long for its place, we look less often, so its end is noticed later. Then copies of other
     // stacks, which wait too, ask before the next copy of this stack.

@@ -5,7 +5,7 @@ import { isUncertain, meaningOf, PROPAGATION } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
-import { PAUSE } from './pace';
+import { LONGEST_PAUSE } from './pace';
 import type { PolicyRequest } from './request';
 import { signedText } from './signature';
 
@@ -62,7 +62,7 @@ function finalFailure(context: Context, request: PolicyRequest, error: unknown):
   if (meaning === 'not found' || (!isExpected && !isWorthRetrying(error, moment))) {
     return failureOf(messages, request, context, error);
   }
-  const isLastAttempt = age + PAUSE * 1000 >= timeoutOf(request, moment);
+  const isLastAttempt = age + LONGEST_PAUSE * 1000 >= timeoutOf(request, moment);
   if (!isLastAttempt) return undefined;
   return meaning === 'denied'
     ? failureOf(messages, request, context, error)

@@ -34,6 +34,6 @@ export const policies: Kind<PolicyRequest, ObservedPolicy, Change, Question> = {
       PolicyRevisionId: policy?.revision ?? '',
     }),
     measure: () => undefined,
-    pause: (_, observation, moment) => pauseOf(observation, moment),
+    pause: pauseOf,
   },
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CheckedRequest, Moment } from './kind';
+import type { CheckedRequest, Moment, Observation } from './kind';
 
 type Identified = Pick<CheckedRequest, 'physicalId'>;
 
@@ -8,11 +8,23 @@ export const LONG = 60;
 
 /**
  * Seconds until the next look at what may take long: a twentieth of the time that the request has waited, within bounds.
- * So an end is noticed soon, and a wait of an hour costs few calls. Requests that began together do not stay in step.
+ * So an end is noticed soon, and a wait of an hour costs few calls. Requests that began together do not stay in step, or else
+ * AWS would throttle the same ones each time.
  */
-export function patientPause(shortest: number, request: Identified, { age, now }: Moment): number {
-  const seconds = Math.min(LONG, age / 20_000);
-  return seconds > shortest ? varied(seconds, request, now) : shortest;
+export function patientPause(
+  shortest: number,
+  request: Identified,
+  observation: Observation<unknown>,
+  moment: Moment,
+): number {
+  const seconds = Math.min(LONG, moment.age / 20_000);
+  if (seconds > shortest) return varied(seconds, request, moment.now);
+  return isTurnedAway(observation, moment) ? varied(shortest, request, moment.now) : shortest;
+}
+
+/** Whether AWS has not answered the last call, or not accepted it. */
+export function isTurnedAway({ kind }: Observation<unknown>, { notes }: Moment): boolean {
+  return kind === 'unknown' || notes.refusal !== undefined;
 }
 
 /** Half of it to one and a half of it. */

@@ -35,6 +35,6 @@ export const runningModels: Kind<RunRequest, ObservedVersion, Change, Question> 
       Status: version?.status ?? '',
     }),
     measure,
-    pause: (request, _, moment) => patientPause(PAUSE, request, moment),
+    pause: (request, observation, moment) => patientPause(PAUSE, request, observation, moment),
   },
 };

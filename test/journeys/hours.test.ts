@@ -114,26 +114,48 @@ describe('at night', () => {
   );
 });
 
-test('six models of one stack all start and all stop at their edges', async () => {
-  const ids = ['A', 'B', 'C', 'D', 'E', 'F'];
-  // All six together may make five calls of a kind in a second, as in every world.
-  await newWorld({ rekognition: { runningModels: 6, startDuration: MINUTE } });
-  const versions = ids.map((id) => world.trainHere(id));
-  await deploy((stack) => {
-    for (const [index, id] of ids.entries()) {
-      const modelVersion = importVersion(stack, `${id}Version`, versions[index]);
-      new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1, schedule });
-    }
-  });
-  await world.until(12);
-  const atNoon = world.copies().map(({ name, status }) => `${name} ${status}`);
-  await world.until(21);
-  const atNight = world.copies().map(({ name, status }) => `${name} ${status}`);
+describe('models of one stack, which together may make five calls of a kind in a second', () => {
+  const shown = () => world.copies().map(({ name, status }) => `${name} ${status}`);
+  async function deployAll(
+    hours: Readonly<Record<string, typeof schedule>>,
+    rekognition: EmulatorOptions['rekognition'],
+  ) {
+    await newWorld({ rekognition: { startDuration: MINUTE, ...rekognition } });
+    await world.until(10);
+    const versions = Object.entries(hours).map(([id, when]) => ({ id, when, trained: world.trainHere(id) }));
+    await deploy((stack) => {
+      for (const { id, when, trained } of versions) {
+        const modelVersion = importVersion(stack, `${id}Version`, trained);
+        new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1, schedule: when });
+      }
+    });
+  }
 
-  expect(atNoon).toEqual(ids.map((id) => `${id} RUNNING`));
-  expect(atNight).toEqual(ids.map((id) => `${id} STOPPED`));
-  const errors = world.aws.journal.map(({ error }) => error);
-  expect(errors).toContain('ProvisionedThroughputExceededException');
+  test('all start and all stop at their edges', async () => {
+    const ids = ['A', 'B', 'C', 'D', 'E', 'F'];
+    const all = (status: string) => ids.map((id) => `${id} ${status}`);
+    await deployAll(Object.fromEntries(ids.map((id) => [id, schedule])), { runningModels: 6 });
+    await world.until(12);
+    const atNoon = shown();
+    await world.until(21);
+
+    expect([atNoon, shown()]).toEqual([all('RUNNING'), all('STOPPED')]);
+    const errors = world.aws.journal.map(({ error }) => error);
+    expect(errors).toContain('ProvisionedThroughputExceededException');
+  });
+
+  test('stop in time, although starts of the same second wait for their room', async () => {
+    const night = { start: schedule.stop, stop: schedule.start };
+    await deployAll(
+      { A: night, B: night, C: night, Z: schedule },
+      { runningModels: 1, emptyFirstPage: true },
+    );
+    const atNoon = shown();
+    await world.until(20, 4);
+
+    expect(atNoon).toContain('Z RUNNING');
+    expect(shown()).toContain('Z STOPPED');
+  });
 });
 
 describe('by hand', () => {

@@ -137,7 +137,7 @@ export const answers: Changes = {
       'notes.refusal',
     ],
     ['what was asked for is waited for as usual', 'notes.made || ', ''],
-    ['a long wait for anything else', 'patientPause(USUAL, request, moment)', 'USUAL'],
+    ['a long wait for anything else', 'patientPause(USUAL, request, observation, moment)', 'USUAL'],
   ],
   'lambda/reconcile/failures.ts': [
     ['not yet', 'isWorthRetrying(error, moment)', 'false'],
@@ -154,9 +154,12 @@ export const answers: Changes = {
   ],
   'lambda/reconcile/pause.ts': [
     ['a minute at most', 'LONG = 60', 'LONG = 90'],
-    ['within bounds', 'Math.min(LONG, age / 20_000)', 'age / 20_000'],
+    ['within bounds', 'Math.min(LONG, moment.age / 20_000)', 'moment.age / 20_000'],
     ['a twentieth of the wait', 'age / 20_000', 'age / 25_000'],
-    ['not shorter', 'seconds > shortest ?', 'true ?'],
+    ['not shorter', 'if (seconds > shortest)', 'if (true)'],
+    ['another time if AWS turned it away', 'isTurnedAway(observation, moment) ?', 'false ?'],
+    ['a look that failed', "kind === 'unknown' || ", ''],
+    ['a change that failed', ' || notes.refusal !== undefined', ''],
     ['half of it', '0.5 + chance', '0.6 + chance'],
     ['another chance for each thing', '`${physicalId} ${now}`', '`${now}`'],
     ['another chance for each step', '`${physicalId} ${now}`', '`${physicalId}`'],

@@ -58,8 +58,8 @@ export const policy: Changes = {
     ['unknown principal: invalid', " || name === 'InvalidParameterException'", ''],
     ['unknown principal: by its text', ' && /principal/i.test(message)', ''],
     ['unknown principal: only in a refusal', 'isRefusal && /p', '/p'],
-    ['the last attempt: gave up', 'age + PAUSE * 1000 >= timeoutOf(request, moment)', 'false'],
-    ['the last attempt: not before', 'age + PAUSE * 1000 >=', 'age + 2 * PAUSE * 1000 >='],
+    ['the last attempt: gave up', 'age + LONGEST_PAUSE * 1000 >= timeoutOf(request, moment)', 'false'],
+    ['the last attempt: not before', 'age + LONGEST_PAUSE * 1000 >=', 'age + 2 * LONGEST_PAUSE * 1000 >='],
   ],
   'lambda/project-policy/observe.ts': [
     ['it remembers', 'notes: notesAbout(request, thing, moment)', 'notes: {}'],
@@ -96,10 +96,12 @@ export const policy: Changes = {
     ['what is no JSON', '    return false;\n', '    return true;\n'],
   ],
   'lambda/project-policy/pace.ts': [
-    ['a second after the first look', 'return isFirstLook || ', 'return '],
-    ['five seconds after any other', 'isFirstLook || isFirstSeen(moment) ?', 'true ?'],
-    ['a second after news', ' || isFirstSeen(moment) ?', ' ?'],
-    ['five seconds where AWS does not say', " && kind !== 'unknown';", ';'],
+    ['a second after the first look', 'if (isFirstLook || ', 'if ('],
+    ['five seconds after any other', 'if (isFirstLook || isFirstSeen(moment))', 'if (true)'],
+    ['a second after the first sight of a policy', ' || isFirstSeen(moment))', ')'],
+    ['five seconds where AWS does not say', " && observation.kind !== 'unknown';", ';'],
+    ['another time if AWS turned it away', 'isTurnedAway(observation, moment) ?', 'false ?'],
+    ['otherwise the same time', 'isTurnedAway(observation, moment) ?', 'true ?'],
   ],
   'lambda/project-policy/policies.ts': [
     [

@@ -103,8 +103,8 @@ test('fails at once if a refusal of another kind mentions a principal', async ()
 
 test.each([
   ['AccessDeniedException', 120, /^PutProjectPolicy is not allowed .*account 111111111111 must let the role/],
-  ['LimitExceededException', 145, /^Gave up on .* did not get through .*five policies by default/],
-  ['InvalidPolicyRevisionIdException', 145, /^Gave up on .*PutProjectPolicy did not get through/],
+  ['LimitExceededException', 142.5, /^Gave up on .* did not get through .*five policies by default/],
+  ['InvalidPolicyRevisionIdException', 142.5, /^Gave up on .*PutProjectPolicy did not get through/],
 ])('fails on %s after %p seconds', async (name, age, says) => {
   const error = awsError(name);
 
@@ -134,8 +134,8 @@ test.each(['AccessDeniedException', 'InvalidParameterException'])(
 test('a deletion has its whole time, and then says what AWS answered', async () => {
   const error = awsError('ThrottlingException', 500);
 
-  expect((await outcome(DELETE, error, 2994)).effect).toHaveProperty('kind', 'not yet');
-  expect((await outcome(DELETE, error, 2995)).effect).toEqual({
+  expect((await outcome(DELETE, error, 2992)).effect).toHaveProperty('kind', 'not yet');
+  expect((await outcome(DELETE, error, 2992.5)).effect).toEqual({
     kind: 'failed',
     message: expect.stringMatching(
       /DeleteProjectPolicy did not get through for minutes, see AWS’s text\. AWS said: Thr/,

@@ -1,12 +1,20 @@
+import type { Moment, Observation } from '../../../lambda/reconcile/kind';
 import { patientPause } from '../../../lambda/reconcile/pause';
 import { moment } from '../../../testing/handlers/context';
 
 const MINUTE = 60_000;
 
 /** The pauses of a hundred things whose requests have waited for this long. */
-function pauses(minutes: number): number[] {
+function pauses(
+  minutes: number,
+  observation: Observation<unknown> = { kind: 'absent' },
+  notes: Partial<Moment['notes']> = {},
+): number[] {
   const at = moment({ age: minutes * MINUTE });
-  return Array.from({ length: 100 }, (_, id) => patientPause(15, { physicalId: `project/v${id}` }, at));
+  const noted = { ...at, notes: { ...at.notes, ...notes } };
+  return Array.from({ length: 100 }, (_, id) =>
+    patientPause(15, { physicalId: `project/v${id}` }, observation, noted),
+  );
 }
 
 test('a request that has waited for up to five minutes looks again after the shortest pause', () => {
@@ -28,4 +36,12 @@ test.each([
 
 test('two requests that began together do not look in the same seconds', () => {
   expect(new Set(pauses(10)).size).toBeGreaterThan(10);
+});
+
+test.each([
+  ['did not answer a look', pauses(1, { kind: 'unknown', because: 'Throttled.' })],
+  ['did not accept a call', pauses(1, { kind: 'absent' }, { refusal: 'Throttled.' })],
+])('two requests that AWS %s do not ask again in the same second', (_, all) => {
+  expect(new Set(all).size).toBeGreaterThan(10);
+  expect([Math.min(...all), Math.max(...all)]).toEqual([8, 22]);
 });

@@ -90,7 +90,9 @@ describe('a create', () => {
     const { answer, seconds } = await aws.run();
 
     expect(answer!.reason).toMatch(says);
-    expect(seconds).toBe(expected);
+    expect(seconds).toBeGreaterThanOrEqual(expected);
+    // The pause after a refused call is longer or shorter by half.
+    expect(seconds).toBeLessThan(expected + 23);
   });
 
   test('gives up at its time-out, and says what was last seen', async () => {
