@@ -1,5 +1,5 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
-import { markAgain, markOf } from '../cloudformation/mark';
+import { markAgain, markAsMade, markOf } from '../cloudformation/mark';
 import { done, examine, fail, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isTakenBack } from '../reconcile/maker';
@@ -51,7 +51,7 @@ export function decidePresence(
             because: 'it failed in an earlier operation',
           };
     case 'DELETING':
-      return wait('copy.deleting', 'the name is free once the deletion is over');
+      return deleting;
     default:
       return fail('copy.unexpected', messages.unexpectedStatus(request, version), 'no copy has this status');
   }
@@ -83,6 +83,8 @@ export function decideRestore(
 /** The statuses of a version whose copy is complete. FAILED: a start of the model has failed, the copy itself is good. */
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 
+const deleting: Decision = wait('copy.deleting', 'the name is free once the deletion is over');
+
 const inProgress: Decision = wait('copy.in-progress', 'the copy is in progress');
 
 function nameTaken(request: CopyRequest, version: ObservedVersion, row: string, because: string): Decision {
@@ -107,6 +109,7 @@ function isCopyOfSource(request: CopyRequest, version: ObservedVersion, moment: 
 }
 
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  if (version.status === 'DELETING') return deleting;
   const isAdoptable =
     version.sourceModelVersionArn === request.sourceModelVersionArn && version.status !== 'COPYING_FAILED';
   if (!request.adoptExisting || !isAdoptable) {
@@ -133,11 +136,15 @@ function tagsOfTakeover(request: CopyRequest, version: ObservedVersion, moment: 
   if (ours && verdict === 'finished' && isTakenBack(request, version, moment)) {
     return { ...request.tags, [OPERATION_TAG]: markAgain(mark!, operation) };
   }
-  const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };
-  // If an unfinished operation has left the version, its TAKEN_FROM_TAG stays: the tag names the owner from before that
-  // operation. So an undo does what the undo of that operation would have done.
+  // If an unfinished operation has left the version, an undo of this one does what the undo of that one would have done. So
+  // the mark still says whether that operation made the version, and TAKEN_FROM_TAG still names the owner from before it.
   const isLeftOver = verdict === 'undone' || verdict === 'under way';
-  return isLeftOver ? now : { ...now, [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
+  const newMark = isLeftOver && mark?.made ? markAsMade : markOf;
+  return {
+    ...request.tags,
+    [OPERATION_TAG]: newMark(request.stack, operation),
+    ...(isLeftOver ? {} : { [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY }),
+  };
 }
 
 function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {

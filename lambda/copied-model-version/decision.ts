@@ -37,17 +37,17 @@ export function isToBeGivenBack(version: ObservedVersion): boolean {
  */
 export function isFromBefore(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const { mark, verdict } = version;
-  const isFinished = !mark || verdict === 'finished';
-  const isOfOldChain = mayBeOfOldChain(request, moment) && isFinished;
+  // Before the verdict is read the answer is yes. Then the decision asks for the verdict, and comes here again.
+  const isKnownFinished = !mark || verdict === 'finished';
+  const isOfOldChain = mayBeOfOldChain(request, moment) && isKnownFinished;
   return judgesAnew(request, moment) && !isOfOldChain && !isOfThisRequest(request, version, moment);
 }
 
 /** Whether the copy is new to the stack. Only then it is compared with the current version. */
 export function isNewToStack(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
-  return (
-    judgesAnew(request, moment) &&
-    (!mayBeOfOldChain(request, moment) || isOfThisRequest(request, version, moment))
-  );
+  if (version.ours === false) return true;
+  const isOfOldChain = mayBeOfOldChain(request, moment) && !isOfThisRequest(request, version, moment);
+  return judgesAnew(request, moment) && !isOfOldChain;
 }
 
 /** Whether this resource has not judged the copy before. */

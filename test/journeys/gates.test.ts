@@ -235,6 +235,23 @@ test.each([
   expect([world.copies().map(({ tags }) => tags), tagged]).toEqual([[{}], []]);
 });
 
+test('a version that somebody still copies is compared with the current one before a chain takes it over', async () => {
+  await newWorld({ rekognition: { copyDuration: 60 * 60_000 } });
+  const v1 = await trained('v1', { f1Score: 0.9 });
+  const weak = await trained('weak', { f1Score: 0.6 });
+  const timeout = Duration.hours(2);
+  const create = await promote(v1, { timeout });
+  const [{ projectArn }] = world.copies();
+  const arn = await world.copyByHand(weak, projectArn, 'by-hand');
+
+  const refused = await promote(weak, { versionName: 'by-hand', adoptExisting: true, timeout, ...DROP });
+
+  expect(create.status).toBe('CREATE_COMPLETE');
+  expectEnd(refused, 'UPDATE_ROLLBACK_COMPLETE', 'maximumF1Drop');
+  const tagged = world.callsOf('TagResource').filter(({ input }: any) => input.ResourceArn === arn);
+  expect([world.copies().find((copy) => copy.arn === arn)?.tags, tagged]).toEqual([{}, []]);
+});
+
 describe.each([
   ['a single resource', undefined],
   ['a chain', Duration.hours(2)],

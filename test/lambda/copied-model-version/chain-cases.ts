@@ -99,6 +99,11 @@ export const CHAINED_NEW: Cases = {
   ],
   'copy.gates-unread: examine': [
     ['the last link compares a copy of this operation', markedBy(MARKS.now), COMPARING_LAST],
+    [
+      'the last link compares what it would adopt',
+      seen({ tags: {}, ours: false }),
+      asks({ ...FOLLOWER, ...DROP_GATE, AdoptExisting: 'true' }),
+    ],
   ],
   'copy.found: tag': [
     ...each(VERDICTS, (verdict) => [

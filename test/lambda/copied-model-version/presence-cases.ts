@@ -182,6 +182,7 @@ export const PRESENCE: Cases = {
   'copy.gates-unread: examine': [
     ['a label has a minimum and the summary was not read', madeNow(), asks(LABEL_GATE)],
     ['it is nobody’s to adopt, and a label is to be judged first', NOBODYS, adopting(LABEL_GATE)],
+    ['it is nobody’s to adopt, and is to be compared first', NOBODYS, adopting(DROP_GATE)],
   ],
   'copy.failed-before: delete': [
     ['it failed in an earlier operation', seen({ status: 'COPYING_FAILED' })],
@@ -198,7 +199,11 @@ export const PRESENCE: Cases = {
     ],
     ['it failed, and this request has made it', seen({ status: 'COPYING_FAILED', ...UNREAD }), MADE],
   ],
-  'copy.deleting: wait': [['it is going away', seen({ status: 'DELETING' })]],
+  'copy.deleting: wait': [
+    ['it is going away', seen({ status: 'DELETING' })],
+    ['it is nobody’s, and going away', seen({ tags: {}, status: 'DELETING' })],
+    ['it is nobody’s to adopt, and going away', seen({ tags: {}, status: 'DELETING' }), adopting()],
+  ],
   'copy.other-source: fail': [
     [
       'it is ours, but a copy of another source',
@@ -252,6 +257,16 @@ export const FOUND: Cases = {
       seen({ verdict: 'finished' }),
       decides({ tags: taken('prod/Copy') }),
     ],
+    ...each(['undone', 'under way'], (verdict) => [
+      `an operation that is ${verdict} has made it, and an undo of this one deletes it too`,
+      seen({ verdict, tags: { ...TAGS, [OPERATION_TAG]: `${MARKS.before}/made` } }),
+      decides({ tags: { [OPERATION_TAG]: MARKS.made } }),
+    ]),
+    ...each(['undone', 'under way'], (verdict) => [
+      `an operation that is ${verdict} has taken it over, and an undo of this one gives it back too`,
+      seen({ verdict, tags: { ...TAGS, [TAKEN_FROM_TAG]: 'other/Copy' } }),
+      decides({ tags: { [OPERATION_TAG]: MARKS.now } }),
+    ]),
   ],
 };
 
