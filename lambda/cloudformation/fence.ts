@@ -47,13 +47,13 @@ async function isStillWanted(
     resourceNow(cloudFormation, event),
     currentOperation(cloudFormation, event.StackId),
   ]);
-  if (resource === 'gone') return age < LAG ? NOT_YET : 'not wanted';
+  if (resource === 'gone') return unlessLate(age);
   if (resource instanceof Unanswered) return resource;
   // AWS does not document which status a resource has while its failed update is taken back.
   const expected = event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : EXPECTED_IN_UPDATE;
-  if (!expected.test(resource.status)) return 'not wanted';
+  if (!expected.test(resource.status)) return unlessLate(age);
   if (now instanceof Unanswered) return now;
-  if (now === 'at rest') return age < LAG ? NOT_YET : 'not wanted';
+  if (now === 'at rest') return unlessLate(age);
   return isSame(now, operation) ? 'wanted' : 'not wanted';
 }
 
@@ -63,14 +63,19 @@ async function isStillWanted(
  */
 async function isDeletionWanted(
   cloudFormation: CloudFormationClient,
-  { event, physicalId }: Fenced,
+  { event, physicalId, age }: Fenced,
 ): Promise<FenceAnswer> {
   const resource = await resourceNow(cloudFormation, event);
   if (resource === 'gone') return 'wanted';
   if (resource instanceof Unanswered) return resource;
   return resource.physicalId === physicalId && !resource.status.startsWith('DELETE')
-    ? 'not wanted'
+    ? unlessLate(age)
     : 'wanted';
+}
+
+/** CloudFormation may show for a moment what was before the request. */
+function unlessLate(age: number): FenceAnswer {
+  return age < LAG ? NOT_YET : 'not wanted';
 }
 
 /** The resource must exist, and still have the physical id that the step has found. */

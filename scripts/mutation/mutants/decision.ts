@@ -68,7 +68,12 @@ export const decision: Changes = {
       '',
     ],
     ['judges anew: no other change', ' && becomesLast(request)', ''],
-    ['new: in an old chain only if made now', '!mayBeOfOldChain(request, moment) || ', 'true || '],
+    [
+      'new: in an old chain only if made now',
+      'return judgesAnew(request, moment) && !isOfOldChain;\n}\n\n/** Whether this resource has',
+      'return judgesAnew(request, moment);\n}\n\n/** Whether this resource has',
+    ],
+    ['new: what it would adopt', 'if (version.ours === false) return true;', ''],
   ],
   'lambda/copied-model-version/if-gates-pass.ts': [
     ['a change is not new', 'isNew = isNewToStack(request, version, moment)', 'isNew = true'],
