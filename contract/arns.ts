@@ -41,8 +41,3 @@ export function sameProject(one: ProjectArn, other: ProjectArn): boolean {
     one.projectName === other.projectName
   );
 }
-
-/** The pattern that stands for every version of a project, in a project policy or in an IAM policy. */
-export function allVersionsOf(project: ProjectArn): string {
-  return `arn:${project.partition}:rekognition:${project.region}:${project.account}:project/${project.projectName}/version/*`;
-}

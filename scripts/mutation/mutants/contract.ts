@@ -30,7 +30,6 @@ export const contract: Changes = {
     ['same project: Region', 'one.region === other.region &&', ''],
     ['same project: account', 'one.account === other.account &&', ''],
     ['same project: name', 'other.account &&\n    one.projectName === other.projectName', 'other.account'],
-    ['all versions of a project', '/version/*`', '/*`'],
   ],
   'contract/copied-model-version.ts': [
     ['given back: the owner from before', '{ [OWNER_TAG]: formerOwner, [OP', '{ [OP'],
