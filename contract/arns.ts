@@ -19,14 +19,15 @@ const PROJECT = new RegExp(`${PREFIX}/${CREATED}$`);
 const MODEL_VERSION = new RegExp(`${PREFIX}/version/([a-zA-Z0-9_.-]{1,255})/${CREATED}$`);
 
 /** Returns undefined for anything that is not the ARN of a Rekognition project. */
-export function parseProjectArn(arn: string): ProjectArn | undefined {
-  const [, partition, region, account, projectName] = PROJECT.exec(arn) ?? [];
+export function parseProjectArn(arn: string | undefined): ProjectArn | undefined {
+  const [, partition, region, account, projectName] = PROJECT.exec(arn ?? '') ?? [];
   return projectName ? { partition, region, account, projectName } : undefined;
 }
 
 /** Returns undefined for anything that is not the ARN of a Rekognition model version. */
-export function parseModelVersionArn(arn: string): ModelVersionArn | undefined {
-  const [, partition, region, account, projectName, versionName, created] = MODEL_VERSION.exec(arn) ?? [];
+export function parseModelVersionArn(arn: string | undefined): ModelVersionArn | undefined {
+  const [, partition, region, account, projectName, versionName, created] =
+    MODEL_VERSION.exec(arn ?? '') ?? [];
   return versionName
     ? { partition, region, account, projectName, versionName, created: Number(created) }
     : undefined;

@@ -200,7 +200,7 @@ function problemsOfPrincipals(
   projectArn: string | undefined,
   isKnown: (value: unknown) => boolean,
 ): Problem[] {
-  const partition = parseProjectArn(projectArn ?? '')?.partition;
+  const partition = parseProjectArn(projectArn)?.partition;
   const arn = new RegExp(`^arn:${partition ?? '[^:]+'}:(iam|sts)::\\d{12}:[^*]+$`);
   return [principal?.AWS ?? []]
     .flat()

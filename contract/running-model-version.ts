@@ -75,8 +75,8 @@ const VERSION_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/V
 
 function problemsOfVersion({ projectArn, modelVersionArn, account, region }: RunningInput): Problem[] {
   const problems: Problem[] = [];
-  const project = projectArn === undefined ? undefined : parseProjectArn(projectArn);
-  const version = modelVersionArn === undefined ? undefined : parseModelVersionArn(modelVersionArn);
+  const project = parseProjectArn(projectArn);
+  const version = parseModelVersionArn(modelVersionArn);
   const malformed = (property: string, value: string, shape: string): Problem => ({
     property,
     value,

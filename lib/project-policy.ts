@@ -256,7 +256,7 @@ export class ProjectPolicy extends Resource {
   private problemsOfDocument(): Problem[] {
     const projectArn = known(this.project.projectRef.projectArn);
     const document = Stack.of(this).resolve(this.document) ?? {};
-    const { partition } = parseProjectArn(projectArn ?? '') ?? {};
+    const { partition } = parseProjectArn(projectArn) ?? {};
     return problemsOfPolicy(
       { projectArn, document: partition ? (withPartition(document, partition) as object) : document },
       (value) => !holdsIntrinsic(value) && !isPlaceholder(value),

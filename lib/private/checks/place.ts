@@ -42,7 +42,7 @@ export function problemsOfPlace(
 /** An ARN of AWS's own partition is often copied into an app for China or GovCloud. */
 function problemsOfPartition(property: string, arn: string, props: CopiedModelVersionProps): Problem[] {
   const { modelVersionArn } = props.source.modelVersionRef;
-  const ours = parseModelVersionArn(known(modelVersionArn) ?? '')?.partition;
+  const ours = parseModelVersionArn(known(modelVersionArn))?.partition;
   const theirs = known(arn)?.split(':')[1];
   if (ours === undefined || theirs === undefined || theirs === ours) return [];
   return [
@@ -64,8 +64,8 @@ function problemsOfSource(
   { source, destinationProject }: CopiedModelVersionProps,
 ): Problem[] {
   const { projectArn, modelVersionArn } = source.modelVersionRef;
-  const told = parseModelVersionArn(known(modelVersionArn) ?? '') ?? parseProjectArn(known(projectArn) ?? '');
-  const destination = parseProjectArn(known(destinationProject.projectRef.projectArn) ?? '');
+  const told = parseModelVersionArn(known(modelVersionArn)) ?? parseProjectArn(known(projectArn));
+  const destination = parseProjectArn(known(destinationProject.projectRef.projectArn));
   if (told && destination) return [];
   const from = told?.region ?? known(source.env.region);
   const to = destination?.region ?? whereabouts(scope).region;
