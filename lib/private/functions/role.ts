@@ -7,7 +7,7 @@ import { ENTER_NETWORK, TRACE, WRITE_LOG } from '../permissions/functions';
 export interface Surroundings {
   readonly logGroup: logs.ILogGroupRef;
   readonly inNetwork: boolean;
-  readonly traced?: boolean;
+  readonly traced: boolean;
 }
 
 /**
@@ -42,7 +42,7 @@ export class FunctionRole extends iam.Role {
  */
 export function withSurroundings(
   { logGroup, inNetwork, traced }: Surroundings,
-  document = new iam.PolicyDocument({ minimize: false }),
+  document: iam.PolicyDocument,
 ): iam.PolicyDocument {
   document.addStatements(
     new iam.PolicyStatement({ actions: WRITE_LOG, resources: [logGroup.logGroupRef.logGroupArn] }),
