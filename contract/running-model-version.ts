@@ -1,4 +1,10 @@
-import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
+import {
+  parseModelVersionArn,
+  parseProjectArn,
+  problemsOfModelVersionArn,
+  problemsOfOtherProject,
+  problemsOfProjectArn,
+} from './arns';
 import type { Hours } from './hours';
 import { LONGEST_DRAIN } from './limits';
 import type { Problem } from './problem';
@@ -70,34 +76,13 @@ export function problemsOfRunning(input: RunningInput): Problem[] {
   ];
 }
 
-const PROJECT_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
-const VERSION_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP';
-
 function problemsOfVersion({ projectArn, modelVersionArn, account, region }: RunningInput): Problem[] {
-  const problems: Problem[] = [];
-  const project = parseProjectArn(projectArn);
-  const version = parseModelVersionArn(modelVersionArn);
-  const malformed = (property: string, value: string, shape: string): Problem => ({
-    property,
-    value,
-    allowed: `it must look like ${shape}`,
-    change: 'pass the whole ARN as Rekognition shows it',
-  });
-  if (projectArn !== undefined && !project) {
-    problems.push(malformed('modelVersion.projectArn', projectArn, PROJECT_SHAPE));
-  }
-  if (modelVersionArn !== undefined && !version) {
-    problems.push(malformed('modelVersion.modelVersionArn', modelVersionArn, VERSION_SHAPE));
-  }
-  if (project && version && !sameProject(project, version)) {
-    problems.push({
-      property: 'modelVersion.modelVersionArn',
-      value: modelVersionArn,
-      allowed: `it must be a version of the project ${projectArn}`,
-      change: 'pass the project and the version that belong together',
-    });
-  }
-  const place = version ?? project;
+  const problems = [
+    ...problemsOfProjectArn('modelVersion.projectArn', projectArn),
+    ...problemsOfModelVersionArn('modelVersion.modelVersionArn', modelVersionArn),
+    ...problemsOfOtherProject('modelVersion.modelVersionArn', projectArn, modelVersionArn),
+  ];
+  const place = parseModelVersionArn(modelVersionArn) ?? parseProjectArn(projectArn);
   const isElsewhere =
     (account !== undefined && place?.account !== account) ||
     (region !== undefined && place?.region !== region);
