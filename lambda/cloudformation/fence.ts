@@ -66,11 +66,9 @@ async function isDeletionWanted(
   { event, physicalId }: Fenced,
 ): Promise<FenceAnswer> {
   const resource = await resourceNow(cloudFormation, event);
-  if (resource === 'gone') return 'wanted';
   if (resource instanceof Unanswered) return resource;
-  return resource.physicalId === physicalId && !resource.status.startsWith('DELETE')
-    ? 'not wanted'
-    : 'wanted';
+  if (isGone(resource)) return 'wanted';
+  return resource.physicalId === physicalId ? 'not wanted' : 'wanted';
 }
 
 /** The resource must exist, and still have the physical id that the step has found. */
