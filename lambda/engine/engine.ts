@@ -74,12 +74,7 @@ async function giveUp<Notes extends EngineNotes>(
 function failed(request: ResourceEvent, physicalId: string, error: unknown): Answer {
   const failure = asFailure(error);
   const { stack } = (failure.cause ?? {}) as Error;
-  log({
-    failure: failure.message,
-    requestType: request.RequestType,
-    physicalId,
-    ...(stack ? { stack } : {}),
-  });
+  log({ failure: failure.message, requestType: request.RequestType, physicalId, stack });
   return { status: 'FAILED', physicalId, reason: failure.message };
 }
 

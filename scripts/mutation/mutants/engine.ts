@@ -29,7 +29,7 @@ export const engine: Changes = {
       'return { answer };',
     ],
     ['given up: that steps died', '{ ...notes, repeated: true }, answer', 'notes, answer'],
-    ['the log: the stack of an unknown error', '    ...(stack ? { stack } : {}),\n', ''],
+    ['the log: the stack of an unknown error', ', physicalId, stack });', ', physicalId });'],
     ['the log: a failure that is known has none', '(failure.cause ?? {}) as Error', 'failure'],
     ['what is no request of CloudFormation’s', '  parseEvent(request);\n', ''],
   ],
