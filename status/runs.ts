@@ -88,7 +88,7 @@ function restingRun(run: DeclaredResource, version: FoundVersion, found: Found):
         'min-inference-units': String(MinInferenceUnits),
         ...(MaxInferenceUnits === undefined ? {} : { 'max-inference-units': String(MaxInferenceUnits) }),
       }),
-      ...(before ? { before } : {}),
+      before,
     },
   ];
 }
@@ -117,6 +117,6 @@ function handover(
   return {
     what: `${what} its runner tag ${runner ? `names ${runner}` : 'is gone'}, so ${run.logicalId} does not stop it`,
     command: awsCommand(found, 'rekognition tag-resource', { 'resource-arn': arn, tags }),
-    ...(runner ? { before: 'Take it out of that stack' } : {}),
+    before: runner ? 'Take it out of that stack' : undefined,
   };
 }
