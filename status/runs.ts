@@ -7,7 +7,7 @@ import { type DeclaredResource, isRetained } from './declared';
 import type { Difference } from './difference';
 import type { Found, FoundVersion } from './found';
 import { MAY_BE_KEPT, patience } from './left-over';
-import { isGone, namedBy, ownedBy, versionOf } from './versions';
+import { isGone, isRunning, namedBy, ownedBy, versionOf } from './versions';
 
 /** Models that do not run as declared, or that run although nothing declares them. */
 export function runs(stack: AppStack, found: Found): Difference[] {
@@ -44,10 +44,6 @@ function leftTags({ arn, name, tags }: FoundVersion, found: Found): Difference {
       'tag-keys': [RUNNER_TAG, RUN_OPERATION_TAG],
     }),
   };
-}
-
-function isRunning({ status }: FoundVersion): boolean {
-  return status === 'STARTING' || status === 'RUNNING';
 }
 
 /** The version does not exist any more. If it is a copy of the stack that is gone, the copy's difference says so. */
