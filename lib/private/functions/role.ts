@@ -37,17 +37,17 @@ export class FunctionRole extends iam.Role {
 }
 
 /**
- * Adds the permissions that Lambda itself uses with a function's role. AWS's managed policies for this are wider: they
- * allow every log group.
+ * The permissions that Lambda itself uses with a function's role. AWS's managed policies for this are wider: they allow
+ * every log group.
  */
-export function withSurroundings(
-  { logGroup, inNetwork, traced }: Surroundings,
-  document: iam.PolicyDocument,
-): iam.PolicyDocument {
-  document.addStatements(
+export function statementsOfSurroundings({
+  logGroup,
+  inNetwork,
+  traced,
+}: Surroundings): iam.PolicyStatement[] {
+  return [
     new iam.PolicyStatement({ actions: WRITE_LOG, resources: [logGroup.logGroupRef.logGroupArn] }),
     ...(inNetwork ? [new iam.PolicyStatement({ actions: ENTER_NETWORK, resources: ['*'] })] : []),
     ...(traced ? [new iam.PolicyStatement({ actions: TRACE, resources: ['*'] })] : []),
-  );
-  return document;
+  ];
 }
