@@ -111,7 +111,8 @@ function problemsOfDrain({ drain }: RunningInput): Problem[] {
 
 function problemsOfUnits({ minInferenceUnits, maxInferenceUnits }: RunningInput): Problem[] {
   const problems: Problem[] = [];
-  const isWhole = (units: number) => Number.isSafeInteger(units) && units >= 1;
+  const isWhole = (units: number | undefined): units is number =>
+    units !== undefined && Number.isSafeInteger(units) && units >= 1;
   for (const [property, units] of Object.entries({ minInferenceUnits, maxInferenceUnits })) {
     if (units === undefined || isWhole(units)) continue;
     problems.push({
@@ -121,15 +122,13 @@ function problemsOfUnits({ minInferenceUnits, maxInferenceUnits }: RunningInput)
       change: 'pass a whole number; an account may use 5 units for each model by default',
     });
   }
-  if (minInferenceUnits !== undefined && maxInferenceUnits !== undefined) {
-    if (isWhole(minInferenceUnits) && isWhole(maxInferenceUnits) && maxInferenceUnits < minInferenceUnits) {
-      problems.push({
-        property: 'maxInferenceUnits',
-        value: maxInferenceUnits,
-        allowed: `it must be at least minInferenceUnits, ${minInferenceUnits}`,
-        change: 'raise it, or leave it out and have no auto-scaling',
-      });
-    }
+  if (isWhole(minInferenceUnits) && isWhole(maxInferenceUnits) && maxInferenceUnits < minInferenceUnits) {
+    problems.push({
+      property: 'maxInferenceUnits',
+      value: maxInferenceUnits,
+      allowed: `it must be at least minInferenceUnits, ${minInferenceUnits}`,
+      change: 'raise it, or leave it out and have no auto-scaling',
+    });
   }
   return problems;
 }
