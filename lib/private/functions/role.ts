@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ENTER_NETWORK, TRACE, WRITE_LOG } from '../permissions/functions';
+import { RUN_STEP } from '../permissions/requests';
 
 /** Log group, network and tracing settings, independent of the function's task. */
 export interface Surroundings {
@@ -34,6 +35,12 @@ export class FunctionRole extends iam.Role {
     this.document.addStatements(statement);
     return { statementAdded: true, policyDependable: this };
   }
+}
+
+/** The inline policy of a role that calls the function. */
+export function mayCall(functionArn: string): { readonly Permissions: iam.PolicyDocument } {
+  const call = new iam.PolicyStatement({ actions: [RUN_STEP], resources: [functionArn] });
+  return { Permissions: new iam.PolicyDocument({ statements: [call] }) };
 }
 
 /**
