@@ -1,3 +1,5 @@
+import type { Problem } from './problem';
+
 /** The parts of `arn:PARTITION:rekognition:REGION:ACCOUNT:project/PROJECT_NAME/CREATED`. */
 export interface ProjectArn {
   readonly partition: string;
@@ -19,14 +21,15 @@ const PROJECT = new RegExp(`${PREFIX}/${CREATED}$`);
 const MODEL_VERSION = new RegExp(`${PREFIX}/version/([a-zA-Z0-9_.-]{1,255})/${CREATED}$`);
 
 /** Returns undefined for anything that is not the ARN of a Rekognition project. */
-export function parseProjectArn(arn: string): ProjectArn | undefined {
-  const [, partition, region, account, projectName] = PROJECT.exec(arn) ?? [];
+export function parseProjectArn(arn: string | undefined): ProjectArn | undefined {
+  const [, partition, region, account, projectName] = PROJECT.exec(arn ?? '') ?? [];
   return projectName ? { partition, region, account, projectName } : undefined;
 }
 
 /** Returns undefined for anything that is not the ARN of a Rekognition model version. */
-export function parseModelVersionArn(arn: string): ModelVersionArn | undefined {
-  const [, partition, region, account, projectName, versionName, created] = MODEL_VERSION.exec(arn) ?? [];
+export function parseModelVersionArn(arn: string | undefined): ModelVersionArn | undefined {
+  const [, partition, region, account, projectName, versionName, created] =
+    MODEL_VERSION.exec(arn ?? '') ?? [];
   return versionName
     ? { partition, region, account, projectName, versionName, created: Number(created) }
     : undefined;
@@ -42,7 +45,42 @@ export function sameProject(one: ProjectArn, other: ProjectArn): boolean {
   );
 }
 
-/** The pattern that stands for every version of a project, in a project policy or in an IAM policy. */
-export function allVersionsOf(project: ProjectArn): string {
-  return `arn:${project.partition}:rekognition:${project.region}:${project.account}:project/${project.projectName}/version/*`;
+/** The problem that `arn` is no ARN of a project. An unknown value has no problem. */
+export function problemsOfProjectArn(property: string, arn: string | undefined): Problem[] {
+  const shape = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
+  return arn === undefined || parseProjectArn(arn) ? [] : [malformed(property, arn, shape)];
+}
+
+/** The problem that `arn` is no ARN of a model version. An unknown value has no problem. */
+export function problemsOfModelVersionArn(property: string, arn: string | undefined): Problem[] {
+  const shape = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP';
+  return arn === undefined || parseModelVersionArn(arn) ? [] : [malformed(property, arn, shape)];
+}
+
+function malformed(property: string, value: string, shape: string): Problem {
+  return {
+    property,
+    value,
+    allowed: `it must look like ${shape}`,
+    change: 'pass the whole ARN as Rekognition shows it',
+  };
+}
+
+/** The problem that the version belongs to another project. If one of the two is unknown or malformed, there is none. */
+export function problemsOfOtherProject(
+  property: string,
+  projectArn: string | undefined,
+  modelVersionArn: string | undefined,
+): Problem[] {
+  const project = parseProjectArn(projectArn);
+  const version = parseModelVersionArn(modelVersionArn);
+  if (!project || !version || sameProject(project, version)) return [];
+  return [
+    {
+      property,
+      value: modelVersionArn,
+      allowed: `it must be a version of the project ${projectArn}`,
+      change: 'pass the project and the version that belong together',
+    },
+  ];
 }

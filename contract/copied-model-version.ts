@@ -1,4 +1,10 @@
-import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
+import {
+  parseModelVersionArn,
+  parseProjectArn,
+  problemsOfModelVersionArn,
+  problemsOfOtherProject,
+  problemsOfProjectArn,
+} from './arns';
 import { type GateInput, problemsOfGates } from './gates';
 import { TAGS } from './limits';
 import type { Problem } from './problem';
@@ -139,54 +145,19 @@ export function problemsOfCopy(input: CopyInput): Problem[] {
 }
 
 function problemsOfArns(input: CopyInput): Problem[] {
-  const problems: Problem[] = [];
-  const parse = <T>(
-    property: string,
-    value: string | undefined,
-    parser: (arn: string) => T,
-    shape: string,
-  ): T | undefined => {
-    if (value === undefined) return undefined;
-    const parsed = parser(value);
-    if (!parsed) {
-      problems.push({
-        property,
-        value,
-        allowed: `it must look like ${shape}`,
-        change: 'pass the whole ARN as Rekognition shows it',
-      });
-    }
-    return parsed;
-  };
-  const PROJECT_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
-  const VERSION_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP';
-  const project = parse('source.projectArn', input.sourceProjectArn, parseProjectArn, PROJECT_SHAPE);
-  const version = parse(
-    'source.modelVersionArn',
-    input.sourceModelVersionArn,
-    parseModelVersionArn,
-    VERSION_SHAPE,
-  );
-  const destination = parse(
-    'destinationProject',
-    input.destinationProjectArn,
-    parseProjectArn,
-    PROJECT_SHAPE,
-  );
-
-  if (project && version && !sameProject(project, version)) {
-    problems.push({
-      property: 'source.modelVersionArn',
-      value: input.sourceModelVersionArn,
-      allowed: `it must be a version of the project ${input.sourceProjectArn}`,
-      change: 'pass the project and the version that belong together',
-    });
-  }
-  const source = version ?? project;
+  const { sourceProjectArn, sourceModelVersionArn, destinationProjectArn } = input;
+  const problems = [
+    ...problemsOfProjectArn('source.projectArn', sourceProjectArn),
+    ...problemsOfModelVersionArn('source.modelVersionArn', sourceModelVersionArn),
+    ...problemsOfProjectArn('destinationProject', destinationProjectArn),
+    ...problemsOfOtherProject('source.modelVersionArn', sourceProjectArn, sourceModelVersionArn),
+  ];
+  const source = parseModelVersionArn(sourceModelVersionArn) ?? parseProjectArn(sourceProjectArn);
+  const destination = parseProjectArn(destinationProjectArn);
   if (source && destination && source.region !== destination.region) {
     problems.push({
       property: 'source',
-      value: input.sourceModelVersionArn ?? input.sourceProjectArn,
+      value: sourceModelVersionArn ?? sourceProjectArn,
       allowed: `the destination project is in ${destination.region} and AWS cannot copy a model across Regions`,
       change: `retrain the model in ${destination.region} from its dataset, or choose a destination in ${source.region}`,
     });
@@ -194,7 +165,7 @@ function problemsOfArns(input: CopyInput): Problem[] {
   if (destination && input.account && destination.account !== input.account) {
     problems.push({
       property: 'destinationProject',
-      value: input.destinationProjectArn,
+      value: destinationProjectArn,
       allowed: `the stack is in account ${input.account} and only the account that owns the destination can copy into it`,
       change: `deploy this stack in account ${destination.account}, or choose a project of account ${input.account}`,
     });
@@ -202,7 +173,7 @@ function problemsOfArns(input: CopyInput): Problem[] {
   if (destination && input.region && destination.region !== input.region) {
     problems.push({
       property: 'destinationProject',
-      value: input.destinationProjectArn,
+      value: destinationProjectArn,
       allowed: `the stack is in ${input.region}`,
       change: `deploy this stack in ${destination.region}, or choose a project in ${input.region}`,
     });

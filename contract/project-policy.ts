@@ -1,4 +1,4 @@
-import { parseProjectArn } from './arns';
+import { parseProjectArn, problemsOfProjectArn } from './arns';
 import { POLICY_DOCUMENT_LENGTH } from './limits';
 import type { Problem } from './problem';
 
@@ -62,18 +62,8 @@ export const SIGNATURE = /^By[\da-f]{16}$/;
 export const SIGNATURE_LENGTH = '"Sid":"By0123456789abcdef",'.length;
 
 function problemsOfProject({ projectArn, account, region }: PolicyInput): Problem[] {
-  if (projectArn === undefined) return [];
   const project = parseProjectArn(projectArn);
-  if (!project) {
-    return [
-      {
-        property: 'project',
-        value: projectArn,
-        allowed: 'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP',
-        change: 'pass the whole ARN as Rekognition shows it',
-      },
-    ];
-  }
+  if (!project) return problemsOfProjectArn('project', projectArn);
   const elsewhere = (account && project.account !== account) || (region && project.region !== region);
   if (!elsewhere) return [];
   return [
@@ -200,7 +190,7 @@ function problemsOfPrincipals(
   projectArn: string | undefined,
   isKnown: (value: unknown) => boolean,
 ): Problem[] {
-  const partition = parseProjectArn(projectArn ?? '')?.partition;
+  const partition = parseProjectArn(projectArn)?.partition;
   const arn = new RegExp(`^arn:${partition ?? '[^:]+'}:(iam|sts)::\\d{12}:[^*]+$`);
   return [principal?.AWS ?? []]
     .flat()

@@ -1,4 +1,10 @@
-import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
+import {
+  parseModelVersionArn,
+  parseProjectArn,
+  problemsOfModelVersionArn,
+  problemsOfOtherProject,
+  problemsOfProjectArn,
+} from './arns';
 import type { Hours } from './hours';
 import { LONGEST_DRAIN } from './limits';
 import type { Problem } from './problem';
@@ -70,34 +76,13 @@ export function problemsOfRunning(input: RunningInput): Problem[] {
   ];
 }
 
-const PROJECT_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
-const VERSION_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP';
-
 function problemsOfVersion({ projectArn, modelVersionArn, account, region }: RunningInput): Problem[] {
-  const problems: Problem[] = [];
-  const project = projectArn === undefined ? undefined : parseProjectArn(projectArn);
-  const version = modelVersionArn === undefined ? undefined : parseModelVersionArn(modelVersionArn);
-  const malformed = (property: string, value: string, shape: string): Problem => ({
-    property,
-    value,
-    allowed: `it must look like ${shape}`,
-    change: 'pass the whole ARN as Rekognition shows it',
-  });
-  if (projectArn !== undefined && !project) {
-    problems.push(malformed('modelVersion.projectArn', projectArn, PROJECT_SHAPE));
-  }
-  if (modelVersionArn !== undefined && !version) {
-    problems.push(malformed('modelVersion.modelVersionArn', modelVersionArn, VERSION_SHAPE));
-  }
-  if (project && version && !sameProject(project, version)) {
-    problems.push({
-      property: 'modelVersion.modelVersionArn',
-      value: modelVersionArn,
-      allowed: `it must be a version of the project ${projectArn}`,
-      change: 'pass the project and the version that belong together',
-    });
-  }
-  const place = version ?? project;
+  const problems = [
+    ...problemsOfProjectArn('modelVersion.projectArn', projectArn),
+    ...problemsOfModelVersionArn('modelVersion.modelVersionArn', modelVersionArn),
+    ...problemsOfOtherProject('modelVersion.modelVersionArn', projectArn, modelVersionArn),
+  ];
+  const place = parseModelVersionArn(modelVersionArn) ?? parseProjectArn(projectArn);
   const isElsewhere =
     (account !== undefined && place?.account !== account) ||
     (region !== undefined && place?.region !== region);
@@ -126,7 +111,8 @@ function problemsOfDrain({ drain }: RunningInput): Problem[] {
 
 function problemsOfUnits({ minInferenceUnits, maxInferenceUnits }: RunningInput): Problem[] {
   const problems: Problem[] = [];
-  const isWhole = (units: number) => Number.isSafeInteger(units) && units >= 1;
+  const isWhole = (units: number | undefined): units is number =>
+    units !== undefined && Number.isSafeInteger(units) && units >= 1;
   for (const [property, units] of Object.entries({ minInferenceUnits, maxInferenceUnits })) {
     if (units === undefined || isWhole(units)) continue;
     problems.push({
@@ -136,15 +122,13 @@ function problemsOfUnits({ minInferenceUnits, maxInferenceUnits }: RunningInput)
       change: 'pass a whole number; an account may use 5 units for each model by default',
     });
   }
-  if (minInferenceUnits !== undefined && maxInferenceUnits !== undefined) {
-    if (isWhole(minInferenceUnits) && isWhole(maxInferenceUnits) && maxInferenceUnits < minInferenceUnits) {
-      problems.push({
-        property: 'maxInferenceUnits',
-        value: maxInferenceUnits,
-        allowed: `it must be at least minInferenceUnits, ${minInferenceUnits}`,
-        change: 'raise it, or leave it out and have no auto-scaling',
-      });
-    }
+  if (isWhole(minInferenceUnits) && isWhole(maxInferenceUnits) && maxInferenceUnits < minInferenceUnits) {
+    problems.push({
+      property: 'maxInferenceUnits',
+      value: maxInferenceUnits,
+      allowed: `it must be at least minInferenceUnits, ${minInferenceUnits}`,
+      change: 'raise it, or leave it out and have no auto-scaling',
+    });
   }
   return problems;
 }

@@ -91,13 +91,13 @@ export function readArguments(words: readonly string[], canAsk: boolean): Readin
   problems.push(...REQUIRED.filter((name) => !(name in values)).map((name) => `--${name} is missing`));
 
   const projectArn = text('source-project-arn');
-  const project = projectArn === undefined ? undefined : parseProjectArn(projectArn);
+  const project = parseProjectArn(projectArn);
   if (projectArn !== undefined && !project) {
     problems.push(`--source-project-arn is "${projectArn}", but has to look like ${PROJECT_SHAPE}`);
   }
   const versionOf = (name: 'source-version-arn' | 'second-version-arn'): ModelVersionArn | undefined => {
     const arn = text(name);
-    const version = arn === undefined ? undefined : parseModelVersionArn(arn);
+    const version = parseModelVersionArn(arn);
     if (arn !== undefined && !version) {
       problems.push(`--${name} is "${arn}", but has to look like ${VERSION_SHAPE}`);
     }

@@ -1,31 +1,18 @@
-import {
-  GetObjectCommand,
-  type GetObjectCommandInput,
-  type GetObjectCommandOutput,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import {
-  GetParameterCommand,
-  type GetParameterCommandInput,
-  type GetParameterCommandOutput,
-  SSMClient,
-} from '@aws-sdk/client-ssm';
+import { GetObjectCommand, type GetObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import { GetParameterCommand, type GetParameterCommandInput, SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfig } from './clients';
 
 /**
  * What is called for gates only. These clients are half of the code and few copies need them, so the bundle keeps them in
  * a file of their own, which is read when the first gate asks: see docs/decisions/0004-a-handler-that-starts-fast.md.
  */
-export interface GateCalls {
-  getObject(input: GetObjectCommandInput): Promise<GetObjectCommandOutput>;
-  getParameter(input: GetParameterCommandInput): Promise<GetParameterCommandOutput>;
-}
-
-export function createGateCalls(): GateCalls {
+export function createGateCalls() {
   const s3 = new S3Client(clientConfig);
   const ssm = new SSMClient(clientConfig);
   return {
-    getObject: (input) => s3.send(new GetObjectCommand(input)),
-    getParameter: (input) => ssm.send(new GetParameterCommand(input)),
+    getObject: (input: GetObjectCommandInput) => s3.send(new GetObjectCommand(input)),
+    getParameter: (input: GetParameterCommandInput) => ssm.send(new GetParameterCommand(input)),
   };
 }
+
+export type GateCalls = ReturnType<typeof createGateCalls>;

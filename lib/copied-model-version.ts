@@ -16,7 +16,6 @@ import {
   problemsOfCopy,
 } from '../contract/copied-model-version';
 import { LONGEST_TIMEOUT } from '../contract/limits';
-import { describeProblems } from '../contract/problem';
 import type { CopiedModelVersionProps } from './copied-model-version-props';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
@@ -24,7 +23,7 @@ import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfNamesake } from './private/checks/namesakes';
 import { warnOfOtherStack, warnOfUseElsewhere } from './private/checks/other-stack';
 import { problemsOfRemovalPolicy, problemsOfRetainedAdoption, retentionOf } from './private/checks/retention';
-import { knownTags, throwProblems, warnOfRegion } from './private/checks/validation';
+import { knownTags, throwProblems, validateLater, warnOfRegion } from './private/checks/validation';
 import { Chain } from './private/copies/chain';
 import { CopyEngine } from './private/copies/engine';
 import { problemsOfCopyProps } from './private/copies/problems';
@@ -100,13 +99,10 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
     warnOfOtherStack(this, 'source', modelVersionArn);
 
     this.cdkTagManager = new TagManager(TagType.MAP, COPIED_MODEL_VERSION_TYPE, props.tags);
-    this.node.addValidation({
-      validate: () =>
-        [
-          ...problemsOfCopy({ tags: knownTags(this.cdkTagManager.tagValues()) }),
-          ...problemsOfRetainedAdoption(this.chain.first, props.adoptExisting),
-        ].map((problem) => describeProblems([problem])),
-    });
+    validateLater(this, () => [
+      ...problemsOfCopy({ tags: knownTags(this.cdkTagManager.tagValues()) }),
+      ...problemsOfRetainedAdoption(this.chain.first, props.adoptExisting),
+    ]);
 
     const engine = CopyEngine.of(this);
     engine.permissions.permit({

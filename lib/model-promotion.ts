@@ -6,7 +6,7 @@ import { parseProjectArn } from '../contract/arns';
 import { describeProblems, type Problem } from '../contract/problem';
 import { isMarkedAs, markAs } from './private/cdk/marks';
 import { scopesInStage } from './private/cdk/scopes-in-stage';
-import { nameOf, throwProblems } from './private/checks/validation';
+import { nameOf, throwProblems, validateLater } from './private/checks/validation';
 import { COPY } from './private/permissions/model-versions';
 import { stepsOf } from './private/promotion/approval';
 import { problemsOfCollisions } from './private/promotion/collisions';
@@ -141,9 +141,7 @@ export class ModelPromotion extends Construct {
       wave.map((target) => this.targetStacks[targets.indexOf(target)]),
     );
     this.order();
-    this.node.addValidation({
-      validate: () => problemsOfCollisions(this).map((problem) => describeProblems([problem])),
-    });
+    validateLater(this, () => problemsOfCollisions(this));
   }
 
   /**

@@ -13,7 +13,7 @@ import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import { LONGEST_SERVICE_TIMEOUT, POLICIES_PER_PROJECT } from '../contract/limits';
-import { describeProblems, type Problem } from '../contract/problem';
+import type { Problem } from '../contract/problem';
 import {
   PROJECT_POLICY_TYPE,
   type ProjectPolicyAttributes,
@@ -27,7 +27,7 @@ import { warnOfOtherStack } from './private/checks/other-stack';
 import { problemsOfPlace } from './private/checks/place';
 import { problemsOfRemovalPolicy, retentionOf } from './private/checks/retention';
 import { problemsOfShape, type Shape } from './private/checks/shape';
-import { known, throwProblems, warnOfRegion, whereabouts } from './private/checks/validation';
+import { known, throwProblems, validateLater, warnOfRegion, whereabouts } from './private/checks/validation';
 import { versionsOf } from './private/permissions/model-arns';
 import { COPY } from './private/permissions/model-versions';
 import { PolicyEngine } from './private/policies/engine';
@@ -152,13 +152,9 @@ export class ProjectPolicy extends Resource {
       ...(this.document.isEmpty ? [] : this.problemsOfDocument()),
     ]);
     warnOfRegion(this);
-    this.node.addValidation({
-      validate: () => {
-        this.warn();
-        return [...this.problemsOfDocument(), ...this.problemsOfNumber()].map((problem) =>
-          describeProblems([problem]),
-        );
-      },
+    validateLater(this, () => {
+      this.warn();
+      return [...this.problemsOfDocument(), ...this.problemsOfNumber()];
     });
 
     const engine = PolicyEngine.of(this);
@@ -256,7 +252,7 @@ export class ProjectPolicy extends Resource {
   private problemsOfDocument(): Problem[] {
     const projectArn = known(this.project.projectRef.projectArn);
     const document = Stack.of(this).resolve(this.document) ?? {};
-    const { partition } = parseProjectArn(projectArn ?? '') ?? {};
+    const { partition } = parseProjectArn(projectArn) ?? {};
     return problemsOfPolicy(
       { projectArn, document: partition ? (withPartition(document, partition) as object) : document },
       (value) => !holdsIntrinsic(value) && !isPlaceholder(value),

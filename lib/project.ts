@@ -2,13 +2,13 @@ import { Fn, type IResource, Names, RemovalPolicy, Resource } from 'aws-cdk-lib'
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
-import { parseProjectArn } from '../contract/arns';
+import { problemsOfProjectArn } from '../contract/arns';
 import type { Problem } from '../contract/problem';
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfProjectName } from './private/checks/project-name';
 import { problemsOfKind, problemsOfShape, type Shape } from './private/checks/shape';
-import { isKnown, throwProblems } from './private/checks/validation';
+import { known, throwProblems } from './private/checks/validation';
 import { asToken } from './private/values/placeholders';
 import { type CopyPermissionOptions, ProjectPolicy } from './project-policy';
 
@@ -180,7 +180,7 @@ class ImportedProject extends ProjectBase {
   public readonly projectName: string;
 
   constructor(scope: Construct, id: string, projectArn: string) {
-    const problems = problemsOfProjectArn(projectArn);
+    const problems = problemsOf(projectArn);
     const environmentFromArn = asToken(projectArn);
     // The CDK parses the ARN, and would throw its own error if it cannot.
     super(scope, id, problems.length > 0 ? {} : { environmentFromArn });
@@ -190,15 +190,7 @@ class ImportedProject extends ProjectBase {
   }
 }
 
-function problemsOfProjectArn(projectArn: string): Problem[] {
+function problemsOf(projectArn: string): Problem[] {
   if (typeof projectArn !== 'string') return problemsOfKind('projectArn', projectArn, 'a string');
-  if (!isKnown(projectArn) || parseProjectArn(projectArn)) return [];
-  return [
-    {
-      property: 'projectArn',
-      value: projectArn,
-      allowed: 'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP',
-      change: 'pass the whole ARN as Rekognition shows it',
-    },
-  ];
+  return problemsOfProjectArn('projectArn', known(projectArn));
 }

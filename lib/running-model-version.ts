@@ -11,7 +11,6 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Hours } from '../contract/hours';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
-import { describeProblems } from '../contract/problem';
 import {
   problemsOfRunning,
   RUNNING_MODEL_VERSION_TYPE,
@@ -27,7 +26,7 @@ import { problemsOfPlace } from './private/checks/place';
 import { problemsOfRemovalPolicy, problemsOfRetainedModel, retentionOf } from './private/checks/retention';
 import { problemsOfShape, type Shape } from './private/checks/shape';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/checks/timeout';
-import { known, throwProblems, warnOfRegion, whereabouts } from './private/checks/validation';
+import { known, throwProblems, validateLater, warnOfRegion, whereabouts } from './private/checks/validation';
 import { metricOfResource, metricOfVersion } from './private/metrics';
 import { RunningEngine } from './private/running/engine';
 import { hoursOf, problemsOfSchedule, problemsOfShapeOfSchedule, warnOfHours } from './private/running/hours';
@@ -152,12 +151,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       removalPolicy: props.removalPolicy,
       properties,
     });
-    this.node.addValidation({
-      validate: () =>
-        problemsOfRetainedModel(this.resource, props.modelVersion).map((problem) =>
-          describeProblems([problem]),
-        ),
-    });
+    validateLater(this, () => problemsOfRetainedModel(this.resource, props.modelVersion));
     engine.serve(this.resource);
     this.node.defaultChild = this.resource.node.defaultChild;
     this.projectArn = projectArn;

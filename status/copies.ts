@@ -114,7 +114,7 @@ function tags(
           id: 'tags-changed',
           what: `the copy ${version.name} lacks these tags: ${differing.map(([key, value]) => `${key}=${value}`).join(', ')}`,
           command,
-          ...(isUnproved ? { before: proof(resolve(properties.SourceProjectVersionArn, found.known)) } : {}),
+          before: isUnproved ? proof(resolve(properties.SourceProjectVersionArn, found.known)) : undefined,
         },
       ];
 }

@@ -52,7 +52,6 @@ function failedStack(stack: AppStack, found: Found): Difference | undefined {
     'rollback-stack': keepingWhatIsMade(stack),
     'delete-stack': byHand(undeleted),
   };
-  const before = cautions[command];
   return {
     id: 'stack-failed',
     what: `the stack is ${status}`,
@@ -60,7 +59,7 @@ function failedStack(stack: AppStack, found: Found): Difference | undefined {
       'stack-name': stack.name,
       ...(isToRetain ? { 'retain-resources': undeleted } : {}),
     }),
-    ...(before ? { before } : {}),
+    before: cautions[command],
   };
 }
 

@@ -12,7 +12,7 @@ import { awsCommand } from './commands';
 import { isRetained } from './declared';
 import type { Difference } from './difference';
 import type { Found, FoundVersion } from './found';
-import { ownedBy } from './versions';
+import { isRunning, ownedBy } from './versions';
 
 export const MAY_BE_KEPT = 'Make sure that no removal policy was to keep it';
 
@@ -86,7 +86,7 @@ function givingBack({ arn }: FoundVersion, owner: string, found: Found): string 
 
 function removal(stack: AppStack, version: FoundVersion, found: Found, what: string): Advice {
   const { arn, status } = version;
-  const isToStop = status === 'RUNNING' || status === 'STARTING';
+  const isToStop = isRunning(version);
   return {
     what: `${what}${isToStop ? `; it is ${status}, so stop it first` : ''}`,
     before: cautions(stack, version, found).join('. '),

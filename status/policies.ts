@@ -34,7 +34,7 @@ export function policies(stack: AppStack, found: Found): Difference[] {
         what: `the policy ${name} of ${projectArn} ${isOfOther ? 'was put by another resource' : policy ? 'was edited' : 'is gone'}`,
         // By its signature the stack knows that the policy is its own. Without one, only its own request shows that.
         command: isSigned ? awsCommand(found, 'rekognition put-project-policy', put) : cdkDeploy(stack),
-        ...(before.length > 0 ? { before: before.join('. ') } : {}),
+        before: before.join('. ') || undefined,
       },
     ];
   });

@@ -7,7 +7,7 @@ import { type DeclaredResource, isRetained } from './declared';
 import type { Difference } from './difference';
 import type { Found, FoundVersion } from './found';
 import { MAY_BE_KEPT, patience } from './left-over';
-import { isGone, namedBy, ownedBy, versionOf } from './versions';
+import { isGone, isRunning, namedBy, ownedBy, versionOf } from './versions';
 
 /** Models that do not run as declared, or that run although nothing declares them. */
 export function runs(stack: AppStack, found: Found): Difference[] {
@@ -44,10 +44,6 @@ function leftTags({ arn, name, tags }: FoundVersion, found: Found): Difference {
       'tag-keys': [RUNNER_TAG, RUN_OPERATION_TAG],
     }),
   };
-}
-
-function isRunning({ status }: FoundVersion): boolean {
-  return status === 'STARTING' || status === 'RUNNING';
 }
 
 /** The version does not exist any more. If it is a copy of the stack that is gone, the copy's difference says so. */
@@ -88,7 +84,7 @@ function restingRun(run: DeclaredResource, version: FoundVersion, found: Found):
         'min-inference-units': String(MinInferenceUnits),
         ...(MaxInferenceUnits === undefined ? {} : { 'max-inference-units': String(MaxInferenceUnits) }),
       }),
-      ...(before ? { before } : {}),
+      before,
     },
   ];
 }
@@ -117,6 +113,6 @@ function handover(
   return {
     what: `${what} its runner tag ${runner ? `names ${runner}` : 'is gone'}, so ${run.logicalId} does not stop it`,
     command: awsCommand(found, 'rekognition tag-resource', { 'resource-arn': arn, tags }),
-    ...(runner ? { before: 'Take it out of that stack' } : {}),
+    before: runner ? 'Take it out of that stack' : undefined,
   };
 }

@@ -15,6 +15,11 @@ export function isGone(version: FoundVersion | undefined): boolean {
   return version === undefined || version.status === 'DELETING' || version.status === 'COPYING_FAILED';
 }
 
+/** Whether it runs or is about to. */
+export function isRunning({ status }: FoundVersion): boolean {
+  return status === 'STARTING' || status === 'RUNNING';
+}
+
 /** The version under the name of a copy, whatever it is. The id of a copy is `PROJECT/VERSION`. */
 export function holderOf({ known, versions }: Found, logicalId: string): FoundVersion | undefined {
   const [project, version] = known.physicalIds.get(logicalId)?.split('/') ?? [];

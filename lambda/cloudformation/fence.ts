@@ -66,11 +66,9 @@ async function isDeletionWanted(
   { event, physicalId, age }: Fenced,
 ): Promise<FenceAnswer> {
   const resource = await resourceNow(cloudFormation, event);
-  if (resource === 'gone') return 'wanted';
   if (resource instanceof Unanswered) return resource;
-  return resource.physicalId === physicalId && !resource.status.startsWith('DELETE')
-    ? unlessLate(age)
-    : 'wanted';
+  if (isGone(resource)) return 'wanted';
+  return resource.physicalId === physicalId ? unlessLate(age) : 'wanted';
 }
 
 /** CloudFormation may show for a moment what was before the request. */

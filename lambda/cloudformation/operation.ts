@@ -73,12 +73,7 @@ export async function latestOperation(
     const { StackStatus: status, LastUpdatedTime, CreationTime, RootId, DisableRollback } = Stacks?.[0] ?? {};
     const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
     if (!since || !status) return new Unanswered('the stack has no status or no time');
-    return {
-      status,
-      since,
-      ...(RootId ? { root: RootId } : {}),
-      ...(DisableRollback ? { withoutRollback: true } : {}),
-    };
+    return { status, since, root: RootId || undefined, withoutRollback: DisableRollback || undefined };
   } catch (error) {
     return new Unanswered(awsText(error));
   }

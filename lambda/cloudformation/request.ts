@@ -30,19 +30,17 @@ export function parseEvent(event: unknown): ResourceEvent {
     ResourceProperties,
     OldResourceProperties,
   } = isRecord(event) ? event : {};
+  const hasNoId = RequestType === 'Create' && PhysicalResourceId === undefined;
   const wrong = [
     ['Create', 'Update', 'Delete', 'Schedule'].includes(RequestType as string) ? [] : ['RequestType'],
     typeof StackId === 'string' && STACK_ID.test(StackId) ? [] : ['StackId'],
     typeof LogicalResourceId === 'string' ? [] : ['LogicalResourceId'],
-    PhysicalResourceId === undefined || typeof PhysicalResourceId === 'string' ? [] : ['PhysicalResourceId'],
-    RequestType === 'Create' || typeof PhysicalResourceId === 'string' ? [] : ['PhysicalResourceId'],
+    typeof PhysicalResourceId === 'string' || hasNoId ? [] : ['PhysicalResourceId'],
     isRecord(ResourceProperties) ? [] : ['ResourceProperties'],
     OldResourceProperties === undefined || isRecord(OldResourceProperties) ? [] : ['OldResourceProperties'],
   ].flat();
   if (wrong.length > 0) {
-    throw new Failure(
-      `This is not a request of CloudFormation's: ${[...new Set(wrong)].join(', ')} missing or malformed`,
-    );
+    throw new Failure(`This is not a request of CloudFormation's: ${wrong.join(', ')} missing or malformed`);
   }
   return event as ResourceEvent;
 }

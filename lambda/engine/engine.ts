@@ -21,8 +21,9 @@ export function createEngine<Notes extends EngineNotes>(
   services: EngineServices,
 ) {
   return async (input: unknown): Promise<StepOutput<Notes> | undefined> => {
-    if (isDeadStep<Notes>(input)) return giveUp(lifecycle, services, input);
-    if (isStepInput<Notes>(input)) return step(lifecycle, services, input);
+    if (isOfStateMachine<Notes>(input)) {
+      return 'error' in input ? giveUp(lifecycle, services, input) : step(lifecycle, services, input);
+    }
     await receive(lifecycle, services, input);
     return undefined;
   };
@@ -73,12 +74,7 @@ async function giveUp<Notes extends EngineNotes>(
 function failed(request: ResourceEvent, physicalId: string, error: unknown): Answer {
   const failure = asFailure(error);
   const { stack } = (failure.cause ?? {}) as Error;
-  log({
-    failure: failure.message,
-    requestType: request.RequestType,
-    physicalId,
-    ...(stack ? { stack } : {}),
-  });
+  log({ failure: failure.message, requestType: request.RequestType, physicalId, stack });
   return { status: 'FAILED', physicalId, reason: failure.message };
 }
 
@@ -87,18 +83,10 @@ interface DeadStep<Notes> extends StepInput<Notes> {
   readonly error: { readonly Error?: string; readonly Cause?: string };
 }
 
-function isStepInput<Notes>(input: unknown): input is StepInput<Notes> {
-  return parsed(input) !== undefined;
-}
-
-function isDeadStep<Notes>(input: unknown): input is DeadStep<Notes> {
-  return parsed(input)?.error !== undefined;
-}
-
-/** Undefined for CloudFormation's own call, which has no member `request`. Throws when the request is malformed. */
-function parsed(input: unknown): { error?: unknown } | undefined {
-  const { request, error } = (input ?? {}) as { request?: unknown; error?: unknown };
-  if (request === undefined) return undefined;
+/** False for CloudFormation's own call, which has no member `request`. Throws when the request is malformed. */
+function isOfStateMachine<Notes>(input: unknown): input is StepInput<Notes> | DeadStep<Notes> {
+  const { request } = (input ?? {}) as { request?: unknown };
+  if (request === undefined) return false;
   parseEvent(request);
-  return { error };
+  return true;
 }

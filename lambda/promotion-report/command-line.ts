@@ -22,7 +22,7 @@ export function commandLine(settings: ReportSettings, target: ReportTarget): Acc
   return {
     current() {
       try {
-        const { Stacks } = json(
+        const { Stacks } = JSON.parse(
           aws(['cloudformation', 'describe-stacks', '--stack-name', stackName], region, as('target')),
         );
         const outputs: { OutputKey: string; OutputValue: string }[] = Stacks[0].Outputs ?? [];
@@ -35,7 +35,7 @@ export function commandLine(settings: ReportSettings, target: ReportTarget): Acc
 
     trained() {
       const name = modelVersionArn.split('/').at(-2)!;
-      const { ProjectVersionDescriptions } = json(
+      const { ProjectVersionDescriptions } = JSON.parse(
         aws(
           ['rekognition', 'describe-project-versions', '--project-arn', projectArn, '--version-names', name],
           region,
@@ -59,7 +59,7 @@ const environments = new Map<string, NodeJS.ProcessEnv>();
 
 function assume(roleArn: string, externalId: string | undefined, region: string): NodeJS.ProcessEnv {
   const id = externalId === undefined ? [] : ['--external-id', externalId];
-  const { Credentials } = json(
+  const { Credentials } = JSON.parse(
     aws(
       ['sts', 'assume-role', '--role-arn', roleArn, '--role-session-name', 'promotion-report', ...id],
       region,
@@ -88,8 +88,4 @@ function aws(command: string[], region: string, env: NodeJS.ProcessEnv): string 
     const { stderr, message } = error as { stderr?: string; message: string };
     throw new Error(`aws ${command.slice(0, 2).join(' ')}: ${stderr?.trim() || message.split('\n')[0]}`);
   }
-}
-
-function json(text: string): any {
-  return JSON.parse(text);
 }

@@ -16,7 +16,7 @@ export interface Seen {
 /** Answers to section 2 of docs/live-checks.md, a line each. */
 export function observationsOf(seen: Seen): string[] {
   const { version, tags, declaredTags, outputBucket, summaryIsThere, answered } = seen;
-  const begun = parseModelVersionArn(version.ProjectVersionArn ?? '')?.created;
+  const begun = parseModelVersionArn(version.ProjectVersionArn)?.created;
   const summary = version.EvaluationResult?.Summary?.S3Object;
   const foreign = Object.keys(tags).filter(
     (key) => !declaredTags.includes(key) && !key.startsWith('cdk-rekognition-custom-labels:'),

@@ -23,7 +23,7 @@ const OF_LOG_GROUPS: Reasons = {
     'CloudWatch Logs encrypts with its own key. The lines hold names, ARNs and statuses, and never credentials or a ResponseURL.',
 };
 
-const OF_FUNCTIONS: Reasons = {
+const OF_ENGINES: Reasons = {
   ...OF_LOG_GROUPS,
   LambdaConcurrency:
     'Only CloudFormation, their own state machine and their schedules call these functions. A reservation would take from the account what it cannot use.',
@@ -31,14 +31,8 @@ const OF_FUNCTIONS: Reasons = {
     'CloudFormation waits for the answer of each call and fails the deployment without one. A queue would tell nobody sooner.',
   LambdaInsideVPC:
     'They call the public endpoints of Rekognition and CloudFormation and reach nothing in a network of the user.',
-};
-
-const OF_RUNTIMES: Reasons = {
   'AwsSolutions-L1':
     'The runtime is the newest that this version of aws-cdk-lib knows in the stack’s Region.',
-};
-
-const OF_STATE_MACHINES: Reasons = {
   'AwsSolutions-SF1':
     'The function logs every step. A log of the state machine would hold the ResponseURL of each request.',
   'AwsSolutions-SF2': 'X-Ray would show one call of one function, again and again.',
@@ -53,7 +47,7 @@ const OF_OUTPUT_BUCKETS: Reasons = {
 };
 
 export function acknowledgeEngine(engine: IConstruct): void {
-  acknowledge(engine, { ...OF_FUNCTIONS, ...OF_RUNTIMES, ...OF_STATE_MACHINES });
+  acknowledge(engine, OF_ENGINES);
   acknowledgeRole(engine);
 }
 

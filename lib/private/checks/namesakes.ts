@@ -4,7 +4,7 @@ import type { Problem } from '../../../contract/problem';
 import { isMarkedAs } from '../cdk/marks';
 import { meaningOf, placeOf } from '../values/same-value';
 import { pointerNameFor } from './pointer-name';
-import { known } from './validation';
+import { isKnown, known } from './validation';
 
 /**
  * Which construct has which name in which project. The map is on the app itself, because an app may load this library
@@ -42,7 +42,7 @@ export function problemsOfSamePointer(
   projectArn: string,
 ): Problem[] {
   // A name taken out of a token is a new token each time. The token itself stays the same, so it is compared.
-  const project = known(projectArn) === undefined ? projectArn : Fn.select(1, Fn.split('/', projectArn));
+  const project = isKnown(projectArn) ? Fn.select(1, Fn.split('/', projectArn)) : projectArn;
   const name = parameterName ?? pointerNameFor(project);
   const first = firstOf(construct, `parameterName ${name} in ${placeOf(name, construct)}`);
   if (!first || (isOfTarget(first) && isOfTarget(construct))) return [];

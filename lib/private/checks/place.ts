@@ -4,13 +4,13 @@ import { parseModelVersionArn, parseProjectArn } from '../../../contract/arns';
 import type { Problem } from '../../../contract/problem';
 import type { CopiedModelVersionProps } from '../../copied-model-version-props';
 import { keyOf } from '../values/key-of';
-import { known, whereabouts } from './validation';
+import { isKnown, known, whereabouts } from './validation';
 
 /** Things that must be in the account and Region of the copy's stack, but are known to be elsewhere. */
 export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
   const { destinationProject, outputBucket, encryptionKey } = props;
   const key = encryptionKey && keyOf(encryptionKey);
-  const isTold = known(destinationProject.projectRef.projectArn) !== undefined;
+  const isTold = isKnown(destinationProject.projectRef.projectArn);
   return [
     ...problemsOfSource(scope, props),
     // A known ARN is checked by the rules that the handler also has.
@@ -30,7 +30,7 @@ export function problemsOfPlace(
 ): Problem[] {
   const here = whereabouts(scope);
   const isElsewhere = (part: 'account' | 'region') =>
-    here[part] !== undefined && known(env[part]) !== undefined && env[part] !== here[part];
+    here[part] !== undefined && isKnown(env[part]) && env[part] !== here[part];
   return (['account', 'region'] as const).filter(isElsewhere).map((part) => ({
     property,
     value: node.path,
@@ -42,7 +42,7 @@ export function problemsOfPlace(
 /** An ARN of AWS's own partition is often copied into an app for China or GovCloud. */
 function problemsOfPartition(property: string, arn: string, props: CopiedModelVersionProps): Problem[] {
   const { modelVersionArn } = props.source.modelVersionRef;
-  const ours = parseModelVersionArn(known(modelVersionArn) ?? '')?.partition;
+  const ours = parseModelVersionArn(known(modelVersionArn))?.partition;
   const theirs = known(arn)?.split(':')[1];
   if (ours === undefined || theirs === undefined || theirs === ours) return [];
   return [
@@ -64,8 +64,8 @@ function problemsOfSource(
   { source, destinationProject }: CopiedModelVersionProps,
 ): Problem[] {
   const { projectArn, modelVersionArn } = source.modelVersionRef;
-  const told = parseModelVersionArn(known(modelVersionArn) ?? '') ?? parseProjectArn(known(projectArn) ?? '');
-  const destination = parseProjectArn(known(destinationProject.projectRef.projectArn) ?? '');
+  const told = parseModelVersionArn(known(modelVersionArn)) ?? parseProjectArn(known(projectArn));
+  const destination = parseProjectArn(known(destinationProject.projectRef.projectArn));
   if (told && destination) return [];
   const from = told?.region ?? known(source.env.region);
   const to = destination?.region ?? whereabouts(scope).region;

@@ -2,7 +2,10 @@ import type { Problem } from '../../../contract/problem';
 
 /** The kinds of values, each as the end of "it must be", and how to pass it. */
 const KINDS = {
-  'a string': [isText, 'pass text in quotes; a variable of the environment may not be set'],
+  'a string': [
+    (value: unknown) => typeof value === 'string',
+    'pass text in quotes; a variable of the environment may not be set',
+  ],
   'a number': [(value: unknown) => typeof value === 'number', 'pass a number without quotes'],
   'true or false': [
     (value: unknown) => typeof value === 'boolean',
@@ -26,10 +29,6 @@ type Kind = keyof typeof KINDS;
 export type Shape<T> = {
   readonly [K in keyof Required<T>]: undefined extends T[K] ? `${Kind}?` : Kind;
 };
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
-}
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

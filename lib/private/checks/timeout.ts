@@ -1,9 +1,9 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Problem } from '../../../contract/problem';
 
-/** Absent if only CloudFormation knows it. */
-export function knownSeconds(timeout: Duration): number | undefined {
-  return timeout.isUnresolved() ? undefined : timeout.toSeconds({ integral: false });
+/** Absent if it is not given, or only CloudFormation knows it. */
+export function knownSeconds(timeout: Duration | undefined): number | undefined {
+  return timeout?.isUnresolved() ? undefined : timeout?.toSeconds({ integral: false });
 }
 
 /** The form in which the handler gets it. */

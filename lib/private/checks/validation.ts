@@ -43,6 +43,13 @@ export function throwProblems(scope: IConstruct, problems: readonly Problem[]): 
   if (problems.length > 0) throw new Error(`${nameOf(scope)}: ${describeProblems(problems)}`);
 }
 
+/** One error for each problem that is known only when the app is complete. */
+export function validateLater(scope: IConstruct, findProblems: () => readonly Problem[]): void {
+  scope.node.addValidation({
+    validate: () => findProblems().map((problem) => describeProblems([problem])),
+  });
+}
+
 /** The construct's path. An app has none. */
 export const nameOf = ({ node }: IConstruct): string => node.path || 'the app';
 

@@ -70,7 +70,7 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
   const sources = new ResourceGroups();
   const destinationVersions = new ResourceGroups();
   const stoppable = new ResourceGroups();
-  const objects = new ResourceGroups(1);
+  const objects = new ResourceGroups();
   const patterns = new Map<string, string>();
   const versions = (projectArn: string, name = '*') => {
     const known = patterns.get(`${name} ${projectArn}`);

@@ -33,7 +33,7 @@ export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersion
     ...problemsOfPlaces(scope, props),
     ...problemsOfRemovalPolicy(props.removalPolicy),
     ...problemsOfAlias(encryptionKey),
-    ...problemsOfLongTimeout(timeout && knownSeconds(timeout)),
+    ...problemsOfLongTimeout(knownSeconds(timeout)),
     ...problemsOfUnit('timeout', timeout),
   ];
 }

@@ -13,7 +13,7 @@ import { lookAt } from '../permissions/own-stack';
 import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from '../permissions/requests';
 import { HandlerFunction } from './function';
 import { asLogGroup, logGroupFor } from './log-group';
-import { withSurroundings } from './role';
+import { statementsOfSurroundings } from './role';
 import { settingsFor } from './settings';
 import { type MachineNames, StepMachine } from './step-machine';
 
@@ -139,15 +139,13 @@ export abstract class HandlerEngine<
       new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [names.machineArn] }),
       new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [names.executionArns] }),
       ...lookAt(stack),
+      ...statementsOfSurroundings({ logGroup, inNetwork: network !== undefined, traced }),
     );
     const handler = new HandlerFunction(this, 'Handler', {
       folder: props.folder,
       description: props.description,
       timeout: Duration.seconds(FUNCTION_TIMEOUT),
-      permissions: withSurroundings(
-        { logGroup, inNetwork: network !== undefined, traced },
-        props.permissions,
-      ),
+      permissions: props.permissions,
       role: settings.role,
       roleName: this.roleName,
       tracing: traced ? settings.tracing : undefined,

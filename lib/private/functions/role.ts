@@ -2,12 +2,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ENTER_NETWORK, TRACE, WRITE_LOG } from '../permissions/functions';
+import { RUN_STEP } from '../permissions/requests';
 
 /** Log group, network and tracing settings, independent of the function's task. */
 export interface Surroundings {
   readonly logGroup: logs.ILogGroupRef;
   readonly inNetwork: boolean;
-  readonly traced?: boolean;
+  readonly traced: boolean;
 }
 
 /**
@@ -36,18 +37,24 @@ export class FunctionRole extends iam.Role {
   }
 }
 
+/** The inline policy of a role that calls the function. */
+export function mayCall(functionArn: string): { readonly Permissions: iam.PolicyDocument } {
+  const call = new iam.PolicyStatement({ actions: [RUN_STEP], resources: [functionArn] });
+  return { Permissions: new iam.PolicyDocument({ statements: [call] }) };
+}
+
 /**
- * Adds the permissions that Lambda itself uses with a function's role. AWS's managed policies for this are wider: they
- * allow every log group.
+ * The permissions that Lambda itself uses with a function's role. AWS's managed policies for this are wider: they allow
+ * every log group.
  */
-export function withSurroundings(
-  { logGroup, inNetwork, traced }: Surroundings,
-  document = new iam.PolicyDocument({ minimize: false }),
-): iam.PolicyDocument {
-  document.addStatements(
+export function statementsOfSurroundings({
+  logGroup,
+  inNetwork,
+  traced,
+}: Surroundings): iam.PolicyStatement[] {
+  return [
     new iam.PolicyStatement({ actions: WRITE_LOG, resources: [logGroup.logGroupRef.logGroupArn] }),
     ...(inNetwork ? [new iam.PolicyStatement({ actions: ENTER_NETWORK, resources: ['*'] })] : []),
     ...(traced ? [new iam.PolicyStatement({ actions: TRACE, resources: ['*'] })] : []),
-  );
-  return document;
+  ];
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../../../contract/problem';
 import type { HandlerFunctionOptions } from '../../handler-function-options';
 import { scopesInStage } from '../cdk/scopes-in-stage';
 import { problemsOfShape, type Shape } from '../checks/shape';
-import { known, nameOf, throwProblems, whereabouts } from '../checks/validation';
+import { isKnown, known, nameOf, throwProblems, whereabouts } from '../checks/validation';
 
 type Option = keyof HandlerFunctionOptions;
 
@@ -127,7 +127,7 @@ function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack
     found?: string,
     here?: string,
   ): Problem[] =>
-    found === undefined || here === undefined || known(found) === undefined || found === here
+    found === undefined || here === undefined || !isKnown(found) || found === here
       ? []
       : [
           {

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { RUN_STEP } from '../permissions/requests';
+import { mayCall } from './role';
 
 export interface StepMachineProps {
   readonly handler: lambda.IFunction;
@@ -49,16 +49,7 @@ export class StepMachine extends Construct {
     super(scope, id);
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
-      inlinePolicies: {
-        Permissions: new iam.PolicyDocument({
-          statements: [
-            new iam.PolicyStatement({
-              actions: [RUN_STEP],
-              resources: [handler.functionArn],
-            }),
-          ],
-        }),
-      },
+      inlinePolicies: mayCall(handler.functionArn),
     });
     this.resource = new sfn.CfnStateMachine(this, 'Resource', {
       stateMachineName: name,

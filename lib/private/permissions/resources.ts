@@ -5,11 +5,6 @@
 export class ResourceGroups {
   private readonly groups = new Map<string, Set<string>>();
 
-  constructor(
-    /** How many statements repeat the resources. */
-    private readonly repeated = 1,
-  ) {}
-
   /** Without a member: the whole group. */
   public add(whole: string, member: string = whole): void {
     const group = this.groups.get(whole) ?? new Set();
@@ -26,8 +21,8 @@ export class ResourceGroups {
       [...members].reduce((total, member) => total + lengthOf(member) + '"",'.length, 0);
     const groups = reaches.flatMap((reach) =>
       [...reach.groups].map(([whole, members]) => {
-        const saved = (sum(members) - sum([whole])) * reach.repeated;
-        return { reach, whole, saved, length: sum(members) * reach.repeated };
+        const length = sum(members);
+        return { reach, whole, length, saved: length - sum([whole]) };
       }),
     );
     let excess = groups.reduce((total, { length }) => total + length, 0) - budget;

@@ -8,7 +8,7 @@ import { isPlaceholder } from '../values/placeholders';
 export function projectNameOf(target: PromotionTarget, source: PromotionSource): string {
   // Two projects that are not known yet must not both get the name of the source's.
   if (isPlaceholder(target.projectArn)) return target.projectArn!;
-  const existing = parseProjectArn(target.projectArn ?? '')?.projectName;
+  const existing = parseProjectArn(target.projectArn)?.projectName;
   return existing ?? target.projectName ?? parseProjectArn(source.projectArn)?.projectName ?? '';
 }
 

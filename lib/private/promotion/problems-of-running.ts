@@ -13,8 +13,8 @@ export function problemsOfRunningTarget(running: PromotionRunning | undefined): 
     ...problemsOfRunning({
       minInferenceUnits: known(minInferenceUnits),
       maxInferenceUnits: known(maxInferenceUnits),
-      timeout: timeout && knownSeconds(timeout),
-      drain: drain && knownSeconds(drain),
+      timeout: knownSeconds(timeout),
+      drain: knownSeconds(drain),
     }),
     ...problemsOfSchedule(schedule),
     ...problemsOfUnit('timeout', timeout),

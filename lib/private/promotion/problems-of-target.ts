@@ -7,8 +7,8 @@ import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
 import { problemsOfProjectName } from '../checks/project-name';
 import { problemsOfRemovalPolicy } from '../checks/retention';
-import { known, knownScores } from '../checks/validation';
-import { changeOf, isPlaceholder } from '../values/placeholders';
+import { isKnown, known, knownScores } from '../checks/validation';
+import { changeOf } from '../values/placeholders';
 import { projectNameOf } from './names';
 import { problemsOfRunningTarget } from './problems-of-running';
 import { problemsOfStackProps } from './problems-of-stack-props';
@@ -161,11 +161,7 @@ function problemsOfRole(
 function problemsOfRoleName({ copyRoleName, copyRoleArn }: PromotionTarget): Problem[] {
   if (copyRoleName === undefined) return [];
   const property = 'copyRoleName';
-  const isName =
-    !Token.isUnresolved(copyRoleName) &&
-    !isPlaceholder(copyRoleName) &&
-    /^[\w+=,.@-]{1,64}$/.test(copyRoleName);
-  if (!isName) {
+  if (!isKnown(copyRoleName) || !/^[\w+=,.@-]{1,64}$/.test(copyRoleName)) {
     return [
       {
         property,

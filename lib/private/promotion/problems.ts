@@ -22,7 +22,7 @@ export function problemsOfPromotion(props: ModelPromotionProps): Problem[] {
   const problems = [
     ...problemsOfSource(source, project),
     ...problemsOfVersions('keptModelVersionArns', props.keptModelVersionArns, project),
-    ...problemsOfLongTimeout(props.timeout && knownSeconds(props.timeout)),
+    ...problemsOfLongTimeout(knownSeconds(props.timeout)),
     ...problemsOfUnit('timeout', props.timeout),
     ...(targets.length > 0 ? [] : [NO_TARGETS]),
     ...targets.flatMap((target, index) =>

@@ -1,7 +1,7 @@
-import { Token } from 'aws-cdk-lib';
 import type { Problem } from '../../../contract/problem';
 import type { PromotionTarget } from '../../promotion-target';
-import { changeOf, isPlaceholder } from '../values/placeholders';
+import { isKnown } from '../checks/validation';
+import { changeOf } from '../values/placeholders';
 
 /**
  * The targets by wave, the waves in the order of their first target. Targets of one wave need not be neighbours, so the
@@ -25,7 +25,7 @@ export function requiresApproval(target: PromotionTarget, wave: number): boolean
 /** The name of a wave decides which stacks wait for which, so it must be known. */
 export function problemsOfWave(wave: string | undefined): Problem[] {
   if (wave === undefined) return [];
-  if (!Token.isUnresolved(wave) && !isPlaceholder(wave) && /^[\w.-]{1,64}$/.test(wave)) return [];
+  if (isKnown(wave) && /^[\w.-]{1,64}$/.test(wave)) return [];
   return [
     {
       property: 'wave',

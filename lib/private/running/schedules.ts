@@ -4,7 +4,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { EdgeEvent, Hours } from '../../../contract/hours';
 import { acknowledgeRole } from '../cdk/acknowledgements';
-import { RUN_STEP } from '../permissions/requests';
+import { mayCall } from '../functions/role';
 import type { Rendered } from '../values/rendering';
 
 /** What all the schedules of a stack share: their group, and the role that calls the function. */
@@ -25,11 +25,7 @@ export class ScheduleCaller extends Construct {
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 'aws:SourceArn': group.attrArn } },
       }),
-      inlinePolicies: {
-        Permissions: new iam.PolicyDocument({
-          statements: [new iam.PolicyStatement({ actions: [RUN_STEP], resources: [functionArn] })],
-        }),
-      },
+      inlinePolicies: mayCall(functionArn),
     });
     this.roleArn = role.roleArn;
     acknowledgeRole(this);

@@ -3,8 +3,8 @@ import type { Changes } from '../mutant';
 /** From CloudFormation's call to the answer: executions, steps and what is said in the end. */
 export const engine: Changes = {
   'lambda/engine/engine.ts': [
-    ['what died is given up', 'if (isDeadStep<Notes>(input))', 'if (false)'],
-    ['a step is a step', 'if (isStepInput<Notes>(input))', 'if (false)'],
+    ['what died is given up', "'error' in input ?", 'false ?'],
+    ['a step is a step', 'if (isOfStateMachine<Notes>(input))', 'if (false)'],
     ['a repeated step', 'before && retries ?', 'false ?'],
     ['a step that was not repeated', 'before && retries ?', 'before ?'],
     ['a failure keeps the notes', '      notes,\n      answer: failed(', '      answer: failed('],
@@ -29,7 +29,7 @@ export const engine: Changes = {
       'return { answer };',
     ],
     ['given up: that steps died', '{ ...notes, repeated: true }, answer', 'notes, answer'],
-    ['the log: the stack of an unknown error', '    ...(stack ? { stack } : {}),\n', ''],
+    ['the log: the stack of an unknown error', ', physicalId, stack });', ', physicalId });'],
     ['the log: a failure that is known has none', '(failure.cause ?? {}) as Error', 'failure'],
     ['what is no request of CloudFormation’s', '  parseEvent(request);\n', ''],
   ],

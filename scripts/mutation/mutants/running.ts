@@ -315,7 +315,17 @@ export const running: Changes = {
     ['late: it runs on', "event.ResourceProperties.Retain === 'true'", 'false'],
   ],
   'contract/running-model-version.ts': [
-    ['the project of the version', 'if (project && version && !sameProject(project, version)', 'if (false'],
+    ['the project is a project', "    ...problemsOfProjectArn('modelVersion.projectArn', projectArn),\n", ''],
+    [
+      'the version is a version',
+      "    ...problemsOfModelVersionArn('modelVersion.modelVersionArn', modelVersionArn),\n",
+      '',
+    ],
+    [
+      'the project of the version',
+      "    ...problemsOfOtherProject('modelVersion.modelVersionArn', projectArn, modelVersionArn),\n",
+      '',
+    ],
     ['the account', 'account !== undefined && place?.account !== account', 'false'],
     ['the Region', 'region !== undefined && place?.region !== region', 'false'],
     ['units are whole', 'Number.isSafeInteger(units) && ', ''],
