@@ -5,13 +5,7 @@ import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, fail, stays, VISIBILITY, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSinceThisOperation, isSurelyUnfinished } from '../reconcile/maker';
-import {
-  type Decision,
-  decideInherited,
-  isToBeGivenBack,
-  isWithinOneProject,
-  runnerElsewhere,
-} from './decision';
+import { type Decision, isToBeGivenBack, isWithinOneProject, runnerElsewhere } from './decision';
 import { formerHolderIn } from './examine-holder';
 import * as messages from './messages';
 import { formerOwnerOf, type ObservedVersion } from './observation';
@@ -137,15 +131,14 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
   switch (version.status) {
     case 'RUNNING':
     case 'STARTING':
-      return decideElsewhere(request, version) ?? decideRunning(request, version, moment);
+      return decideElsewhere(request, version, moment) ?? decideRunning(request, version, moment);
     case 'COPYING_IN_PROGRESS':
-      return decideInherited(version) ?? isBusy(version);
     case 'STOPPING':
       return isBusy(version);
     case 'DELETING':
       return wait('copy.going', 'its deletion is in progress');
     default:
-      return decideElsewhere(request, version) ?? removable;
+      return decideElsewhere(request, version, moment) ?? removable;
   }
 }
 
@@ -153,9 +146,14 @@ function isBusy({ status }: ObservedVersion): Decision {
   return wait('copy.busy', `it cannot be deleted while it is ${status}`);
 }
 
-function decideElsewhere(request: CopyRequest, version: ObservedVersion): Decision | undefined {
+function decideElsewhere(
+  request: CopyRequest,
+  version: ObservedVersion,
+  { notes }: Moment,
+): Decision | undefined {
   const runner = runnerElsewhere(request, version);
-  if (!runner) return undefined;
+  // Nobody can run a copy that was in progress a moment ago: it has the tag of its source.
+  if (!runner || notes.found === 'COPYING_IN_PROGRESS') return undefined;
   return fail('copy.run-elsewhere', messages.running(version, runner), 'a resource of another stack runs it');
 }
 

@@ -55,7 +55,9 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
-    if (operation instanceof Unanswered || operation === 'at rest') return askAgain(event, request, notes);
+    if (operation instanceof Unanswered || operation === 'at rest' || mayBeOver(operation, notes)) {
+      return askAgain(event, request, notes);
+    }
     // For a Delete the age does not matter: the fence compares its id.
     if (event.RequestType !== 'Delete' && isOlder(sentAt(event), operation)) throw notWanted(event);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
@@ -164,6 +166,10 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
   }
 
   const beginning = () => ({ startedAt: new Date(services.now()).toISOString() });
+
+  /** A stack may also rest in UPDATE_FAILED. Then CloudFormation may not show the operation of the request yet. */
+  const mayBeOver = ({ status }: Operation, notes: Notes) =>
+    status === 'UPDATE_FAILED' && !notes.operation && ageOf(notes) < LAG;
 
   const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);
 

@@ -12,8 +12,8 @@ import type { RunRequest } from './request';
 export async function act(context: Context, declared: RunRequest, change: Change): Promise<Effect<never>> {
   const { action, stray } = change;
   const request = stray ? { ...declared, modelVersionArn: stray } : declared;
-  const asked: Partial<Notes> =
-    action === 'claim' ? { asked: new Date(context.services.now()).toISOString() } : {};
+  const asks = action === 'claim' || action === 'start';
+  const asked: Partial<Notes> = asks ? { asked: new Date(context.services.now()).toISOString() } : {};
   try {
     await make(context, request, change);
     return { kind: 'begun', notes: { ...asked, ...notesOf(context, change) } };

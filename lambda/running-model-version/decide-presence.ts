@@ -26,6 +26,9 @@ export function decidePresence(
   const stop = version && isOurs && wanted === 'stopped' ? decideStop(version) : undefined;
   if (stop) return stop;
   if (moment.situation === 'edge' && wanted === 'stopped') {
+    if (moment.sinceAsked < VISIBILITY) {
+      return wait('run.may-start', 'a start that this edge has asked for may still arrive');
+    }
     return done('run.at-rest', 'it does not run, or we did not start it');
   }
   if (!version) {

@@ -3,10 +3,17 @@ import { LONGEST_TIMEOUT } from '../../contract/limits';
 import type { Problem } from '../../contract/problem';
 import { problemsOfRunning, type RunningModelVersionProperties } from '../../contract/running-model-version';
 import { ownerOf } from '../cloudformation/owner';
-import { type Edge, isRecord, oldPropertiesIn, type ResourceEvent, stackOf } from '../cloudformation/request';
+import {
+  type Edge,
+  idIn,
+  isRecord,
+  oldPropertiesIn,
+  type ResourceEvent,
+  stackOf,
+} from '../cloudformation/request';
 import { mistyped, problemsOfStrings, throwProblems } from '../cloudformation/shape';
 import type { CheckedRequest } from '../reconcile/kind';
-import { physicalIdOf } from './identity';
+import { physicalIdOf, versionArnIn } from './identity';
 
 /** One checked request, with everything that a decision needs to know about it. */
 export interface RunRequest extends CheckedRequest {
@@ -36,7 +43,7 @@ export function parseRequest(event: ResourceEvent): RunRequest | undefined {
   if (event.ResourceType === 'Custom::RekognitionScheduleCatchUp') return undefined;
   // The schedule is gone, and somebody may have stopped the model since.
   if (event.RequestType === 'Schedule' && OF_HOURS.includes(event.Edge) && !raw.Schedule) return undefined;
-  if (event.RequestType === 'Delete') return namesVersion(raw) ? resolve(event, raw) : undefined;
+  if (event.RequestType === 'Delete') return namesVersion(raw) ? resolveDeletion(event, raw) : undefined;
   const { account, region } = stackOf(event);
   const shape = problemsOfShape(raw);
   const problems = shape.length > 0 ? shape : problemsOfRunning({ ...valuesOf(raw), account, region });
@@ -52,6 +59,12 @@ export function formerOf({ event }: RunRequest): RunRequest | undefined {
 
 export function isSameVersion(one: RunRequest, other: RunRequest): boolean {
   return one.modelVersionArn === other.modelVersionArn;
+}
+
+/** The id names the version that CloudFormation deletes, even if the properties name another one. */
+function resolveDeletion(event: ResourceEvent, raw: Raw): RunRequest {
+  const ModelVersionArn = versionArnIn(idIn(event)!, raw.ModelVersionArn) ?? raw.ModelVersionArn;
+  return resolve(event, { ...raw, ModelVersionArn });
 }
 
 const LONGEST = LONGEST_TIMEOUT * 1000;

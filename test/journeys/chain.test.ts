@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import type { EmulatorOptions } from '../../emulator';
 import { CopiedModelVersion, Project, RunningModelVersion } from '../../lib';
 import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
@@ -70,11 +71,12 @@ describe.each([true, false])('a copy of another stack’s copy (copiesTags: %s)'
   let v1: Trained;
   let v2: Trained;
   let elsewhere: string;
-  beforeEach(async () => {
-    await newWorld({ rekognition: { ...QUICK.rekognition, copiesTags } });
+  beforeEach(() => begin());
+  async function begin(options: EmulatorOptions = {}) {
+    await newWorld({ rekognition: { ...QUICK.rekognition, copiesTags }, ...options });
     [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     elsewhere = await world.createProject('elsewhere');
-  });
+  }
   const inProject = (name: string) => world.copies().filter(({ projectName }) => projectName === name);
   /** The copy of the version that the stack `production` has made. */
   const copyOf = async ({ modelVersionArn }: Trained): Promise<Trained> => {
@@ -124,4 +126,21 @@ describe.each([true, false])('a copy of another stack’s copy (copiesTags: %s)'
     expect(update.reasons.join()).not.toContain('FAILED');
     expect(inProject('elsewhere')).toMatchObject([{ sourceArn: (await copyOf(v2)).modelVersionArn }]);
   });
+
+  test.each([40, 80])(
+    'that runs there is deleted when the update that makes it in another project is undone after %d s',
+    async (failsAfter) => {
+      // The function loses its permissions for the project as soon as the rollback changes its role.
+      await begin({ iam: { iamPropagation: 0 } });
+      await deploy(running(v1));
+      const other = await world.createProject('other');
+      await world.deploy('next', copies({ Copy: v2 }, {}, other));
+
+      const update = await next(v1, failsAfter);
+
+      expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(update.reasons.join()).not.toContain('DELETE_FAILED');
+      expect([inProject('elsewhere'), inProject('other').length]).toEqual([[], 1]);
+    },
+  );
 });

@@ -59,8 +59,8 @@ describe.each(WAYS)(
       const before = world.copies();
 
       const failed = await update({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
-      // It may be taken back once the stack has failed.
-      await world.clock.advance(60_000);
+      // It may be taken back once the stack has failed. Then the function waits for a minute, in case this status is an older one.
+      await world.clock.advance(120_000);
       const seen = await situations();
       const next = await update({ Copy: v1 }, { minimumF1Score: 0.9 });
 

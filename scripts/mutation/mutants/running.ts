@@ -109,8 +109,9 @@ export const running: Changes = {
     ['under way', " || verdict === 'under way'", ''],
   ],
   'lambda/running-model-version/act.ts': [
-    ['remembered: a claim that was asked for', "action === 'claim' ? { asked", 'false ? { asked'],
-    ['remembered: only a claim', "action === 'claim' ? { asked", 'true ? { asked'],
+    ['remembered: a claim that was asked for', "asks = action === 'claim' || ", 'asks = '],
+    ['remembered: a start that was asked for', " || action === 'start';\n  const asked", ';\n  const asked'],
+    ['remembered: nothing else', 'asks ? { asked', 'true ? { asked'],
     ['remembered: a start or a stop', '{ ...asked, ...notesOf(context, change) } };', 'asked };'],
     ['refused: fail', 'if (!isWorthRetrying(error, context.moment))', 'if (false)'],
     ['no room: a start', "action === 'start' && (error", '(error'],
@@ -227,7 +228,12 @@ export const running: Changes = {
     ['taken back: no clock says', 'latestOf(event, moment)) === false', 'latestOf(event, moment)) !== true'],
   ],
   'lambda/running-model-version/request.ts': [
-    ['a Delete that names no version', 'namesVersion(raw) ? resolve(event, ', 'true ? resolve(event, '],
+    [
+      'a Delete that names no version',
+      'namesVersion(raw) ? resolveDeletion(event, ',
+      'true ? resolveDeletion(event, ',
+    ],
+    ['a Delete: the version of its id', 'versionArnIn(idIn(event)!, raw.ModelVersionArn) ?? ', ''],
     ['problems are thrown', "throwProblems(event, 'cannot run a model as asked', problems);", ''],
     ['problems of shape', 'shape.length > 0 ? shape : ', ''],
     ['former: of the old properties', 'resolve(event, old)', 'resolve(event, event.ResourceProperties)'],
@@ -268,8 +274,10 @@ export const running: Changes = {
     ['checked: the Region', '...valuesOf(raw), account, region', '...valuesOf(raw), account'],
   ],
   'lambda/running-model-version/identity.ts': [
-    ['the id: the project', '${projectName}/', '/'],
-    ['the id: the version', '${versionName}/', '/'],
+    ['the id: the project', 'return `${projectName}/', 'return `/'],
+    ['the id: the version', '/${versionName}/${created}/running', '//${created}/running'],
+    ['the version of an id: of another project', ' && projectName === otherProjectName', ''],
+    ['the version of an id: its name', 'version/${versionName}/', 'version/'],
     ['the id: when it was made', '${created}/', '/'],
   ],
   'lambda/running-model-version/running-models.ts': [

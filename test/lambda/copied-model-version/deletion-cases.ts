@@ -76,6 +76,11 @@ export const DELETION: Cases = {
     ['no source shows, and it stays in its project', madeNow({ status: 'STOPPED', ...NO_SOURCE }), WITHIN],
     ['no source shows, and its copy has failed', madeNow({ status: 'COPYING_FAILED', ...NO_SOURCE })],
     ...each(AT_REST, (status) => [`it is ${status}, and this stack runs it`, runBy('prod/Run', status)]),
+    [
+      'it was in progress, and began with the tags of a source that another stack runs',
+      seen({ tags: INHERITED, verdict: 'undone' }),
+      noted({ found: 'COPYING_IN_PROGRESS' }),
+    ],
     ...each([...AT_REST, 'COPYING_FAILED', 'TRAINING_COMPLETED', 'NEW_ONE'], (status) => [
       `it is ${status}`,
       madeNow({ status }),
@@ -122,14 +127,11 @@ export const DELETION: Cases = {
   ],
   'copy.stoppable: stop': [['it is RUNNING, and stopOnDelete is set', runBy('prod/Run', 'RUNNING'), STOP]],
   'copy.starting: wait': [['it is STARTING, and stopOnDelete is set', madeNow({ status: 'STARTING' }), STOP]],
-  'copy.inherited-tags: untag': [
+  'copy.busy: wait': [
     [
       'it is in progress, and began with the tags of a source that runs',
       seen({ status: 'COPYING_IN_PROGRESS', tags: INHERITED, verdict: 'undone' }),
-      decides({ keys: [TAKEN_FROM_TAG, RUNNER_TAG] }),
     ],
-  ],
-  'copy.busy: wait': [
     ['it is STOPPING, and another stack runs it', runBy('prod-two/Run', 'STOPPING')],
     ...each(['COPYING_IN_PROGRESS', 'STOPPING'], (status) => [`it is ${status}`, madeNow({ status })]),
   ],

@@ -110,6 +110,26 @@ describe('while CloudFormation does not say in which operation the stack is', ()
   });
 });
 
+test('an update of a stack that has rested in UPDATE_FAILED is no restore, although CloudFormation shows that status for a minute', async () => {
+  const { play, answer } = things({
+    answers: { DescribeStacks: stackIn('UPDATE_FAILED') },
+    decisions: [DONE],
+  });
+
+  const { notes } = await play(
+    { type: 'Update' },
+    at(10, () => answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS') })),
+  );
+
+  expect(notes).toMatchObject({ situation: 'change' });
+});
+
+test('an update that CloudFormation takes back in UPDATE_FAILED is a restore', async () => {
+  const { play } = things({ answers: { DescribeStacks: stackIn('UPDATE_FAILED') }, decisions: [DONE] });
+
+  expect((await play({ type: 'Update' })).notes).toMatchObject({ situation: 'restore' });
+});
+
 describe('a request that CloudFormation signed a minute and more before the operation began', () => {
   const long = '&X-Amz-Date=20251231T235854Z';
   const signed = (type: 'Create' | 'Update' | 'Delete', date: string): ResourceEvent => {

@@ -43,7 +43,7 @@ const REFUSED = awsError('InvalidParameterException');
 
 test.each<[Action, Situation, object]>([
   ['claim', 'change', ASKED],
-  ['start', 'change', { tried: true }],
+  ['start', 'change', { ...ASKED, tried: true }],
   ['stop', 'change', { restarted: true }],
   ['stop', 'remove', {}],
   ['stop', 'undo', {}],
@@ -60,8 +60,8 @@ test.each<[Action, Situation, string, number | 'lost', object]>([
   ['claim', 'change', 'TimeoutError', 'lost', ASKED],
   ['claim', 'change', 'ThrottlingException', 400, {}],
   ['claim', 'change', 'LimitExceededException', 400, {}],
-  ['start', 'change', 'TimeoutError', 'lost', {}],
-  ['start', 'change', 'ThrottlingException', 500, {}],
+  ['start', 'change', 'TimeoutError', 'lost', ASKED],
+  ['start', 'change', 'ThrottlingException', 500, ASKED],
   ['start', 'change', 'ResourceNotFoundException', 400, {}],
   ['start', 'change', 'ResourceInUseException', 400, {}],
   ['start', 'change', 'LimitExceededException', 400, { fullSince: iso(START) }],
