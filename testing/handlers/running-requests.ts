@@ -81,6 +81,8 @@ const STATUS: Readonly<Record<Situation, string>> = {
 export interface MomentChange {
   /** Seconds. */
   readonly age?: number;
+  /** Milliseconds. */
+  readonly sinceAsked?: number;
   readonly notes?: Partial<Notes>;
   readonly status?: string;
   readonly withoutRollback?: true;
@@ -89,7 +91,13 @@ export interface MomentChange {
 /** A quarter of an hour after the request began. */
 export function moment(
   situation: Situation,
-  { age = 900, notes = {}, status = STATUS[situation], withoutRollback }: MomentChange = {},
+  {
+    age = 900,
+    sinceAsked = Number.POSITIVE_INFINITY,
+    notes = {},
+    status = STATUS[situation],
+    withoutRollback,
+  }: MomentChange = {},
 ): Moment {
   return {
     situation,
@@ -99,6 +107,6 @@ export function moment(
     age: age * 1000,
     failing: age * 1000,
     now: Date.parse('2026-01-01T00:00:00.000Z') + age * 1000,
-    sinceAsked: Number.POSITIVE_INFINITY,
+    sinceAsked,
   };
 }

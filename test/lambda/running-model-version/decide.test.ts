@@ -470,6 +470,9 @@ const stop = sent({ ...DAY, edge: 'stop' });
 const atRate = (edge: EventChange['edge']) => sent({ ...RATE, edge });
 
 const AT_AN_EDGE: Cases = {
+  'run.may-start: wait': [
+    ['STOPPED, less than a minute after its own start', is('STOPPED'), stop, at({ sinceAsked: 59_999 })],
+  ],
   'run.unclaimed: claim': each(STARTABLE, (status) => [
     `${status}, nobody’s`,
     is(status, nobodys),
@@ -485,6 +488,7 @@ const AT_AN_EDGE: Cases = {
     ['absent, to rest', absent, stop],
     ...each([nobodys, theirs], (whose) => [`RUNNING, to rest: ${JSON.stringify(whose)}`, seen(whose), stop]),
     ['STOPPED, though a late start says otherwise', is('STOPPED'), sent({ ...DAY, edge: 'start' })],
+    ['STOPPED, a minute after its own start', is('STOPPED'), stop, at({ sinceAsked: 60_000 })],
     ['STOPPED, a look at a rate', is('STOPPED'), atRate('look')],
   ],
   'run.stoppable: stop': [
