@@ -47,11 +47,10 @@ async function isStillWanted(
     resourceNow(cloudFormation, event),
     currentOperation(cloudFormation, event.StackId),
   ]);
-  if (resource === 'gone') return unlessLate(age);
   if (resource instanceof Unanswered) return resource;
   // AWS does not document which status a resource has while its failed update is taken back.
   const expected = event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : EXPECTED_IN_UPDATE;
-  if (!expected.test(resource.status)) return unlessLate(age);
+  if (resource === 'gone' || !expected.test(resource.status)) return unlessLate(age);
   if (now instanceof Unanswered) return now;
   if (now === 'at rest') return unlessLate(age);
   return isSame(now, operation) ? 'wanted' : 'not wanted';

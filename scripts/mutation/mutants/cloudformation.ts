@@ -8,7 +8,6 @@ export const cloudFormation: Changes = {
     ['an edge: what goes', "if (isGone(resource)) return 'not", "if (false) return 'not"],
     ['gone: what is being deleted', " || resource.status.startsWith('DELETE');", ';'],
     ['an edge: what was replaced', 'resource.physicalId === physicalId\n    ?', 'true\n    ?'],
-    ['gone: not wanted', "if (resource === 'gone') return unlessLate(age);", ''],
     ['it may not show yet', 'return age < LAG ?', 'return false ?'],
     ['for a minute', 'return age < LAG ?', 'return age <= LAG ?'],
     ['later: not wanted', "NOT_YET : 'not wanted'", "NOT_YET : 'wanted'"],
@@ -17,7 +16,7 @@ export const cloudFormation: Changes = {
     ['an Update: UPDATE_IN_PROGRESS', '(IN_PROGRESS|ROLLBACK', '(ROLLBACK'],
     ['an Update: taken back', 'ROLLBACK_IN_PROGRESS|', ''],
     ['an Update: failed, and taken back', '|FAILED)', ')'],
-    ['another status: not wanted', 'if (!expected.test(resource.status))', 'if (false)'],
+    ['another status: not wanted', ' || !expected.test(resource.status)', ''],
     [
       'no operation: unanswered',
       'if (now instanceof Unanswered) return now;',
