@@ -22,7 +22,7 @@ export interface F1Comparison {
  * What a copy must reach before a deployment accepts it. The gates are part of the copy, so they hold for every way to
  * deploy. A rollback deletes a new copy that does not pass.
  *
- * They judge a finished copy, when it is new and when its properties change in place. They do not judge in a rollback,
+ * They judge a finished copy in two cases: it is new, or its properties change in place. They do not judge in a rollback,
  * because a rollback brings back a version that has passed before.
  */
 export interface ModelGates {

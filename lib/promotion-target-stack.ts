@@ -161,8 +161,8 @@ export class PromotionTargetStack extends Stack {
       `arn:${partition}:rekognition:${region}:${target.account}:project/${projectNameOf(target, source)}`,
       this.pointer,
     );
-    // The pointer moves when all copies have passed. Otherwise a later copy would be compared with the version that
-    // this deployment makes current, and after a failure the pointer would have moved for a while.
+    // The pointer moves when all copies have passed. If it moved before, a later copy would be compared with the new version,
+    // and after a failure applications would have read the new version for a while.
     this.pointer.node.addDependency(...this.copies.filter((copy) => copy !== this.currentCopy));
     this._evaluation = this.writeOutputs();
   }

@@ -27,7 +27,7 @@ export interface Operation {
 /** The status of a stack that deletes, after its update, what the update has replaced or removed. */
 export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 
-const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$/;
+const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$|^REVIEW_IN_PROGRESS$/;
 
 /**
  * The operation that the stack is in now. A stack at rest sends no requests. So if CloudFormation shows the stack at rest
@@ -48,7 +48,7 @@ export function isAtRest({ status }: Operation): boolean {
 
 /**
  * Whether a person may still let the stack go back to what a failed update has replaced. A nested stack shows the clean-up
- * until its root has finished, and the root may fail.
+ * until its root has finished. Until then the root may fail, and go back.
  */
 export function mayStillGoBack({ status, root, withoutRollback }: Operation): boolean {
   if (status === CLEAN_UP) return root !== undefined;
@@ -103,8 +103,8 @@ export function isSame(one: Operation, other: Operation): boolean {
 }
 
 /**
- * What became of an operation. `survived`: it was undone, and another operation has begun since. If a thing that it made
- * still exists, that undo has left the thing on purpose.
+ * What became of an operation. `survived` is said of its thing: the operation was undone, and another one has begun since. If
+ * the thing still exists, that undo has left it on purpose.
  */
 export type Verdict = 'finished' | 'undone' | 'survived' | 'under way';
 
@@ -127,7 +127,10 @@ interface OperationToJudge {
   readonly id: string;
   readonly root?: string;
   readonly since: string;
-  /** A clean-up removes what an update no longer declares. That update finishes nothing that it removes. */
+  /**
+   * Only for a Delete in the clean-up of an update: when that update began. Its own success does not count as the success of
+   * the operation that made the removed thing.
+   */
   readonly until?: string;
 }
 

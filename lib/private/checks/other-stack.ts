@@ -12,7 +12,7 @@ const ADVICE = {
     'Grant every version of the project, with the grants of the project or of a pointer to the version',
 } as const;
 
-/** For each resource that makes a version: the deployed stacks that already have a warning. */
+/** Which stacks have a warning already, for each resource that makes a version. */
 const WARNED = new WeakMap<CfnResource, Set<Stack>>();
 
 /**

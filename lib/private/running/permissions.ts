@@ -39,8 +39,8 @@ export class RunningPermissions extends LatePolicyDocument {
     const startable = each(({ projectArn, modelVersionArn }) =>
       isMadeHere(modelVersionArn, context) ? versionsOf(projectArn) : modelVersionArn,
     );
-    // The former model is stopped last. This depends on no tag condition, because a model that cannot be stopped is
-    // billed.
+    // The former model is stopped last. The statement has no tag condition: if the condition failed, nobody could stop the
+    // model, and it would be billed.
     const stoppable = projects.map((projectArn) => versionsOf(projectArn));
     return [
       new iam.PolicyStatement({ actions: [DESCRIBE_VERSIONS], resources: projects }),

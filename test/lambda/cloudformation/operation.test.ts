@@ -63,6 +63,7 @@ describe('the operation of a stack', () => {
     'DELETE_FAILED',
     'IMPORT_COMPLETE',
     'IMPORT_ROLLBACK_COMPLETE',
+    'REVIEW_IN_PROGRESS',
   ])('is over if the stack is %s', async (status) => {
     expect(await found(stackIn(status))).toBe('at rest');
   });
