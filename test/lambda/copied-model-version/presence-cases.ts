@@ -257,6 +257,11 @@ export const FOUND: Cases = {
       seen({ verdict: 'finished' }),
       decides({ tags: taken('prod/Copy') }),
     ],
+    [
+      'an operation that finished has made it, and an undo of this one leaves it',
+      seen({ verdict: 'finished', tags: { ...TAGS, [OPERATION_TAG]: `${MARKS.before}/made` } }),
+      decides({ tags: taken('prod/Copy') }),
+    ],
     ...each(['undone', 'under way'], (verdict) => [
       `an operation that is ${verdict} has made it, and an undo of this one deletes it too`,
       seen({ verdict, tags: { ...TAGS, [OPERATION_TAG]: `${MARKS.before}/made` } }),
