@@ -82,7 +82,7 @@ test('an adoption whose call arrives during its rollback takes no copy from its 
     return next();
   });
 
-  const undone = await world.deploy('Taker', taker('x', 23));
+  const undone = await world.deploy('Taker', taker('x', 29));
 
   await world.clock.advance(600_000);
   expect(undone.status).toBe('UPDATE_ROLLBACK_COMPLETE');

@@ -51,6 +51,7 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     'policy.predecessor-may-show',
     'run.of-another-life',
     'run.of-before',
+    'run.stray-stopping',
   ]),
 };
 
