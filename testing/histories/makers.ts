@@ -128,10 +128,11 @@ export class Makers {
     DeleteProjectPolicy: async (call, input, next) => {
       const key = keyOf(input);
       const put = this.policies.get(key);
+      const isUnsure = isOurs(call) && (await this.isUnsure(call, input));
       const answer = await next();
       this.policies.delete(key);
       if (put) this.gone.set(key, put);
-      if (isOurs(call)) await this.judgePolicyDeletion(call, input, put);
+      if (isOurs(call) && !isUnsure) await this.judgePolicyDeletion(call, input, put);
       return answer;
     },
   };
@@ -240,6 +241,25 @@ export class Makers {
     const isUndone = undoes(about) || about.PhysicalResourceId !== id;
     if (isUndone && (await this.isFinished(maker)))
       blame(`an operation before the undone one of ${resource} has put it`);
+  }
+
+  /**
+   * Nothing signs the policy, and AWS did not say whether a put of this function had its effect: see
+   * docs/reliability.md.
+   */
+  private async isUnsure({ caller, account }: Call, { ProjectArn, PolicyName }: any): Promise<boolean> {
+    const { ProjectPolicies } = await this.world.call(account, 'rekognition', 'ListProjectPolicies', {
+      ProjectArn,
+    });
+    const policy = ProjectPolicies.find((found: any) => found.PolicyName === PolicyName);
+    if (!policy || isSigned(policy)) return false;
+    return this.world.aws.journal.some(
+      ({ operation, caller: by, input, error }) =>
+        operation === 'PutProjectPolicy' &&
+        by === caller.arn &&
+        (input as any).PolicyName === PolicyName &&
+        ['InternalServerError', 'ThrottlingException'].includes(error ?? ''),
+    );
   }
 
   /**

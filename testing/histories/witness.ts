@@ -69,7 +69,10 @@ export class Witness {
     if (!asked) this.violations.push(`${arn} was stopped unasked`);
   }
 
-  /** Two versions of one resource exist during its replacement only. One more comes with each update that is left as it failed. */
+  /**
+   * Two versions of one resource exist during its replacement only. One more comes with each update that is left as it
+   * failed. A former version that CloudFormation has given up is not counted: a person has started it.
+   */
   private async watchCopy(): Promise<void> {
     const events = await this.events();
     const counts = new Map<string, VersionSnapshot[]>();
@@ -77,6 +80,7 @@ export class Witness {
       const owner = copy.tags[OWNER_TAG];
       if (!owner || this.isForeign(copy.arn) || copy.status === 'DELETING' || this.leavesSome(events, owner))
         continue;
+      if (wasGivenUp(events, `${copy.projectName}/${copy.name}`, owner)) continue;
       counts.set(owner, [...(counts.get(owner) ?? []), copy]);
     }
     for (const [owner, copies] of counts) {
