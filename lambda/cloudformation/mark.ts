@@ -9,7 +9,7 @@ import type { Stack } from './request';
 export interface Mark {
   readonly stack: string;
   readonly since: string;
-  /** The operation found the thing as declared, and changed nothing. */
+  /** Only for a running model: it ran already, and the operation changed nothing. */
   readonly found?: true;
   /** The operation made the thing. */
   readonly made?: true;
@@ -29,7 +29,7 @@ export function markAsMade(stack: Stack, operation: Operation): string {
   return `${markOf(stack, operation)}/${MADE}`;
 }
 
-/** The mark of an operation that only found the thing. */
+/** The mark of an operation that found the model running. */
 export function markAsFound(stack: Stack, operation: Operation): string {
   return `${markOf(stack, operation)}/${FOUND}`;
 }

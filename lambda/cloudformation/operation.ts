@@ -102,11 +102,13 @@ export function isSame(one: Operation, other: Operation): boolean {
   return one.status === other.status && one.since === other.since;
 }
 
-/**
- * What became of an operation. `survived` is said of its thing: the operation was undone, and another one has begun since. If
- * the thing still exists, that undo has left it on purpose.
- */
-export type Verdict = 'finished' | 'undone' | 'survived' | 'under way';
+/** What became of an operation. */
+export type Verdict =
+  | 'finished'
+  | 'undone'
+  /** It was undone, and another one has begun since. What it made and still exists was left on purpose. */
+  | 'undone long ago'
+  | 'under way';
 
 /** After these statuses the operation's resources stay. */
 const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
@@ -128,28 +130,29 @@ interface OperationToJudge {
   readonly root?: string;
   readonly since: string;
   /**
-   * Only for a Delete in the clean-up of an update: when that update began. Its own success does not count as the success of
-   * the operation that made the removed thing.
+   * Only for a Delete in the clean-up of an update: when that update began. Only earlier events count: the success of the
+   * update is not that of the operation that made the removed thing.
    */
-  readonly until?: string;
+  readonly before?: string;
 }
 
 /**
  * What became of the operation that began at `since`: the first event of the stack afterwards decides. If there is no such
- * event before `until`, the operation was undone. The root's events decide about a nested stack, unless the root was at rest
+ * event before `before`, the operation was undone. The root's events decide about a nested stack, unless the root was at rest
  * at `since`: then the nested stack was updated by itself. If CloudFormation has forgotten the events, the operation finished
  * long ago. Throws when CloudFormation does not say.
  */
 export async function verdictOn(
   cloudFormation: CloudFormationClient,
-  { id, root, since, until }: OperationToJudge,
+  { id, root, since, before }: OperationToJudge,
 ): Promise<Verdict> {
   const stackId = root ?? id;
   const began = Date.parse(since);
-  const ended = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
-  let verdict: Verdict = until === undefined ? 'under way' : 'undone';
+  const end = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before);
+  let verdict: Verdict = before === undefined ? 'under way' : 'undone';
   let isAnotherBegun = false;
-  let oldest = Number.POSITIVE_INFINITY;
+  /** The time of the event. */
+  let at = Number.POSITIVE_INFINITY;
   let token: string | undefined;
   do {
     const { StackEvents = [], NextToken } = await cloudFormation.send(
@@ -157,18 +160,19 @@ export async function verdictOn(
     );
     // The newest events come first. So the loop goes on to the oldest event after `since` that decides.
     for (const event of StackEvents) {
-      oldest = event.Timestamp?.getTime() ?? oldest;
-      if (oldest <= began && !root) return verdict;
-      if (event.PhysicalResourceId !== stackId || oldest >= ended) continue;
-      if (oldest <= began) {
+      at = event.Timestamp?.getTime() ?? at;
+      if (at <= began && !root) return verdict;
+      if (event.PhysicalResourceId !== stackId || at >= end) continue;
+      if (at <= began) {
         const isAtRest = AT_REST.test(event.ResourceStatus ?? '');
-        return isAtRest ? verdictOn(cloudFormation, { id, since, until }) : verdict;
+        return isAtRest ? verdictOn(cloudFormation, { id, since, before }) : verdict;
       }
       verdict = verdictOf(event, isAnotherBegun) ?? verdict;
       isAnotherBegun ||= NEXT.test(event.ResourceStatus ?? '');
     }
     token = NextToken;
   } while (token);
+  const oldest = at;
   return oldest - began > FIRST_EVENT ? 'finished' : verdict;
 }
 
@@ -176,5 +180,5 @@ function verdictOf({ ResourceStatus: status }: StackEvent, isAnotherBegun: boole
   if (!status) return undefined;
   if (GOOD.test(status)) return 'finished';
   if (!BAD.test(status)) return undefined;
-  return isAnotherBegun ? 'survived' : 'undone';
+  return isAnotherBegun ? 'undone long ago' : 'undone';
 }

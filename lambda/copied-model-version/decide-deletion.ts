@@ -33,7 +33,7 @@ export function decideDeletion(
     return unread;
   }
   if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!, UNFINISHED);
-  if (isUndo && (verdict === 'finished' || verdict === 'survived')) {
+  if (isUndo && (verdict === 'finished' || verdict === 'undone long ago')) {
     return stays('copy.of-before', 'an operation before the undone one made it');
   }
   if (formerHolderIn(request, version)) {

@@ -48,7 +48,8 @@ export function pauseOf(
     // If this copy has waited long for its place, we look less often, so its end is noticed later. Then copies of other
     // stacks, which wait too, ask before the next copy of this stack.
     const waitedForPlace = begun - (now - age);
-    const seconds = Math.min(LONG, waitedForPlace / 10_000);
+    const aTenth = waitedForPlace / 1000 / 10;
+    const seconds = Math.min(LONG, aTenth);
     return seconds > USUAL ? vary(seconds) : USUAL;
   }
   const answer = observation.kind === 'unknown' ? observation.because : notes.refusal;

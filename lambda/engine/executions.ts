@@ -115,10 +115,10 @@ export function nameOf(event: ResourceEvent): string {
   return `${keyOf(event)}_${hash(JSON.stringify(edge), 32)}`;
 }
 
-export type ResourceName = Pick<ResourceEvent, 'StackId' | 'LogicalResourceId'>;
+export type ResourceKey = Pick<ResourceEvent, 'StackId' | 'LogicalResourceId'>;
 
 /** The common beginning of the names of all requests for one resource. No other resource of any stack has it. */
-export function keyOf({ StackId, LogicalResourceId }: ResourceName): string {
+export function keyOf({ StackId, LogicalResourceId }: ResourceKey): string {
   return hash(`${StackId} ${LogicalResourceId}`, 16);
 }
 

@@ -1,5 +1,5 @@
 import type { Hours } from '../../contract/hours';
-import { type Edge, edgeOf } from './edge';
+import { type Times, timesOf } from './times';
 
 /**
  * Whether a model with this schedule should run at this moment: yes if the latest of its starts and stops is a start. A
@@ -7,12 +7,12 @@ import { type Edge, edgeOf } from './edge';
  * not billed. Undefined when a clock cannot say, for example of a `rate`.
  */
 export function shouldRun(hours: Hours, now: Date): boolean | undefined {
-  const start = edgeOf(hours.Start, hours.StartTimeZone);
-  const stop = edgeOf(hours.Stop, hours.StopTimeZone);
+  const start = timesOf(hours.Start, hours.StartTimeZone);
+  const stop = timesOf(hours.Stop, hours.StopTimeZone);
   return start && stop && runsAt(start, stop, now.getTime());
 }
 
-export function runsAt(start: Edge, stop: Edge, now: number): boolean {
+export function runsAt(start: Times, stop: Times, now: number): boolean {
   return minuteOf(start.last(now)) > minuteOf(stop.last(now));
 }
 

@@ -1,7 +1,7 @@
 import type { Hours } from '../../contract/hours';
-import { type Edge, edgeOf } from './edge';
 import { runsOf, YEAR } from './runs';
 import { runsAt } from './should-run';
+import { type Times, timesOf } from './times';
 import type { WallClock } from './wall-clock';
 
 const MINUTE = 60_000;
@@ -16,8 +16,8 @@ const LONGEST_START = 30 * MINUTE;
  * What is probably a mistake in a schedule. Each text has one sentence for what happens, and one for what to change.
  */
 export function warningsOf(hours: Hours, now: Date): string[] {
-  const start = edgeOf(hours.Start, hours.StartTimeZone);
-  const stop = edgeOf(hours.Stop, hours.StopTimeZone);
+  const start = timesOf(hours.Start, hours.StartTimeZone);
+  const stop = timesOf(hours.Stop, hours.StopTimeZone);
   if (!start || !stop) return rateWarnings(hours);
   const from = now.getTime();
   const ended = endWarnings(hours, start, stop, from);
@@ -40,7 +40,7 @@ function rateWarnings({ Start, Stop }: Hours): string[] {
     );
 }
 
-function endWarnings({ Start, Stop }: Hours, start: Edge, stop: Edge, now: number): string[] {
+function endWarnings({ Start, Stop }: Hours, start: Times, stop: Times, now: number): string[] {
   const runs = runsAt(start, stop, now);
   const nextStart = start.next(now);
   if (!runs && nextStart === undefined) {
@@ -54,7 +54,7 @@ function endWarnings({ Start, Stop }: Hours, start: Edge, stop: Edge, now: numbe
   ];
 }
 
-function shortRunWarnings(start: Edge, stop: Edge, now: number): string[] {
+function shortRunWarnings(start: Times, stop: Times, now: number): string[] {
   for (const { begin, end } of runsOf(start, stop, now)) {
     if (end - begin >= LONGEST_START) continue;
     const minutes = Math.round((end - begin) / MINUTE);
@@ -66,10 +66,10 @@ function shortRunWarnings(start: Edge, stop: Edge, now: number): string[] {
 }
 
 /** The clocks of a zone change on one or two days of a year: only these days are checked. */
-function leapWarnings(expression: string, { clock, ...edge }: Edge, verb: string, now: number): string[] {
+function leapWarnings(expression: string, { clock, ...times }: Times, verb: string, now: number): string[] {
   for (let day = now; day < now + YEAR; day += DAY) {
     if (clock.offset(day + DAY) <= clock.offset(day)) continue;
-    const lost = edge
+    const lost = times
       .shown(clock.shownAt(day), clock.shownAt(day + DAY))
       .find((shown) => clock.instantOf(shown) === undefined && !isMadeUpFor(shown, day));
     if (lost === undefined) continue;
@@ -82,12 +82,12 @@ function leapWarnings(expression: string, { clock, ...edge }: Edge, verb: string
   /** `cron(30 * * * ? *)` loses 02:30, and comes at 03:30, which is the same moment. */
   function isMadeUpFor(shown: number, before: number): boolean {
     const moment = shown - clock.offset(before);
-    return edge.next(moment) === moment;
+    return times.next(moment) === moment;
   }
 }
 
 /** Office hours whose start and stop are swapped: the model runs every night and most of the week, and rests by day. */
-function swapWarnings(start: Edge, stop: Edge, now: number): string[] {
+function swapWarnings(start: Times, stop: Times, now: number): string[] {
   const week = Array.from({ length: WEEK_HOURS }, (_, index) => {
     const instant = now + index * HOUR;
     return {

@@ -3,7 +3,7 @@ import type { Moment } from '../reconcile/kind';
 import { type Decision } from './decision';
 import * as messages from './messages';
 import type { ObservedPolicy, Predecessor } from './observation';
-import { isPerhapsPutBy, isPutBy, isPutByAnother } from './ownership';
+import { isPerhapsPutByEarlier, isPutByAnother, isPutByEarlier } from './ownership';
 import type { PolicyRequest } from './request';
 
 /** A Delete: deletes only what the request may delete. */
@@ -24,7 +24,7 @@ export function decideDeletion(
   if (isUndo && predecessor.kind === 'none' && moment.age < VISIBILITY) {
     return wait('policy.predecessor-may-show', 'no earlier request shows yet');
   }
-  if (predecessor.kind === 'ended' && isPerhapsPutBy(predecessor, policy)) {
+  if (predecessor.kind === 'ended' && isPerhapsPutByEarlier(predecessor, policy)) {
     return fail('policy.maker-doubtful', messages.makerDoubtful(request), 'a step died that may have put it');
   }
   return isUndo ? decideUndo(policy, predecessor) : decideRemoval(policy, predecessor);
@@ -39,13 +39,13 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
 
 /** Deletes only what the undone request has put. */
 function decideUndo(policy: ObservedPolicy, predecessor: Predecessor): Decision {
-  if (predecessor.kind !== 'ended' || !(predecessor.notes || predecessor.isSigned)) {
+  if (predecessor.kind !== 'ended' || !(predecessor.notes || predecessor.isShownBySignature)) {
     return stays('policy.maker-unknown', 'nothing shows who has put it');
   }
   const { verdict } = predecessor;
-  if (!isPutBy(predecessor, policy))
+  if (!isPutByEarlier(predecessor, policy))
     return stays('policy.not-made', 'the undone request has not put this policy');
-  if (verdict === 'finished' || verdict === 'survived') {
+  if (verdict === 'finished' || verdict === 'undone long ago') {
     return stays('policy.of-before', 'an operation before the undone one has put it');
   }
   return remove('policy.undone', policy, 'the undone request has put it');
@@ -54,7 +54,7 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor): Decision 
 function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decision {
   const notes = predecessor.kind === 'ended' ? predecessor.notes : undefined;
   const created = notes?.created;
-  if (predecessor.kind === 'ended' && created === undefined && !isPutBy(predecessor, policy)) {
+  if (predecessor.kind === 'ended' && created === undefined && !isPutByEarlier(predecessor, policy)) {
     return stays('policy.never-put', 'no request of the resource has put or accepted it');
   }
   // Whoever has put the signed document again has given the resource its policy back.

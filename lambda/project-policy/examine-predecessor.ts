@@ -5,7 +5,7 @@ import type { Context, Notes, Observation } from '../reconcile/kind';
 import { readingEvents, whatBecameOf } from '../reconcile/maker';
 import * as messages from './messages';
 import type { ObservedPolicy, Predecessor } from './observation';
-import { isPutBy } from './ownership';
+import { isPutByEarlier } from './ownership';
 import type { PolicyRequest } from './request';
 
 /** Reads the notes of the earlier request that may have put the policy, and what became of its operation if that decides. */
@@ -22,7 +22,7 @@ export async function examinePredecessor(
   try {
     const predecessor = await predecessorOf(context, request, policy);
     // An undo deletes only what the undone request has put. For any other policy it does not matter how that operation ended.
-    const decides = isUndo(context) && predecessor.kind === 'ended' && isPutBy(predecessor, policy);
+    const decides = isUndo(context) && predecessor.kind === 'ended' && isPutByEarlier(predecessor, policy);
     if (!decides) return seen(predecessor);
     call = readingEvents(context.moment);
     const told = await whatBecameOf(context, request, predecessor.since);
@@ -44,7 +44,8 @@ async function predecessorOf(
         isAboutTheSame(earlier, request) &&
         (earlier.isRunning || counts(notesOf(earlier), documentOf(earlier))),
     );
-  const hasPutIt = (notes: Notes | undefined, document: object) => isPutBy({ notes, document }, policy);
+  const hasPutIt = (notes: Notes | undefined, document: object) =>
+    isPutByEarlier({ notes, document }, policy);
   const thatSawIt = () => newest(hasSeenIt);
   // Several updates may fail one after the other, and not always the last one has made the policy.
   const thatMadeIt = () => newest((notes, document) => hasFoundNone(notes) && hasPutIt(notes, document));
@@ -58,13 +59,13 @@ async function predecessorOf(
   const notes = notesOf(execution);
   // Only a stopped execution has no output. If its first step died instead, GiveUp has answered, and nothing was put.
   const isStopped = !execution.output && policy.maker === 'this resource';
-  const isSigned = isStopped && !(await thatSawIt());
+  const isShownBySignature = isStopped && !(await thatSawIt());
   return {
     kind: 'ended',
     notes,
     document: documentOf(execution),
     since: notes?.operation?.since ?? timeOf(sentAt(execution.request)),
-    ...(isSigned ? { isSigned } : {}),
+    ...(isShownBySignature ? { isShownBySignature } : {}),
   };
 }
 

@@ -28,7 +28,7 @@ export interface EndedRequest {
   /** The document that it had to put. */
   readonly document: object;
   /** Set when somebody has stopped its execution, and the policy's signature shows that it has put the policy. */
-  readonly isSigned?: true;
+  readonly isShownBySignature?: true;
   /** What became of its operation. Absent unless it decides. */
   readonly verdict?: Verdict;
 }

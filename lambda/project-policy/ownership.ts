@@ -29,32 +29,46 @@ export function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situ
   return situation === 'restore' && idIn(event) !== physicalId;
 }
 
-/** Whether this request has put the policy of the new name. */
+/**
+ * Who has put the policy, as the notes of one request show it. `perhaps this request`: a step may have put it and then died,
+ * or another stack has put the same document.
+ */
+type PutBy = 'this request' | 'perhaps this request' | 'somebody else';
+
+/**
+ * `notes` and `document` are those of the request. It puts a policy of a new name only if the name is free. So if the name was
+ * free and is taken now, either this request or somebody else has put the policy.
+ */
+function whoHasPut(notes: Notes, policy: ObservedPolicy, document: object): PutBy {
+  const wasFree = notes.found === 'absent';
+  if (policy.maker === 'this resource' && wasFree) return 'this request';
+  if (notes.made !== undefined) return isNotedPolicy(notes, policy) ? 'this request' : 'somebody else';
+  const isLikeOurs = wasFree && policy.maker === undefined && meansTheSame(policy.document, document);
+  if (!isLikeOurs) return 'somebody else';
+  if (notes.asked !== undefined) return 'this request';
+  return notes.repeated ? 'perhaps this request' : 'somebody else';
+}
+
+/** Whether this request has put the policy of the new name. A request that goes on counts what its dead step may have put. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
-  const { document } = request;
-  return isPutByNotes(notes, policy, document) ?? isPutByDeadStep(notes, policy, document);
+  return whoHasPut(notes, policy, request.document) !== 'somebody else';
 }
 
 /**
- * Whether a request with these notes has put the policy, under a name that was free. Undefined if neither notes nor
- * signature show it.
+ * Whether an earlier request has put the policy, under a name that was free. If somebody has edited the policy since, it
+ * is still the same policy.
  */
-function isPutByNotes(notes: Notes, policy: ObservedPolicy, document: object): boolean | undefined {
-  const wasAbsent = notes.found === 'absent';
-  if (policy.maker === 'this resource' && wasAbsent) return true;
-  if (notes.made !== undefined) return isNotedPolicy(notes, policy);
-  if (policy.maker !== undefined) return false;
-  if (notes.asked === undefined) return undefined;
-  // AWS may have refused our put, and another stack may have put a policy of this name.
-  return wasAbsent && meansTheSame(policy.document, document);
+export function isPutByEarlier(
+  { notes, document, isShownBySignature }: Pick<EndedRequest, 'notes' | 'document' | 'isShownBySignature'>,
+  policy: ObservedPolicy,
+): boolean {
+  return isShownBySignature ?? (notes !== undefined && whoHasPut(notes, policy, document) === 'this request');
 }
 
-/**
- * Whether a step may have put the policy and then died. A request puts a policy of a new name only if the name is free. So
- * if the name was free and is taken now, either that step or somebody else has put the policy.
- */
-function isPutByDeadStep({ repeated, found }: Notes, policy: ObservedPolicy, document: object): boolean {
-  return repeated === true && found === 'absent' && meansTheSame(policy.document, document);
+/** Whether a step of an earlier request may have put the policy and then died, so that no later step knows it. */
+export function isPerhapsPutByEarlier({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
+  if (!notes || notes.created !== undefined) return false;
+  return whoHasPut(notes, policy, document) === 'perhaps this request';
 }
 
 /**
@@ -95,24 +109,4 @@ export function notesAbout(request: PolicyRequest, policy: ObservedPolicy, momen
   if (!isNewName(request, moment)) return { created };
   const isPut = isPutByThisRequest(request, policy, notes) && isDeclared;
   return isPut ? { created, made: revision } : {};
-}
-
-/**
- * Whether an earlier request has put the policy, under a name that was free. If somebody has edited the policy since, it
- * is still the same policy.
- */
-export function isPutBy(
-  { notes, document, isSigned }: Pick<EndedRequest, 'notes' | 'document' | 'isSigned'>,
-  policy: ObservedPolicy,
-): boolean {
-  return isSigned ?? (notes && isPutByNotes(notes, policy, document)) ?? false;
-}
-
-/**
- * Whether a step of an earlier request may have put the policy and then died, so that no later step knows it. The policy is
- * not signed, so another stack may have put the same policy.
- */
-export function isPerhapsPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (!notes || notes.created !== undefined) return false;
-  return isPutByNotes(notes, policy, document) === undefined && isPutByDeadStep(notes, policy, document);
 }

@@ -1,6 +1,6 @@
 import { POLICY_DOCUMENT_LENGTH } from '../../contract/limits';
 import { policyText, SIGNATURE } from '../../contract/project-policy';
-import { keyOf, type ResourceName } from '../engine/executions';
+import { keyOf, type ResourceKey } from '../engine/executions';
 
 export type Maker = 'this resource' | 'another resource';
 
@@ -8,7 +8,7 @@ export type Maker = 'this resource' | 'another resource';
  * The text of the document, with a signature if there is room and a statement without a Sid. A document that was copied
  * from the console may have the signature of another resource. This function removes that signature.
  */
-export function signedText(document: object, resource: ResourceName): string {
+export function signedText(document: object, resource: ResourceKey): string {
   const statements = statementsOf(document).map((statement) => {
     const { Sid, ...rest } = statement;
     return isSignature(Sid) ? rest : statement;
@@ -22,7 +22,7 @@ export function signedText(document: object, resource: ResourceName): string {
 }
 
 /** Who has put a policy, as far as its text says. A policy has no tags, and AWS may drop a Sid. */
-export function makerIn(text: string, resource: ResourceName): Maker | undefined {
+export function makerIn(text: string, resource: ResourceKey): Maker | undefined {
   let sids: unknown[];
   try {
     sids = sidsIn(JSON.parse(text));
@@ -38,7 +38,7 @@ export function isSignature(sid: unknown): boolean {
 }
 
 /** The Sid by which a policy shows who has put it. */
-export function signatureOf(resource: ResourceName): string {
+export function signatureOf(resource: ResourceKey): string {
   return `By${keyOf(resource)}`;
 }
 

@@ -65,10 +65,10 @@ export async function declaredNow(
 const LATELY = 10 * 60_000;
 
 /**
- * Whether the resource has changed lately, and no step before this one has seen it. Then Step Functions may not list the
- * request that has changed it.
+ * Whether the resource has changed so lately that Step Functions may not list the request that has changed it. A step that
+ * comes back to the same change no longer waits for it.
  */
-export function isNews({ changedAt }: Declared, known: Notes, now: number): boolean {
+export function isListedLate({ changedAt }: Declared, known: Notes, now: number): boolean {
   if (!changedAt || changedAt === known.changedAt) return false;
   return Math.abs(now - Date.parse(changedAt)) < LATELY;
 }

@@ -81,6 +81,6 @@ export async function whatBecameOf(
   const { told } = notes;
   if (told?.since === since && told.verdict !== 'under way') return told;
   const { status, root } = operation;
-  const until = status === CLEAN_UP && since !== operation.since ? operation.since : undefined;
-  return { since, verdict: await verdictOn(cloudFormation, { id: stack.id, root, since, until }) };
+  const before = status === CLEAN_UP && since !== operation.since ? operation.since : undefined;
+  return { since, verdict: await verdictOn(cloudFormation, { id: stack.id, root, since, before }) };
 }

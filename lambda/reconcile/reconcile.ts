@@ -15,7 +15,7 @@ import { afterwards, withAdvice } from '../engine/afterwards';
 import { type Lifecycle, nothingMadeId, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
 import { printMetrics } from '../metrics';
-import { declaredNow, isNews } from './edge';
+import { declaredNow, isListedLate } from './edge';
 import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './kind';
 import { leaveToEdge } from './leave-to-edge';
 import { type Outcome, pass, type SituatedNotes } from './pass';
@@ -74,7 +74,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const stepBegan = services.now();
     const declared = await declaredNow(services, edge, physicalIdOf);
     const { event, state, changedAt } = declared;
-    if (isNews(declared, known, services.now())) return { notes: { ...known, changedAt }, seconds: LIST_LAG };
+    if (isListedLate(declared, known, services.now()))
+      return { notes: { ...known, changedAt }, seconds: LIST_LAG };
     const request = parse(event);
     if (request instanceof Failure) return refused(edge, request.message);
     if (!request) {
@@ -87,11 +88,12 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     if (state === 'unknown' || operation instanceof Unanswered) return askAgain(edge, request, known);
     // The time of a restore counts from the rollback's end, because its clean-up may make room for a start.
     const notes = edge.Edge === 'restore' && isUnderWay(operation) ? { ...known, ...beginning() } : known;
-    const isLate = ageOf(notes) >= request.timeout;
-    if (state === 'being handled' && !isLate) return { notes, seconds: LOOK_AGAIN };
+    const isTimeOver = ageOf(notes) >= request.timeout;
+    // While a request is under way, the edge looks again after it, as long as it has time.
+    if (state === 'being handled' && !isTimeOver) return { notes, seconds: LOOK_AGAIN };
     const remembered: SituatedNotes = { ...notes, operation, situation: 'edge' };
     const outcome = await pass(kind, services, event, request, remembered, stepBegan);
-    return outcome.state === 'done' && state !== 'settled' && !isLate
+    return outcome.state === 'done' && state !== 'settled' && !isTimeOver
       ? { notes: outcome.notes, seconds: LOOK_AGAIN }
       : progressOf(event, request, outcome);
   }

@@ -63,8 +63,8 @@ const ROOM = 600_000;
 function withoutRoom({ services, moment }: Context, request: RunRequest, error: unknown): Effect<never> {
   const because = awsText(error);
   const fullSince = moment.notes.fullSince ?? new Date(services.now()).toISOString();
-  const isFullForGood = moment.situation !== 'edge' && services.now() - Date.parse(fullSince) >= ROOM;
-  return isFullForGood
+  const hasWaitedLongEnough = moment.situation !== 'edge' && services.now() - Date.parse(fullSince) >= ROOM;
+  return hasWaitedLongEnough
     ? { kind: 'failed', message: messages.noRoom(request, moment.notes, because) }
     : notYet(error, { fullSince });
 }

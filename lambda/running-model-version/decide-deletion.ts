@@ -17,8 +17,8 @@ export function decideDeletion(
   }
   const stop = decideStop(version);
   const isOurs = version.runner === request.runner;
-  const rests = isOurs && version.status === moment.notes.found;
-  const mayStart = rests || request.hours || moment.situation === 'undo';
+  const isUnchanged = isOurs && version.status === moment.notes.found;
+  const mayStart = isUnchanged || request.hours || moment.situation === 'undo';
   if (!stop && mayStart && moment.age < VISIBILITY) {
     return wait('run.may-start', 'a start that was cut off, or one of an edge, may still arrive');
   }
@@ -28,8 +28,10 @@ export function decideDeletion(
   if (version.status === 'RUNNING' && isDraining(request, moment)) {
     return wait('run.draining', 'an application may still use its ARN');
   }
-  const leftBy = moment.situation === 'undo' ? leftByUndo : leftByRemoval;
-  return leftBy(request, version, moment) ?? stop ?? change('run.stopped', 'release', 'it no longer runs');
+  const mayNotStop = moment.situation === 'undo' ? mayNotStopInUndo : mayNotStopInRemoval;
+  return (
+    mayNotStop(request, version, moment) ?? stop ?? change('run.stopped', 'release', 'it no longer runs')
+  );
 }
 
 /** Only in the clean-up after an update. When a stack is deleted or rolled back, no application needs the time. */
@@ -52,7 +54,11 @@ export function decideStop({ status }: Pick<ObservedVersion, 'status'>): Decisio
 }
 
 /** Undefined if the version may be stopped: then an operation that did not finish has started it. */
-function leftByUndo(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
+function mayNotStopInUndo(
+  request: RunRequest,
+  version: ObservedVersion,
+  moment: Moment,
+): Decision | undefined {
   const { mark, verdict } = version;
   if (mark?.stack !== request.stack.uuid) {
     // A version without a mark was claimed by an early version of this library.
@@ -66,7 +72,7 @@ function leftByUndo(request: RunRequest, version: ObservedVersion, moment: Momen
 }
 
 /** Undefined if the version may be stopped. One that an operation only found waits until that operation has finished. */
-function leftByRemoval(request: RunRequest, version: ObservedVersion): Decision | undefined {
+function mayNotStopInRemoval(request: RunRequest, version: ObservedVersion): Decision | undefined {
   const { mark, verdict } = version;
   if (mark?.stack !== request.stack.uuid || !mark.found || verdict === 'finished') return undefined;
   return verdict ? onlyFound : unread;

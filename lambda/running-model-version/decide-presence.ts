@@ -19,7 +19,7 @@ export function decidePresence(
   moment: Moment,
 ): Decision {
   const wanted = wantedNow(request, moment);
-  if (wanted === 'soon another') {
+  if (wanted === 'about to change') {
     return wait('run.edge-near', 'its schedule starts or stops it within two minutes');
   }
   const isOurs = version?.runner === request.runner;

@@ -17,5 +17,5 @@ export async function examineOperationOfRun(
 ): Promise<Observation<ObservedVersion>> {
   const told = await examineOperation(messages, context, request, version);
   const stays = told.kind === 'unobservable' && isDeletion(context.moment.situation) && !decideStop(version);
-  return stays ? { kind: 'seen', thing: { ...version, verdict: 'survived' } } : told;
+  return stays ? { kind: 'seen', thing: { ...version, verdict: 'undone long ago' } } : told;
 }

@@ -14,7 +14,7 @@ import { physicalIdOf } from './identity';
 import { lookFailed } from './look';
 import type { ObservedVersion, Stray } from './observation';
 import { formerOf, type RunRequest } from './request';
-import { clockSays, latestOf } from './wanted';
+import { clockSays, latestClock } from './wanted';
 
 /**
  * In the order of work. A version that an edge finds STOPPING keeps its tags: a deployment may be about to start it.
@@ -89,7 +89,7 @@ async function isDisowned(
     return false;
   }
   const hours = { hours: last.Schedule };
-  return !mayStillGoBack(moment.operation) || clockSays(hours, latestOf(event, moment)) === false;
+  return !mayStillGoBack(moment.operation) || clockSays(hours, latestClock(event, moment)) === false;
 }
 
 /** What earlier requests tell of a version. */

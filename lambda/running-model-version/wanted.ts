@@ -9,8 +9,8 @@ export type Wanted =
   | 'stopped'
   /** No clock can say, and nothing shows what the model did before. */
   | 'as it is'
-  /** Its schedule starts or stops it soon. */
-  | 'soon another';
+  /** Its schedule starts or stops it within two minutes. */
+  | 'about to change';
 
 /**
  * Milliseconds in which CloudFormation surely accepts an answer, and makes or moves the schedules. A deployment that
@@ -22,11 +22,11 @@ const SOON = 120_000;
 export function wantedNow(request: RunRequest, moment: Moment): Wanted {
   const { event, hours } = request;
   if (!hours) return 'running';
-  const now = latestOf(event, moment);
+  const now = latestClock(event, moment);
   const runs = clockSays(request, now);
   if (runs === undefined) return wantedWithoutClock(request, moment);
-  const isSoonAnother = !dueEdge(event) && runs !== clockSays(request, now + SOON);
-  return isSoonAnother ? 'soon another' : word(runs);
+  const isAboutToChange = !dueEdge(event) && runs !== clockSays(request, now + SOON);
+  return isAboutToChange ? 'about to change' : toWanted(runs);
 }
 
 /**
@@ -37,11 +37,11 @@ function wantedWithoutClock(request: RunRequest, { situation, notes: { former } 
   const { event } = request;
   const wasUp = former === 'RUNNING' || former === 'STARTING';
   const due = dueEdge(event);
-  if (due) return isOff(request) ? 'as it is' : word(due === 'start');
+  if (due) return isOff(request) ? 'as it is' : toWanted(due === 'start');
   switch (situation) {
     case 'restore':
     case 'edge':
-      return former === undefined ? 'as it is' : word(wasUp);
+      return former === undefined ? 'as it is' : toWanted(wasUp);
     case 'create':
     case 'replace':
       return wasUp || !isOff(request) ? 'running' : 'as it is';
@@ -56,8 +56,8 @@ function dueEdge(event: ResourceEvent): 'start' | 'stop' | undefined {
   return edge === 'start' || edge === 'stop' ? edge : undefined;
 }
 
-/** Lambda's clock may be behind those of Scheduler and of CloudFormation. */
-export function latestOf(event: ResourceEvent, { now, age }: Moment): number {
+/** The time by the clock that is ahead: Lambda's may be behind those of Scheduler and of CloudFormation. */
+export function latestClock(event: ResourceEvent, { now, age }: Moment): number {
   const began = sentAt(event) || Date.parse(event.RequestId) || 0;
   return Math.max(now, began + age);
 }
@@ -72,6 +72,6 @@ export function isOff({ hours }: Pick<RunRequest, 'hours'>): boolean {
   return hours?.State === 'DISABLED';
 }
 
-function word(runs: boolean): Wanted {
+function toWanted(runs: boolean): Wanted {
   return runs ? 'running' : 'stopped';
 }

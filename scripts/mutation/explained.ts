@@ -66,7 +66,4 @@ export const explained: Changes = {
     ['for the type alone: isTakenBack asks for a mark', 'mark && isTakenBack(', 'isTakenBack('],
   ],
   'lambda/reconcile/timeout.ts': [['the minutes are rounded to a tenth', '60_000', '60001']],
-  'lambda/project-policy/ownership.ts': [
-    ['for the type alone: undefined is as good as false', ' ?? false;', ';'],
-  ],
 };

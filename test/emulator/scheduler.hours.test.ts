@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { planOf } from '../../emulator/scheduler/expression/expression';
-import { edgeOf } from '../../lambda/hours/edge';
+import { timesOf } from '../../lambda/hours/times';
 
 /** The emulator reads expressions without a library, and the handlers with one. */
 
@@ -78,10 +78,10 @@ test('the handlers find the same times of an expression as the emulator', () => 
   fc.assert(
     fc.property(fc.oneof({ weight: 9, arbitrary: cron }, at), zone, now, (expression, zone, now) => {
       const plan = planOf(expression, zone, 0);
-      const edge = edgeOf(expression, zone)!;
-      const last = edge.last(now);
+      const times = timesOf(expression, zone)!;
+      const last = times.last(now);
 
-      expect(edge.next(now)).toBe(plan.from(now));
+      expect(times.next(now)).toBe(plan.from(now));
       // The emulator only looks forward.
       if (last !== undefined) expect([last <= now, plan.from(last)]).toEqual([true, last]);
       const next = plan.from(last === undefined ? now - 1000 * DAY : last + 1);

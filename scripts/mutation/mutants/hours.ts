@@ -6,7 +6,7 @@ export const hours: Changes = {
     ['a stop wins over a start of the same minute', ' > minuteOf(stop', ' >= minuteOf(stop'],
     ['the same minute, not the same second', 'Math.floor(instant / 60_000)', 'instant'],
   ],
-  'lambda/hours/edge.ts': [
+  'lambda/hours/times.ts': [
     [
       'clocks that were set back have shown later times',
       'Math.max(clock.offset(now), clock.offset(now - DAY))',

@@ -8,8 +8,7 @@ export const policy: Changes = {
   'lambda/project-policy/ownership.ts': [
     ['taken back: what may have left', ' && !mayHaveLeft', ''],
     ['taken back: only without rollback', ' && operation.withoutRollback === true', ''],
-    ['put then: by its revision', 'return isNotedPolicy(notes, policy);\n  if', 'return true;\n  if'],
-    ['ours: a step that died', ' ?? isPutByDeadStep(notes, policy, document)', ' ?? false'],
+    ['put then: by its revision', 'return isNotedPolicy(notes, policy) ?', 'return true ?'],
     [
       'made then: edited since',
       'const isOfThisTime = created !== undefined && created === policy.created;',
@@ -17,8 +16,8 @@ export const policy: Changes = {
     ],
     [
       'perhaps: a step that died',
-      '=== undefined && isPutByDeadStep(notes, policy, document)',
-      '=== undefined && false',
+      "return notes.repeated ? 'perhaps this request'",
+      "return false ? 'perhaps this request'",
     ],
   ],
   'lambda/project-policy/signature.ts': [

@@ -154,7 +154,7 @@ export const loop: Changes = {
     ['without rollback: only then', ' && operation.withoutRollback;', ';'],
     ['without rollback: an Update', "event.RequestType === 'Update' && ", ''],
     ['without rollback: nobody says', 'if (isUndo === undefined) return undefined;', ''],
-    ['edge: news', 'isNews(declared, known, services.now())', 'false'],
+    ['edge: news', 'isListedLate(declared, known, services.now())', 'false'],
     ['edge: news is noted', 'notes: { ...known, changedAt }', 'notes: known'],
     ['undone: in a restore', "remembered.situation === 'restore' && !remembered", '!remembered'],
     ['undone: once', ' && !remembered.undone ?', ' ?'],

@@ -162,7 +162,7 @@ describe('what became of an operation', () => {
     ['undone', ['ROLLBACK_IN_PROGRESS']],
     ['undone', ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE']],
     [
-      'survived',
+      'undone long ago',
       ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'],
     ],
     ['undone', ['CREATE_FAILED', 'DELETE_IN_PROGRESS']],
@@ -234,7 +234,12 @@ describe('what became of an operation', () => {
             ? eventsOf(StackName, ['UPDATE_COMPLETE', BEGAN - 1])
             : eventsOf(StackName, created, ['CREATE_COMPLETE', BEGAN - 1], ...events, ...later),
       });
-      return verdictOn(services.cloudFormation, { id: STACK_ID, root, since: iso(BEGAN), until: iso(UNTIL) });
+      return verdictOn(services.cloudFormation, {
+        id: STACK_ID,
+        root,
+        since: iso(BEGAN),
+        before: iso(UNTIL),
+      });
     };
 
     test.each([
@@ -242,7 +247,7 @@ describe('what became of an operation', () => {
       ['undone', ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS']],
       ['finished', ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']],
       ['finished', ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']],
-      ['survived', ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_FAILED']],
+      ['undone long ago', ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_FAILED']],
     ])('is %s: %j', async (expected, statuses) => {
       expect(await withdrawn(statuses)).toBe(expected);
     });

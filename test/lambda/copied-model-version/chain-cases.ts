@@ -26,7 +26,7 @@ const IN_TIME = aged(2_999_999);
 const OVER = aged(3_000_000);
 const markedBy = (mark: string) => seen({ tags: { ...TAGS, [OPERATION_TAG]: mark } });
 
-const VERDICTS = ['undone', 'under way', 'survived'] as const;
+const VERDICTS = ['undone', 'under way', 'undone long ago'] as const;
 
 export const CHAINED_PRESENCE: Cases = {
   'copy.in-progress: wait': [

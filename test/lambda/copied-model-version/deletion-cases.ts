@@ -245,7 +245,7 @@ export const UNDOING: Cases = {
     ['it was taken over in the creation of the stack, which is undone', takenFrom('nobody'), CREATION],
   ],
   'copy.of-before: done': [
-    ['the operation that made it was undone before this one began', seen({ verdict: 'survived' })],
+    ['the operation that made it was undone before this one began', seen({ verdict: 'undone long ago' })],
     ['the operation that made it finished', seen({ verdict: 'finished' })],
     ['it was taken over in an operation that finished before', takenFrom('nobody', { verdict: 'finished' })],
   ],

@@ -336,13 +336,13 @@ export const NEW_PRESENCE: Cases = {
       decides({ tags: taken('prod/Copy') }),
     ],
     [
-      'an operation of this stack has left it that survived',
-      seen({ verdict: 'survived' }),
+      'an operation of this stack that was undone long ago has left it',
+      seen({ verdict: 'undone long ago' }),
       decides({ tags: taken('prod/Copy') }),
     ],
     [
       'a tag differs on what was found and is new to the stack',
-      seen({ verdict: 'survived' }),
+      seen({ verdict: 'undone long ago' }),
       asks({ Tags: VISION }),
       decides({ tags: { team: 'vision', ...taken('prod/Copy') } }),
     ],
@@ -482,7 +482,7 @@ export const RETURN: Cases = {
   'copy.unknown: wait': [['AWS does not say', unknown]],
   'copy.finished: done': [
     ...each(FINISHED, (status) => [`it is ours and ${status}`, seen({ status })]),
-    ...each(['finished', 'survived', 'under way'], (verdict) => [
+    ...each(['finished', 'undone long ago', 'under way'], (verdict) => [
       `an operation that is ${verdict} has taken it over before`,
       takenOver(verdict),
     ]),

@@ -227,7 +227,7 @@ const ended = (notes?: Partial<Notes>, verdict?: Verdict, itsDocument: object = 
   });
 /** Without notes, but with the resource's signature in the policy. */
 const signedOnly = (verdict: Verdict) =>
-  after({ kind: 'ended', since: startedAt, document, isSigned: true, verdict });
+  after({ kind: 'ended', since: startedAt, document, isShownBySignature: true, verdict });
 const seenThen = ended({ created: someTime });
 const putThen = ended({ made: 'r0', created: someTime });
 const putThis = ended({ made: 'r1', created: someTime });
@@ -307,7 +307,7 @@ const UNDONE: Table<Given> = {
   'policy.maker-doubtful: fail': [['it died, and its policy stands there', diedUndone]],
   'policy.of-before: done': [
     ['its operation finished long ago', ended({ made: 'r1' }, 'finished')],
-    ['its operation was undone before this one began', ended({ made: 'r1' }, 'survived')],
+    ['its operation was undone before this one began', ended({ made: 'r1' }, 'undone long ago')],
     ['it left no notes, and its operation finished', signedOnly('finished')],
   ],
   'policy.may-show: wait': [['nothing shows', { says: undefined }, noted(wasAbsent), aged(59)]],

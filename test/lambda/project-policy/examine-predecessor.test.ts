@@ -182,7 +182,7 @@ describe('a policy with the signature of the resource', () => {
 
   test('is of the undone request, though that left no notes', async () => {
     expect(await found([without])).toMatchObject({
-      isSigned: true,
+      isShownBySignature: true,
       since: operation.since,
       verdict: 'undone',
     });
@@ -193,11 +193,11 @@ describe('a policy with the signature of the resource', () => {
     ['the undone request has left notes', [ended({ found: 'there', operation })]],
     ['a step of the undone request was answered, though without notes', [ended()]],
   ])('is not if %s', async (_case, ends) => {
-    expect(await found(ends)).not.toHaveProperty('isSigned');
+    expect(await found(ends)).not.toHaveProperty('isShownBySignature');
   });
 
   test('needs that signature', async () => {
-    expect(await found([without], policy)).not.toHaveProperty('isSigned');
+    expect(await found([without], policy)).not.toHaveProperty('isShownBySignature');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Edge, ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Execution } from '../../../lambda/engine/executions';
-import { declaredNow, isNews } from '../../../lambda/reconcile/edge';
+import { declaredNow, isListedLate } from '../../../lambda/reconcile/edge';
 import { answering } from '../../../testing/handlers/answers';
 
 /** What an edge finds declared, request by request. The id of a thing is its name. */
@@ -151,13 +151,13 @@ describe('a change of the resource', () => {
     const known = { startedAt: minutesAgo(0).toISOString(), ...notes };
 
     for (const edge of [EDGE, { ...EDGE, Edge: 'restore' } as Edge])
-      expect(isNews(await declared(resource, [], edge), known, NOW)).toBe(expected);
+      expect(isListedLate(await declared(resource, [], edge), known, NOW)).toBe(expected);
   });
 
   test('is no news if CloudFormation does not say when', async () => {
     const known = { startedAt: minutesAgo(0).toISOString() };
 
-    expect(isNews(await declared(shown('UPDATE_COMPLETE'), []), known, NOW)).toBe(false);
+    expect(isListedLate(await declared(shown('UPDATE_COMPLETE'), []), known, NOW)).toBe(false);
   });
 });
 

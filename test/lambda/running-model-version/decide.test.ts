@@ -309,7 +309,7 @@ const TAKEN_BACK: Cases = {
       seen({ ...foundBefore, verdict: 'finished' }),
       marks(`${UUID}/${EARLIER}/${BEGAN}`),
     ],
-    ...each(['under way', 'undone', 'survived'], (verdict) => [
+    ...each(['under way', 'undone', 'undone long ago'], (verdict) => [
       `RUNNING, found by an operation that is ${verdict}`,
       seen({ ...foundBefore, verdict }),
       marks(`${UUID}/${BEGAN}/found`),
@@ -690,7 +690,7 @@ const REMOVED: Cases = {
   'run.operation-unread: examine': [
     ['RUNNING, found by an operation of which nothing is known', seen(found)],
   ],
-  'run.only-found: done': each(['undone', 'survived', 'under way'], (verdict) => [
+  'run.only-found: done': each(['undone', 'undone long ago', 'under way'], (verdict) => [
     `RUNNING, found by an operation that is ${verdict}`,
     foundBy(verdict),
   ]),
@@ -731,7 +731,7 @@ const UNDONE: Cases = {
   ]),
   'run.of-before: done': STATUSES.flatMap((status): Case<Given>[] => [
     [`${status}, the operation finished`, beforeBy('finished', status)],
-    [`${status}, the operation was undone before this one began`, beforeBy('survived', status)],
+    [`${status}, the operation was undone before this one began`, beforeBy('undone long ago', status)],
   ]),
   'run.stoppable: stop': [
     ...each(['undone', 'under way'], (verdict) => [

@@ -4,7 +4,7 @@ import { WallClock } from './wall-clock';
 const DAY = 24 * 60 * 60_000;
 
 /** The times of a start or of a stop. All are in milliseconds. */
-export interface Edge {
+export interface Times {
   readonly clock: WallClock;
   /** The latest time at or before this one. */
   last(now: number): number | undefined;
@@ -21,32 +21,32 @@ interface Calendar {
 }
 
 /** A decision asks about the same moment several times, and a time zone takes longer to load than all else. */
-const known = new Map<string, Edge | undefined>();
+const known = new Map<string, Times | undefined>();
 
 /**
  * Reads a schedule expression. Undefined for a `rate`, which counts from the moment when the schedule was made: nothing
  * records that moment. Undefined also for a time zone that Node.js does not know.
  */
-export function edgeOf(expression: string, zone?: string): Edge | undefined {
+export function timesOf(expression: string, zone?: string): Times | undefined {
   const key = `${expression} ${zone}`;
   if (!known.has(key)) known.set(key, read(expression, zone));
   return known.get(key);
 }
 
-function read(expression: string, zone?: string): Edge | undefined {
+function read(expression: string, zone?: string): Times | undefined {
   const [, kind, text] = /^(cron|at)\((.*)\)$/.exec(expression) ?? [];
   try {
     const calendar = kind === 'cron' ? cronCalendar(text) : kind === 'at' ? atCalendar(text) : undefined;
-    return calendar && edge(calendar, new WallClock(zone));
+    return calendar && timesIn(calendar, new WallClock(zone));
   } catch {
     return undefined;
   }
 }
 
-function edge({ before, after }: Calendar, clock: WallClock): Edge {
+function timesIn({ before, after }: Calendar, clock: WallClock): Times {
   /** The first instant that fits. Clocks skip some times that an expression means. */
-  const find = (first: number | undefined, next: Calendar['after'], fits: (instant: number) => boolean) => {
-    for (let shown = first; shown !== undefined; shown = next(shown)) {
+  const find = (first: number | undefined, step: Calendar['after'], fits: (instant: number) => boolean) => {
+    for (let shown = first; shown !== undefined; shown = step(shown)) {
       const instant = clock.instantOf(shown);
       if (instant !== undefined && fits(instant)) return instant;
     }
