@@ -24,7 +24,7 @@ export interface Known {
 export function resolve(value: unknown, known: Known): unknown {
   if (Array.isArray(value)) return allOf(value, known);
   if (typeof value !== 'object' || value === null) return value;
-  const [[name, argument], ...others] = Object.entries(value);
+  const [[name, argument] = ['', undefined], ...others] = Object.entries(value);
   if (others.length === 0 && name === 'Ref') return referred(String(argument), known);
   if (others.length === 0 && name === 'Fn::Join') return joined(argument, known);
   if (others.length === 0 && name.startsWith('Fn::')) return undefined;

@@ -19,7 +19,7 @@ const EXPECTED_IN_UPDATE = /^UPDATE_(IN_PROGRESS|ROLLBACK_IN_PROGRESS|FAILED)$/;
 /** The request that asks whether it is still wanted. */
 interface Fenced {
   readonly event: ResourceEvent;
-  /** What the request is about. When a `restore` undoes an update first, `event` is still that Update. */
+  /** What the request is about. When a `restore` undoes an update first, `event` is still the rollback's Update. */
   readonly physicalId: string;
   /** The operation that the first step noted. */
   readonly operation: Operation;

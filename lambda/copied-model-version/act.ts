@@ -32,7 +32,7 @@ export async function act(
   }
 }
 
-/** Notes when the version was asked for. Later calls of the request leave the time at which it asked for its copy. */
+/** Notes when the version was asked for. Later calls keep the time of the request's CopyProjectVersion call. */
 function askedBy({ services, moment }: Context, { action }: Change): Partial<Notes> {
   const changesTags = action === 'adopt' || action === 'tag' || action === 'untag';
   const asks = action === 'copy' || (changesTags && moment.notes.made === undefined);

@@ -60,7 +60,7 @@ async function start(
 
 /**
  * The request has an execution already: Lambda has delivered the request twice, or CloudFormation has sent it again, and
- * waits. So this function repeats the first answer. CloudFormation ignores an answer that it has already.
+ * waits. So this function repeats the first answer. CloudFormation ignores a second one.
  */
 async function answerAgain(services: EngineServices, event: ResourceEvent): Promise<void> {
   const { isRunning, output } = await services.executions.executionOf(event);
@@ -86,7 +86,7 @@ async function giveUpStarting(
   const reason = neverStarted(event, error, state, lifecycle.byHand(event));
   // After this error Lambda delivers the edge again.
   if (event.RequestType === 'Schedule') throw new Error(reason);
-  // What an execution that runs all the same has made is found by its id.
+  // If an execution runs all the same, a later Delete finds by this id what it has made.
   const idOfCreate = state === 'unknown' ? lifecycle.physicalIdOf(event) : nothingMadeId(event);
   await respond(services, event, { status: 'FAILED', physicalId: idIn(event) ?? idOfCreate, reason });
   lifecycle.countFailure(event);

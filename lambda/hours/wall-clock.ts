@@ -3,7 +3,7 @@ const DAY = 24 * 60 * MINUTE;
 
 /**
  * The clocks of a time zone. A shown time is in milliseconds, as if the clocks showed UTC. EventBridge Scheduler skips
- * a time that the clocks skip, and comes once at a time that they show twice.
+ * a time that the clocks skip, and fires once at a time that they show twice.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 export class WallClock {

@@ -33,13 +33,13 @@ export interface Notes extends EngineNotes {
   readonly found?: string;
   /** When the request last called AWS to make the thing or to tag it. */
   readonly asked?: string;
-  /** AWS's answer to that call: the ARN or the revision of what this request has made. */
+  /** The ARN or the revision of what this request has made: AWS's answer to that call. */
   readonly made?: string;
   /** When the thing was made, by AWS's clock. Policies need this note, because a policy has no tags and so no mark. */
   readonly created?: string;
   /** AWS's text about the last call, if AWS refused that call. */
   readonly refusal?: string;
-  /** Set when a change waits because CloudFormation does not say whether it is still wanted: AWS's text. */
+  /** AWS's text, while a change waits because CloudFormation does not say whether the change is still wanted. */
   readonly unanswered?: string;
   /** When AWS first denied or refused a call. Absent again once AWS has accepted one, or there is nothing to ask for. */
   readonly failingSince?: string;
@@ -168,7 +168,7 @@ export interface Kind<
 > {
   /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name nothing. */
   parse(event: ResourceEvent): Request | undefined;
-  /** In a `restore`: the Delete of what the undone update may have made. CloudFormation may not know that thing, and sends none. */
+  /** In a `restore`: the Delete of what the undone update may have made. CloudFormation may not know that thing, and then sends no Delete. */
   undoneBy(request: Request): Request | undefined;
   observe(context: Context, request: Request): Promise<Observation<Thing>>;
   decide(request: Request, observation: Observation<Thing>, moment: Moment): Decision<Change, Question>;

@@ -9,7 +9,7 @@ export type Situation =
   | 'replace'
   /** An Update of the existing thing. */
   | 'change'
-  /** An Update that goes back to the former state. It never fails because of what that state is. */
+  /** An Update that goes back to the former state. It never fails because of what it finds. */
   | 'restore'
   /** A Delete of what a finished operation has made. */
   | 'remove'

@@ -22,7 +22,7 @@ export async function undoesUpdate(
     if (before.isRunning) return undefined;
     const { operation: earlier, situation } = (before.output?.notes ?? {}) as Notes;
     if (earlier && isSame(earlier, operation)) return situation !== 'restore';
-    // Without notes somebody has stopped the execution. A request that is older than this operation was sent in an earlier one.
+    // Without notes somebody has stopped the execution. If `event` is older than this operation, an earlier one has sent it.
     const mayBeUndone = !earlier || Date.parse(operation.since) - sentAt(event) > SECOND;
     return mayBeUndone && isUndoneBy(event, before);
   } catch {

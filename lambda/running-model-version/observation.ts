@@ -7,7 +7,7 @@ export interface ObservedVersion extends Marked {
   /** The inference units of the last start. */
   readonly minInferenceUnits?: number;
   readonly maxInferenceUnits?: number;
-  /** Whose start it was, as far as this library knows. */
+  /** The resource that has started it: the value of its runner tag. */
   readonly runner?: string;
   /** Other versions that we run although nothing declares them any more. Absent until they are asked for. */
   readonly strays?: readonly Stray[];

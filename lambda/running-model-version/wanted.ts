@@ -14,8 +14,8 @@ export type Wanted =
 
 /**
  * Milliseconds in which CloudFormation surely accepts an answer, and makes or moves the schedules. A deployment that
- * answered just before a start or a stop would lose it, because its schedules may not exist yet. An edge of our own would
- * lose it where its clock is behind Scheduler's.
+ * answered just before a start or a stop would lose it, because its schedules may not exist yet. An edge that our function
+ * starts itself would lose it if Lambda's clock is behind Scheduler's.
  */
 const SOON = 120_000;
 
