@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../emulator/call';
 import { meansTheSame } from '../../lambda/project-policy/document';
 import { TRAINING, type World } from '../world/world';
-import type { Observer } from './stack-player';
+import type { Observer, StackEvent } from './stack-player';
 
 /** The state before an operation on a stack. */
 interface Before {
@@ -29,6 +29,9 @@ export class PolicyWatch implements Observer {
     // A rollback goes back to what the stack declared, and not to what a person has made of it.
     for (const name of this.changedByOthers(stackName, lastChangesIn(this.world.aws.journal)))
       documents.delete(name);
+    // Without rollback an update may take back a name whose clean-up CloudFormation gave up: see docs/reliability.md.
+    const held = await this.heldNames();
+    for (const name of [...documents.keys()].filter((name) => !held.includes(name))) documents.delete(name);
     this.before.set(stackName, { calls, documents });
   }
 
@@ -47,6 +50,19 @@ export class PolicyWatch implements Observer {
   /** The names of the policies that others than the stack have changed. */
   private changedByOthers(stackName: string, changes: readonly JournalEntry[]): ReadonlySet<string> {
     return new Set(changes.filter(({ caller }) => !caller.includes(`/${stackName}-`)).map(nameIn));
+  }
+
+  /** The names of the policies that CloudFormation knows. */
+  private async heldNames(): Promise<string[]> {
+    const ids = await Promise.all(
+      ['training', 'rival'].map(async (StackName) => {
+        const { StackResources } = await this.world
+          .call(TRAINING, 'cloudformation', 'DescribeStackResources', { StackName })
+          .catch(() => ({ StackResources: [] }));
+        return StackResources.map(({ PhysicalResourceId = '' }: StackEvent) => PhysicalResourceId);
+      }),
+    );
+    return ids.flat().flatMap((id) => /\/policy\/(.+)$/.exec(id)?.[1] ?? []);
   }
 
   private async documents(): Promise<Map<string, string>> {
