@@ -101,14 +101,17 @@ export class RunningWatch implements Observer {
 
   /**
    * The function for running models stops only what it has started, only if requested, and never before the next one
-   * runs.
+   * runs. A Create stops a model that a removal policy has let run on, if it declares a schedule or other units.
    */
   private async judgeStop(arn: string): Promise<void> {
-    const runner = this.find(arn)?.tags[RUNNER_TAG];
+    const version = this.find(arn);
+    const runner = version?.tags[RUNNER_TAG];
+    const mayStop = ({ RequestType, ResourceProperties: { Schedule, MinInferenceUnits } }: SentRequest) =>
+      RequestType !== 'Create' || Schedule || String(version?.inferenceUnits?.minimum) !== MinInferenceUnits;
     const isAsked = this.requests.some(
       (request) =>
         resourceOf(request) === runner &&
-        (request.RequestType !== 'Create' || request.ResourceProperties.Schedule) &&
+        mayStop(request) &&
         [request.ResourceProperties, request.OldResourceProperties].some(
           (properties) => properties?.ModelVersionArn === arn,
         ),
