@@ -748,6 +748,15 @@ describe('validation', () => {
       const [stack] = new ModelPromotion(app, 'A-B', promotionProps({ targets: [target] })).targetStacks;
       if (role) HandlerFunctions.configure(stack, { role: role(stack) });
     };
+    const inFrankfurt = (target: Partial<PromotionTarget>) => (app: App) => {
+      const { projectArn, modelVersionArn } = source(1);
+      const there = (arn: string) => arn.replace(REGION, 'eu-central-1');
+      const props = promotionProps({
+        source: { projectArn: there(projectArn), modelVersionArn: there(modelVersionArn) },
+        targets: [{ ...OTHER, name: 'e', ...target }],
+      });
+      new ModelPromotion(app, 'C', props);
+    };
 
     test.each<[string, ReturnType<typeof synthesis>]>([
       [
@@ -767,6 +776,10 @@ describe('validation', () => {
       [
         'targets[0].copyRoleName is "copies", but A-B/d, of another promotion',
         synthesis('B', { ...OTHER, copyRoleName: 'copies' }, withRole('copies')),
+      ],
+      [
+        'targets[0].copyRoleName is "copies", but C/e, of another promotion into the same account, has the same, and the name of a role counts in all Regions',
+        synthesis('B', { ...OTHER, copyRoleName: 'copies' }, inFrankfurt({ copyRoleName: 'copies' })),
       ],
       [
         'A-B/d: copyRoleName is "copies", but HandlerFunctions gives the stack the role other, and the policies let a role copy by its name',
@@ -792,6 +805,7 @@ describe('validation', () => {
       ['of the same name in another account', synthesis('A-b', { ...OTHER, account: PRODUCTION.account })],
       ['with another name in stackProps', synthesis('B', named('B-b-c'))],
       ['of another promotion', synthesis('B', OTHER)],
+      ['of the same names in another Region', synthesis('B', OTHER, inFrankfurt({}))],
       [
         'with a role of the given name',
         synthesis(

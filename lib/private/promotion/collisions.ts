@@ -13,8 +13,14 @@ import { parameterNameOf, projectNameOf } from './names';
 export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
   const { sourceStack, targetStacks } = promotion;
   const all = promotion.node.root.node.findAll().filter((scope): scope is Stack => Stack.isStack(scope));
-  const others = (stack: Stack) =>
-    all.filter((other) => other !== stack && other.environment === stack.environment);
+  const inAccount = (stack: Stack) =>
+    all.filter((other) => other !== stack && other.account === stack.account);
+  const others = (stack: Stack) => inAccount(stack).filter(({ region }) => region === stack.region);
+  // Targets of the promotion itself have been compared before anything was made.
+  const targetsOfOthers = (stacks: readonly Stack[]) =>
+    stacks
+      .filter(PromotionTargetStack.isPromotionTargetStack)
+      .filter((other) => !targetStacks.includes(other));
   return [
     ...problemsOfStackName(sourceStack, others(sourceStack), {
       of: 'source',
@@ -33,12 +39,8 @@ export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
           value: stack._target.name,
           change: 'give the promotion another id, or the target another name',
         }),
-        ...problemsOfNames(
-          stack,
-          `targets[${index}]`,
-          // Targets of the promotion itself have been compared before anything was made.
-          neighbours.filter((other) => !targetStacks.some((own) => own === other)),
-        ),
+        ...problemsOfNames(stack, `targets[${index}]`, targetsOfOthers(neighbours)),
+        ...problemsOfRoleName(stack, `targets[${index}]`, targetsOfOthers(inAccount(stack))),
       ];
     }),
   ];
@@ -74,8 +76,11 @@ function problemsOfStackName(stack: Stack, others: readonly Stack[], naming: Nam
 }
 
 /** For two promotions: the second one to be deployed would fail. */
-function problemsOfNames(stack: PromotionTargetStack, property: string, others: readonly Stack[]): Problem[] {
-  const targets = others.filter(PromotionTargetStack.isPromotionTargetStack);
+function problemsOfNames(
+  stack: PromotionTargetStack,
+  property: string,
+  others: readonly PromotionTargetStack[],
+): Problem[] {
   const clash = (
     name: string,
     nameIn: (stack: PromotionTargetStack) => string | undefined,
@@ -83,7 +88,7 @@ function problemsOfNames(stack: PromotionTargetStack, property: string, others: 
   ): Problem[] => {
     const value = nameIn(stack);
     const meaning = (target: PromotionTargetStack) => meaningOf(nameIn(target) ?? '', target);
-    const other = targets.find((target) => value !== undefined && meaning(target) === meaning(stack));
+    const other = others.find((target) => value !== undefined && meaning(target) === meaning(stack));
     if (!other) return [];
     const allowed = `${other.node.path}, of another promotion into the same account and Region, has the same`;
     return [{ property: `${property}.${name}`, value, allowed, change }];
@@ -99,6 +104,20 @@ function problemsOfNames(stack: PromotionTargetStack, property: string, others: 
       ({ _target, _source }) => parameterNameOf(_target, _source),
       'give each its own parameter',
     ),
-    ...clash('copyRoleName', ({ _target }) => _target.copyRoleName, 'give each its own role'),
+  ];
+}
+
+function problemsOfRoleName(
+  { _target: { copyRoleName } }: PromotionTargetStack,
+  property: string,
+  others: readonly PromotionTargetStack[],
+): Problem[] {
+  const other = others.find(
+    ({ _target }) => copyRoleName !== undefined && _target.copyRoleName === copyRoleName,
+  );
+  if (!other) return [];
+  const allowed = `${other.node.path}, of another promotion into the same account, has the same, and the name of a role counts in all Regions`;
+  return [
+    { property: `${property}.copyRoleName`, value: copyRoleName, allowed, change: 'give each its own role' },
   ];
 }
