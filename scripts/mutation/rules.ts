@@ -19,7 +19,7 @@ const EQUALITIES: readonly ts.SyntaxKind[] = [
   SyntaxKind.EqualsEqualsEqualsToken,
   SyntaxKind.ExclamationEqualsEqualsToken,
 ];
-/** A boundary belongs to the other side. */
+/** The value on the boundary counts on the other side. */
 const BOUNDARIES = new Map<ts.SyntaxKind, string>([
   [SyntaxKind.LessThanToken, '<='],
   [SyntaxKind.LessThanEqualsToken, '<'],

@@ -10,7 +10,7 @@ const EXPRESSIONS = {
   busy: { start: 'cron(0/20 0-2 * * ? *)', stop: 'cron(10/20 0-2 * * ? *)', zone: TimeZone.ETC_UTC },
   day: { start: 'cron(0 8 ? * MON-FRI *)', stop: 'cron(0 18 ? * MON-FRI *)', zone: TimeZone.EUROPE_BERLIN },
   night: { start: 'cron(30 21 * * ? *)', stop: 'cron(0 5 * * ? *)', zone: TimeZone.AMERICA_NEW_YORK },
-  /** From the moment at which Scheduler makes the schedule. Seldom, because other stacks of a history wait for days. */
+  /** Counts from the moment when Scheduler makes the schedule. It comes seldom: other stacks of a history wait for days. */
   rate: { start: 'rate(1 hour)', stop: 'rate(90 minutes)', zone: TimeZone.ETC_UTC },
   /** Switched off. */
   off: { start: 'cron(0/20 * * * ? *)', stop: 'cron(10/20 * * * ? *)', zone: TimeZone.ETC_UTC },

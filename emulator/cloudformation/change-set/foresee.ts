@@ -45,7 +45,7 @@ function foreseenResources(stack: Stack, changes: ReadonlyMap<string, Change>): 
   };
 }
 
-/** The template has not changed, but what it refers to may have: CloudFormation looks only during the update. */
+/** The template's text is the same, but a value that it refers to may change. CloudFormation learns this only during the update. */
 const AUTOMATIC: ChangeDetail = {
   requiresRecreation: 'Never',
   evaluation: 'Dynamic',

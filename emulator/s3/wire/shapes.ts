@@ -4,10 +4,11 @@ import type { ListNames } from './xml';
 export interface Shape {
   /** Members of the input that are query parameters. */
   readonly query?: Readonly<Record<string, string>>;
-  /** The member of the input that the request's XML is. */
+  /** The member of the input that holds the request's XML. */
   readonly body?: string;
-  /** The member of the input (or output) that the request's (or answer's) raw body is. */
+  /** The member of the input that holds the request's body, as it was sent. */
   readonly rawBody?: string;
+  /** The member of the output that becomes the answer's body, unchanged. */
   readonly rawAnswer?: string;
   /** The root element of the answer. @default - the answer has only headers */
   readonly answer?: string;
