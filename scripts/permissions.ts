@@ -153,7 +153,7 @@ Aspects.of(stack).add({
 `;
 }
 
-/** The column of the calls is left out if each call has the names of its actions. */
+/** If each action has the name of its call, the table has no column for calls. */
 function table(holder: Holder): string {
   const rows = PERMISSIONS.flatMap(({ actions, needs }) =>
     needs

@@ -111,7 +111,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     adoptExisting: properties.AdoptExisting === 'true',
     link: linkOf(properties),
     waitedBefore: Number(WaitedBefore) * 1000,
-    // A deletion may have to wait for a copy that is still in progress after its own time-out.
+    // After its own time-out a copy may still be in progress, and its deletion waits.
     timeout: (isDelete ? LONGEST_TIMEOUT : Number(properties.Timeout)) * 1000,
     gates: gatesOf(properties),
     keepsGates: event.RequestType === 'Update' && isDeepStrictEqual(gatesOf(before), gatesOf(properties)),

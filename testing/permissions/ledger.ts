@@ -25,7 +25,7 @@ export interface Account {
   readonly allowed: Listing;
   /** What of that was never used. */
   readonly unused: Listing;
-  /** What was used and allowed only by a statement with a condition. */
+  /** What was used, and was allowed by no statement without a condition. */
   readonly onlyByTag: Listing;
 }
 

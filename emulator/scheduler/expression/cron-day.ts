@@ -49,7 +49,7 @@ export function dayOfWeekRule(text: string): DayRule | undefined {
       : ({ day }) => Math.ceil(day / 7) === week;
     return (date) => weekdayOf(date) === weekday && inWeek(date);
   }
-  // The only remaining letters are those of names.
+  // Only the names of days may have letters here.
   refuse(text, /L|#/, DAY_OF_WEEK);
   const days = valuesOf(text, DAY_OF_WEEK);
   return days && ((date) => days.has(weekdayOf(date)));

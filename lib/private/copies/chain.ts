@@ -33,8 +33,7 @@ export class Chain {
       const link = new CustomResource(scope, id, {
         resourceType: first ? WAIT_TYPE : COPIED_MODEL_VERSION_TYPE,
         serviceToken: engine.serviceToken,
-        // The handler enforces the copy's own time-out. A deletion may have to wait for a copy that is still in
-        // progress after it.
+        // The handler enforces the copy's own time-out. Even then the copy may be in progress, and its deletion waits.
         serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
         removalPolicy,
         properties: {

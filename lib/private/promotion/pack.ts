@@ -88,7 +88,7 @@ function inParts(statements: readonly CopyStatement[], parts: number): CopyState
   );
 }
 
-/** How many parts of the versions leave the most room for principals. It depends on the versions alone, so no principal changes it. */
+/** Into how many parts the versions are divided, so that the most room is left for principals. Only the versions decide this. */
 function partsWithMostRoom(statements: readonly CopyStatement[]): number {
   const unnamed = statements.map((statement) => ({ ...statement, principals: [] }));
   const roomWith = (parts: number) =>
