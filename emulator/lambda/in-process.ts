@@ -22,9 +22,9 @@ export interface InProcessOptions {
 /**
  * Runs functions in this process, in virtual time.
  *
- * The same files as in a process of their own, with modules, `process`, clock, timers and network of their own, so that
- * an hour of a waiter's polls takes the milliseconds that the handlers take. They share the SDK of Lambda's runtime. A
- * function with its own SDK, such as a bundle, uses its own.
+ * Each function has its own modules, `process`, clock, timers and network, as in a process of its own. But no wait takes
+ * real time: an hour of polls takes milliseconds. The functions share the SDK of Lambda's runtime, unless a bundle holds
+ * its own.
  */
 export class InProcessRuntime implements FunctionRuntime {
   /** Nobody listens here: requests to it never leave the process. */

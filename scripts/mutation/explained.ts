@@ -1,6 +1,6 @@
 import type { Changes } from './mutant';
 
-/** What the rules make and no test can notice: why, what stands there, and what takes its place. */
+/** Mutants of the rules that no test can notice. Each has the reason, the text in the code, and the text of the mutant. */
 export const explained: Changes = {
   'lambda/copied-model-version/decide.ts': [
     [
