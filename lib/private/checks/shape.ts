@@ -39,8 +39,8 @@ function isObject(value: unknown): value is object {
  * values from the context, from JSON or from the environment. There the text `"false"` would count as true, and a gate
  * with a wrong name would judge nothing.
  *
- * With `what` every unknown property is refused. Without `what` only one that differs from a known one in its case, `_`
- * or `-`, because a class that extends ours may pass its own properties on.
+ * With `what` every unknown property is refused. A class that extends ours may pass on properties of its own, so without
+ * `what` an unknown property is refused only if its name is that of a known one, but for its case, `_` or `-`.
  */
 export function problemsOfShape<T extends object>(value: T, shape: Shape<T>, what?: string): Problem[] {
   const kinds = Object.entries<`${Kind}` | `${Kind}?`>(shape).flatMap(([property, kind]) =>

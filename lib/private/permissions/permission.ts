@@ -28,7 +28,7 @@ export interface Permission {
   readonly needs: readonly Need[];
 }
 
-/** A list that `needed` fills: it returns the actions, and notes what they are for. */
+/** A list of permissions. `needed` adds one, with what it is for, and returns its actions. */
 export class PermissionList {
   private readonly listed: Permission[] = [];
 
