@@ -39,7 +39,7 @@ export function problemsOfPlace(
   }));
 }
 
-/** An ARN of AWS's own partition is often copied into an app for China or GovCloud. */
+/** People often copy an ARN of the partition `aws` into an app for China or GovCloud. */
 function problemsOfPartition(property: string, arn: string, props: CopiedModelVersionProps): Problem[] {
   const { modelVersionArn } = props.source.modelVersionRef;
   const ours = parseModelVersionArn(known(modelVersionArn))?.partition;

@@ -102,7 +102,8 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
   return [
     allow([COPY], [...each((copy) => copy.sourceProjectArn), ...sources.resources, ...destinations]),
     allow([CREATE_VERSION, DESCRIBE_VERSIONS], destinations),
-    // AWS does not say whether it also checks the new version for a copy. Its own examples name it.
+    // AWS does not say whether it also checks CopyProjectVersion on the new version. AWS's own examples name the new
+    // version.
     allow([COPY, CREATE_VERSION, DELETE_VERSION, LIST_TAGS, TAG, UNTAG], destinationVersions.resources),
     allow([STOP_VERSION], stoppable.resources),
     allow(

@@ -60,7 +60,8 @@ export class StepMachine extends Construct {
 }
 
 function definition(functionArn: string) {
-  // A step that dies is repeated for some four minutes: it looks first, so it does nothing twice.
+  // Step Functions repeats a step that dies for some four minutes. A step observes before it acts, so it does nothing
+  // twice.
   const retry = [
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 8 },
   ];

@@ -1,4 +1,7 @@
-/** Who has a permission: a function's role, for what the template declares or formerly declared, or a grantee. */
+/**
+ * Who has a permission: a role of the stack, or a grantee. `former …` is for things that the template no longer
+ * declares.
+ */
 export type Holder =
   | 'copies'
   | 'former copies'
@@ -28,7 +31,7 @@ export interface Permission {
   readonly needs: readonly Need[];
 }
 
-/** A list that `needed` fills: it returns the actions, and notes what they are for. */
+/** A list of permissions. `needed` returns the actions, and adds them to the list with their reasons. */
 export class PermissionList {
   private readonly listed: Permission[] = [];
 

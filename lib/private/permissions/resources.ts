@@ -1,6 +1,6 @@
 /**
  * The resources of statements, in groups. A statement names the members of a group one by one. If the policy would be
- * longer than IAM allows, one pattern covers them all.
+ * longer than IAM allows, one pattern replaces the members of a group.
  */
 export class ResourceGroups {
   private readonly groups = new Map<string, Set<string>>();

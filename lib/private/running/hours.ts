@@ -100,7 +100,10 @@ export function warnOfHours(scope: Construct, hours: Hours): void {
   }
 }
 
-/** A look at a year of starts and stops takes tens of milliseconds, and the targets of a promotion have the same hours. */
+/**
+ * The warnings that were already computed. To compute a year of starts and stops takes tens of milliseconds, and the
+ * targets of a promotion often have the same hours.
+ */
 const warned = new Map<string, string[]>();
 
 function warningsOf(hours: Hours): string[] {
