@@ -22,9 +22,9 @@ export interface InProcessOptions {
 /**
  * Runs functions in this process, in virtual time.
  *
- * The same files as in a process of their own, with modules, `process`, clock, timers and network of their own, so that
- * an hour of a waiter's polls takes the milliseconds that the handlers take. They share the SDK of Lambda's runtime. A
- * function with its own SDK, such as a bundle, uses its own.
+ * The functions' files are the same as in separate processes. Each sandbox has its own modules, `process`, clock,
+ * timers and network. So an hour of polls takes only the milliseconds that the handlers take. The functions share the
+ * SDK of Lambda's runtime. A function that brings an SDK, for instance in a bundle, uses that one.
  */
 export class InProcessRuntime implements FunctionRuntime {
   /** Nobody listens here: requests to it never leave the process. */
@@ -66,7 +66,7 @@ export class InProcessRuntime implements FunctionRuntime {
     }
   }
 
-  /** What still runs for one function ends by itself; when the emulator ends, everything does. */
+  /** The running invocations of one function may finish. Without a function, all invocations are ended. */
   async dispose(functionArn?: string): Promise<void> {
     if (functionArn) {
       this.pools.delete(functionArn);

@@ -25,7 +25,7 @@ export function idsIn(aws: Aws, { roleIds }: ProjectPolicy): Ids {
   };
 }
 
-/** Refuses a policy for somebody who is not there, or for a role so new that Rekognition does not know it yet. */
+/** Refuses a policy for a principal that does not exist, or for a role so new that Rekognition does not know it yet. */
 export function checkPrincipalsExist(
   aws: Aws,
   { principalPropagation, invalidPrincipal }: Settings,

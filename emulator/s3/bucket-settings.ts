@@ -13,7 +13,7 @@ interface Setting {
   readonly actions: { readonly put: string; readonly get: string };
   /** What Get returns if it was never put. */
   readonly absent: AwsError | object;
-  /** Of settings that others read. */
+  /** Only for settings that other operations read. */
   readonly isMalformed?: (setting: any) => boolean;
 }
 

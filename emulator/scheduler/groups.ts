@@ -49,7 +49,7 @@ export const createScheduleGroup =
     return { ScheduleGroupArn: arn };
   };
 
-/** Its schedules are deleted with it. */
+/** Deletes a group and all its schedules. */
 export const deleteScheduleGroup =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {

@@ -19,7 +19,7 @@ export async function deleteAll(
 ): Promise<void> {
   const { stack, world } = operation;
   const isNamed = ({ logicalId }: Doomed['physical']) => retain.includes(logicalId);
-  // A logical id may stand for two things: an update without rollback has replaced one and then failed.
+  // A logical id may have two physical resources, if an update without rollback replaced the first one and then failed.
   const doomed: Doomed[] = stack.obsolete.map(({ physical, retain: byUpdate }) => ({
     physical,
     retain: byUpdate || isNamed(physical),

@@ -54,7 +54,7 @@ export async function restore(
 const skipped = (operation: Operation, resource: StackResource, base: PhysicalResource) =>
   complete(operation, resource, base, 'UPDATE_COMPLETE', 'Resource skipped during UpdateRollback');
 
-/** Updates a resource in place from the properties `now` to those of `base`. Returns what it is then. */
+/** Updates a resource in place from the properties `now` to those of `base`. Returns the updated resource. */
 export async function updateBack(
   operation: Operation,
   resource: StackResource,

@@ -11,7 +11,10 @@ import { failureReason, type Operation } from './operation';
 import { rollBackUpdate } from './roll-back-update';
 import { takeBackFailedUpdates } from './take-back';
 
-/** Remembers the state that the update's rollback would bring back. A stack that failed keeps its last good one, if any. */
+/**
+ * Remembers the state that the update's rollback would bring back. A stack that has failed keeps the last good state
+ * that it remembers, if any.
+ */
 export function takeBaseline(stack: Stack): void {
   if (!stack.status.endsWith('_COMPLETE')) return;
   const resources = new Map<string, PhysicalResource>();

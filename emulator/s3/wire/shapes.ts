@@ -1,12 +1,12 @@
 import type { ListNames } from './xml';
 
-/** How an operation's members travel. A member that is not listed here does not travel. */
+/** Where an operation's members are in the HTTP request and answer. Members in headers are listed in `headers.ts`. */
 export interface Shape {
   /** Members of the input that are query parameters. */
   readonly query?: Readonly<Record<string, string>>;
-  /** The member of the input that the request's XML is. */
+  /** The member of the input that is the request's XML. */
   readonly body?: string;
-  /** The member of the input (or output) that the request's (or answer's) raw body is. */
+  /** The member of the input (or output) that is the raw body of the request (or answer). */
   readonly rawBody?: string;
   readonly rawAnswer?: string;
   /** The root element of the answer. @default - the answer has only headers */
