@@ -37,7 +37,7 @@ export const weather: fc.Arbitrary<Weather> = fc.record({
     deathName: fc.constantFrom('as Lambda says', 'Lambda.Unknown'),
   }),
   rekognition: fc.record({
-    // A start may end just after a look of its request, and an edge look first.
+    // A start may end just after its own request has observed the model. Then an edge is the first to observe the end.
     startDuration: fc.constantFrom(40_000, 47_000),
     rewritesPolicies: rewritings,
     emptyFirstPage: either,
@@ -45,5 +45,5 @@ export const weather: fc.Arbitrary<Weather> = fc.record({
   }),
 });
 
-/** Everything is certain, and a failed deletion has what it needs when it is tried again. */
+/** No behaviour varies. If a deletion fails, the resources that it depends on stay for the next attempt. */
 export const FAIR: Weather = { cloudFormation: { failedDeletionProtects: true } };

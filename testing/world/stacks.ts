@@ -64,7 +64,7 @@ export async function permitted<T extends Trained[]>(world: World, ...versions: 
     PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
   };
   await world.byHand('PutProjectPolicy', input, TRAINING);
-  // Until it is known everywhere.
+  // Waits until the policy has propagated.
   await world.clock.advance(60_000);
   return versions;
 }

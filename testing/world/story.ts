@@ -32,7 +32,7 @@ export const destroy = () => world.destroy('production');
 export const disturb = (service: string, operation: string, what: Happening, where: Partial<Where> = {}) =>
   inject(world.aws, [{ at: { service, operation, ...where }, what }]);
 
-/** Lets CloudFormation take the stack back after an update that failed, or go on with that. */
+/** Lets CloudFormation roll the stack back after an update that failed, or continue such a rollback. */
 export async function rollBack(operation: 'RollbackStack' | 'ContinueUpdateRollback', more: object = {}) {
   const began = world.clock.now();
   await world.byHand(operation, { StackName: 'production', ...more }, PRODUCTION, 'cloudformation');
