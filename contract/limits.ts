@@ -31,7 +31,7 @@ export const LONGEST_TIMEOUT = 50 * 60;
 /** Seconds that a copy may take if a chain of custom resources waits for it. */
 export const LONGEST_CHAIN = 12 * 60 * 60;
 
-/** Seconds that a model may run on after a hand-over. The rest of its Delete's time-out is for the stop. */
+/** Seconds that a model may run on after a hand-over. The rest of the hour that a Delete has is for the stop. */
 export const LONGEST_DRAIN = 30 * 60;
 
 /** Seconds that CloudFormation waits for a custom resource at most. */

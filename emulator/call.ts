@@ -87,8 +87,8 @@ export interface AccessControl {
   /** See `Call.authorize`. */
   authorize: Authorize;
   /**
-   * Like `authorize`, but only with the caller's own policies: for a resource that no policy of another account can
-   * name.
+   * Like `authorize`, but only the caller's own policies count: for a resource of another account that no policy there
+   * can name.
    */
   authorizeIdentity: Authorize;
   /** Lets a service add the policies on its own resources to the decision. `service` as in the ARN. */
@@ -100,14 +100,14 @@ export interface Measurements {
   read(place: Place, logGroupName: string, message: string): void;
   /** Adds one to a metric that AWS itself counts. */
   count(place: Place, id: MetricId): void;
-  /** Asks a service for its measurements, each time somebody looks. */
+  /** Asks a service for its measurements, each time somebody reads metrics. */
   measure(measuring: Measuring): void;
 }
 
 /** One API operation. What it returns is the operation's output in the SDK's shape; what it throws is an `AwsError`. */
 export type Operation<Input = any, Output = any> = (call: Call, input: Input) => Output | Promise<Output>;
 
-/** One AWS service: a table from operation name to function, and the way it speaks. */
+/** One AWS service: a table from operation name to function, and the service's protocol. */
 export interface Service {
   /** The name in the credential scope of a signed request, such as `rekognition` or `states`. */
   readonly name: string;

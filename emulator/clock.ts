@@ -64,9 +64,9 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Like `busy`, but returns the results in the order in which the work began, each one when nothing else can go on. So
-   * it does not matter how long the machine took for the work, or whether a result was cached. The work must not depend
-   * on other work that awaits its turn.
+   * Like `busy`, but returns the results in the order in which the work began, each when no other work can go on. So it
+   * does not matter how long the machine took for the work, or whether a result was cached. The work must not depend on
+   * other work that awaits its turn.
    */
   inTurn<T>(work: Promise<T>): Promise<T> {
     const turn = this.busy(

@@ -31,7 +31,7 @@ export interface EmulatorOptions {
   /** Runs the functions. @default - each function in a process of its own */
   readonly functionRuntime?: FunctionRuntime;
   /**
-   * Where the functions' code is unpacked. If several emulators share a folder, its maker removes it.
+   * Where the functions' code is unpacked. If several emulators share a folder, whoever made the folder removes it.
    * @default - a folder that is removed when the emulator is closed
    */
   readonly workspace?: Workspace;
@@ -89,7 +89,7 @@ export class Emulator implements Aws {
 
   /**
    * An emulator that listens, with everything that the world names. Throws one error with all mistakes in the world.
-   * `options` win over the world.
+   * `options` override those of the world.
    */
   static async start(world: World, options: EmulatorOptions = {}): Promise<Emulator> {
     const knows = (service: string, operation: string) => new Emulator().knows(service, operation);

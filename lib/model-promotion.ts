@@ -174,7 +174,7 @@ export class ModelPromotion extends Construct {
    * known", and the build's log says why.
    *
    * The build's log has a log group in the pipeline's stack. `HandlerFunctions.configure()` for that stack or for the
-   * app sets its retention, which is a month by default. The pipeline's `codeBuildDefaults.logging` wins over both.
+   * app sets its retention, which is a month by default. The pipeline's `codeBuildDefaults.logging` overrides both.
    *
    * The steps are for the CodePipeline engine.
    *

@@ -17,7 +17,7 @@ export interface StackStatus {
   readonly status?: string;
   /** The version that the pointer should name. Absent if the stack has no pointer. */
   readonly current?: ToldVersion;
-  /** The copies that are there. */
+  /** The copies that exist. */
   readonly kept: readonly ToldVersion[];
   /** Versions that run, are being started or stopped. */
   readonly running: readonly ToldVersion[];

@@ -40,7 +40,7 @@ export interface Stack extends Place {
   readonly id: string;
   readonly name: string;
   readonly creationTime: number;
-  /** The stack that this one is nested in, and the outermost of all. */
+  /** For a nested stack: its parent, and the outermost stack above it. */
   readonly parentId?: string;
   readonly rootId?: string;
   lastUpdatedTime?: number;

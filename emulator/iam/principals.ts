@@ -18,7 +18,9 @@ export function principalsIn(document: object): NamedPrincipal[] {
     .flatMap(([kind, names]) => listOf(names).map((name) => ({ kind, name: String(name) })));
 }
 
-/** The first principal of a policy that does not exist. AWS refuses to store such a policy. */
+/**
+ * The first principal in a policy's document that does not exist. AWS refuses to store a policy with such a principal.
+ */
 export function missingPrincipal(aws: Aws, document: object): NamedPrincipal | undefined {
   return principalsIn(document).find((principal) => !principalExists(aws, principal));
 }

@@ -16,7 +16,7 @@ export function change(state: State, arn: string, { status, message, tags }: Ver
   if (tags) version.tags = { ...tags };
 }
 
-/** How a copy or a start under way ends instead. */
+/** The failure with which a copy or a start in progress ends instead. */
 export interface BadEnd {
   /** Milliseconds from now. */
   readonly after: number;

@@ -13,7 +13,7 @@ export const LIMITS = {
   tags: 200,
 } as const;
 
-/** How many times as many calls AWS allows of these operations as of one in the control plane. */
+/** The quotas of these operations, as multiples of the quota of a control-plane operation. */
 const FASTER: Readonly<Record<string, number>> = {
   DetectCustomLabels: 10,
   ListTagsForResource: 2,

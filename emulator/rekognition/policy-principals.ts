@@ -6,7 +6,7 @@ import type { Settings } from './options';
 import type { Ids } from './rewrite-policy';
 import type { ProjectPolicy } from './state';
 
-/** The unique ids of the roles that a policy names, by the roles' ARNs, as they are when it is put. */
+/** The present unique ids of the roles that a policy names, by the roles' ARNs. Call this when the policy is put. */
 export function roleIdsIn(aws: Aws, text: string): ReadonlyMap<string, string> {
   const ids = principalsIn(JSON.parse(text)).flatMap(({ name }): [string, string][] => {
     const role = roleByArn(aws, name);

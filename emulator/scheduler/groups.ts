@@ -9,7 +9,7 @@ export interface Group extends Place {
   readonly name: string;
   readonly arn: string;
   readonly created: number;
-  /** The token of the request that created it. If the same request comes again, it is answered and does nothing. */
+  /** The token of the request that created the group. If the same request comes again, it changes nothing. */
   readonly clientToken?: string;
 }
 

@@ -8,7 +8,7 @@ import { failureReason, type Operation, rollbackOf } from './operation';
 
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
-/** From CREATE_IN_PROGRESS to CREATE_COMPLETE, or to the end of a failure. */
+/** Runs a creation from CREATE_IN_PROGRESS to CREATE_COMPLETE or, if it fails, to the end of what `onFailure` says. */
 export async function createStackResources(operation: Operation, onFailure: OnFailure): Promise<void> {
   const { stack, world } = operation;
   const result = await bringForward(operation);

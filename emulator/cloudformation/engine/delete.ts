@@ -12,7 +12,7 @@ export interface DeletionOptions {
   readonly force?: boolean;
 }
 
-/** From DELETE_IN_PROGRESS to DELETE_COMPLETE or DELETE_FAILED. */
+/** Runs a deletion from DELETE_IN_PROGRESS to DELETE_COMPLETE or DELETE_FAILED. */
 export async function deleteAll(
   operation: Operation,
   { retain = [], force }: DeletionOptions,

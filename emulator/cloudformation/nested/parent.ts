@@ -4,7 +4,10 @@ import { serviceCaller } from '../service-caller';
 import type { Stack } from '../stack';
 import type { World } from '../world';
 
-/** The stack for which CloudFormation itself makes a call, if it does: the call is about a nested stack of that stack. */
+/**
+ * The stack for which CloudFormation itself makes the call. The call is about a nested stack of that stack. Undefined
+ * if somebody else calls.
+ */
 export function callingStack({ store }: World, place: Place, caller: Caller): Stack | undefined {
   const { sourceArn } = caller;
   return store.find(place, sourceArn);

@@ -94,8 +94,8 @@ export class Sandbox {
   }
 
   /**
-   * Ends the code that called `process.exit` by an exception. If that code catches the exception and goes on, it has no
-   * effect outside.
+   * Throws an exception, to end the code that called `process.exit`. If that code catches the exception and goes on, it
+   * has no effect outside.
    */
   private exit(code: number): never {
     this.isDead = true;

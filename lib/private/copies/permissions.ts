@@ -123,8 +123,8 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
 }
 
 /**
- * Permissions to judge copies, not to make them. The evaluation needs none: it is one of the copy's objects, which the
- * role may read anyway.
+ * Permissions to judge copies, not to make them. Reading the evaluation needs no permission here: it is one of the
+ * copy's objects, which the role may read anyway.
  */
 function statementsOfGates(copies: readonly CopyNeeds[], scope: IConstruct): iam.PolicyStatement[] {
   const names = copies.map((copy) => copy.currentVersionParameterName).filter((name) => name !== undefined);

@@ -59,7 +59,7 @@ function statementsOfFormerModels(scope: IConstruct): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: [DESCRIBE_VERSIONS], resources: [anyProject(scope)] }),
     new iam.PolicyStatement({ actions: [LIST_TAGS], resources: versions }),
-    // A start too: the schedule may start such a model while the role names the next version already.
+    // The start is allowed too: the schedule may start such a model when the role already names the next version.
     new iam.PolicyStatement({
       actions: [START_VERSION, STOP_VERSION],
       resources: versions,
