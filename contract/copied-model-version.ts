@@ -88,7 +88,7 @@ export interface CopiedModelVersionProperties {
   readonly Retain?: string;
   /** Whole seconds. In a chain: for this resource alone. */
   readonly Timeout: string;
-  /** `true` if another resource of the chain continues to wait when this one's time is over. */
+  /** `true` if another resource of the chain continues to wait when the time of this resource is over. */
   readonly Followed?: string;
   /** Only for a follower: the logical id of the first resource of its chain, which names and owns the copy. */
   readonly First?: string;

@@ -1,4 +1,4 @@
-/** When a schedule starts and stops a model, as the properties of a custom resource contain it. */
+/** When a schedule starts and stops a model, in the form that a custom resource's properties have. */
 export interface Hours {
   /** `cron(…)`, `at(…)` or `rate(…)`, as EventBridge Scheduler writes them. */
   readonly Start: string;

@@ -33,8 +33,8 @@ const HAND_OVER = 60;
  *   early. There is no such alarm for a schedule with a `rate` or a token, for a schedule that is switched off, and for
  *   a schedule that runs the model for nearly a week.
  * - `Lost`, for each stack of the models: a deployment, a start or a stop was given up before it could count as failed.
- *   Lambda has dropped its event (`AsyncEventsDropped`), or its execution has failed (`ExecutionsFailed`). One alarm is
- *   for all models of the stack, because they share a function.
+ *   Lambda has dropped its event (`AsyncEventsDropped`), or its execution has failed (`ExecutionsFailed`). One alarm
+ *   covers all models of the stack, because they share a function.
  * - `Others`, for each project: a version that is not in `models` has been in service for an hour, whoever started it.
  *
  * The alarms do nothing until you call `addAlarmAction()`. Put them into the stack of the models: in another stack they

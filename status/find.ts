@@ -68,7 +68,7 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
     for (const [name, arn] of projects) {
       if (held.has(name)) continue;
       await readInto(`the versions of ${name}`, versions, name, () =>
-        // The project may belong to somebody else, who lets nobody read it.
+        // The project may belong to somebody else, who does not let us read it.
         absentAs(/AccessDenied/, [], () => taggedVersionsOf(stack, ask, arn)),
       );
     }

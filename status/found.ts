@@ -50,6 +50,6 @@ export interface Found {
   readonly policies: ReadonlyMap<string, readonly FoundPolicy[]>;
   /** The stacks from which this stack took copies over, and which are gone. */
   readonly formerStacks: ReadonlySet<string>;
-  /** What could not be read, with AWS's text. If a map above lacks something, it is listed here. */
+  /** What could not be read, with AWS's text. If something is missing in a map above, the reason is listed here. */
   readonly unread: readonly string[];
 }

@@ -15,7 +15,7 @@ export function isGone(version: FoundVersion | undefined): boolean {
   return version === undefined || version.status === 'DELETING' || version.status === 'COPYING_FAILED';
 }
 
-/** Whether it runs or is about to. */
+/** Whether the version runs or is about to run. */
 export function isRunning({ status }: FoundVersion): boolean {
   return status === 'STARTING' || status === 'RUNNING';
 }

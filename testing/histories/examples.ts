@@ -211,7 +211,7 @@ export const EXAMPLES: readonly History[] = [
   // An update of the copy, and one of its tags. The request comes when the rollback is already under way.
   alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
   alone([deploy({ A: copy() }), deploy({ A: copy({ team: 'vision' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
-  // The same, when the former copy was deleted by hand: the rollback takes as long as making it again.
+  // The same, when the former copy was deleted by hand. The rollback takes as long as a new copy.
   alone(
     [
       deploy({ A: copy() }),
@@ -225,7 +225,7 @@ export const EXAMPLES: readonly History[] = [
   alone([deploy({ A: copy({ name: 'forged' }) })]),
   // Somebody else's copy.
   alone([deploy({ A: copy({ name: 'taken' }) })]),
-  // A retained copy has the name of the next one.
+  // A retained copy has the name that the next copy needs.
   alone([
     deploy({ A: copy({ name: 'blue', retain: 'always' }) }),
     { do: 'destroy' },
@@ -278,7 +278,7 @@ export const EXAMPLES: readonly History[] = [
       },
     ],
   ),
-  // A failed copy of an earlier operation has the name of the next one.
+  // A failed copy of an earlier operation has the name that the next copy needs.
   alone(
     [
       deploy({ A: copy() }),
@@ -383,7 +383,7 @@ export const EXAMPLES: readonly History[] = [
       onFailure: 'keep',
     },
   ]),
-  // An existing copy would have to become another one.
+  // An update changes a copy's source but not its name, so the existing copy would have to change.
   alone([deploy({ A: copy({ name: 'blue' }) }), deploy({ A: copy({ name: 'blue', source: 'v2' }) })]),
   // An earlier stack of the same name has kept a copy, and the next stack is undone before it has taken the copy over.
   alone([
@@ -614,8 +614,8 @@ export const EXAMPLES: readonly History[] = [
     [permit([P2])],
     [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
   ),
-  // Two lost answers in a row: of the put, of the first look after it, or of the answer to CloudFormation. The next
-  // step finds what somebody has edited meanwhile.
+  // Two answers in a row are lost: to the put, to the first observation after the put, or to the answer to
+  // CloudFormation. The next step finds what somebody has edited meanwhile.
   ...[25, 30, 31].flatMap((seconds, index) =>
     [{}, { siblingFails: 40 }].map((more) =>
       permitting(

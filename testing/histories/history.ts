@@ -43,7 +43,7 @@ export type CopyDeed =
   | 'give away'
   /** Changes a tag that is declared. */
   | 'retag'
-  /** Deletes the copy, and trains a version under its name that carries its tags. */
+  /** Deletes the copy, and trains a version with the same name and the same tags. */
   | 'usurp'
   /** Deletes the whole project of the stack, with all that is in it. */
   | 'delete project';
@@ -128,7 +128,7 @@ const plainCopy: fc.Arbitrary<DeclaredCopy> = fc.record({
   timeout: fc.oneof({ weight: 5, arbitrary: fc.constant(3000) }, { weight: 1, arbitrary: fc.constant(240) }),
 });
 
-/** Adopts a version that somebody made by hand, if it is fit. */
+/** Adopts a version that somebody made by hand: one that passes the gates, or `unfit`. */
 const adoption: fc.Arbitrary<DeclaredCopy> = fc
   .tuple(plainCopy, fc.boolean(), fc.boolean())
   .map(([copy, isFit, isChain]) => ({

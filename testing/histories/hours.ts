@@ -9,7 +9,7 @@ import type { RunningSchedule } from '../../lib';
  */
 
 const EXPRESSIONS = {
-  /** Ten minutes of each twenty in most deployments, so that every one meets a start or a stop. */
+  /** Ten minutes of each twenty, in the hours of most deployments. So every deployment meets a start or a stop. */
   busy: { start: 'cron(0/20 0-2 * * ? *)', stop: 'cron(10/20 0-2 * * ? *)', zone: TimeZone.ETC_UTC },
   day: { start: 'cron(0 8 ? * MON-FRI *)', stop: 'cron(0 18 ? * MON-FRI *)', zone: TimeZone.EUROPE_BERLIN },
   night: { start: 'cron(30 21 * * ? *)', stop: 'cron(0 5 * * ? *)', zone: TimeZone.AMERICA_NEW_YORK },
@@ -48,7 +48,7 @@ export interface Schedule {
   readonly State?: string;
 }
 
-/** When Scheduler has made each of the two schedules, from which it counts a `rate`. */
+/** When Scheduler has made each of the two schedules. A `rate` counts from this time. */
 export interface Begins {
   readonly start: number;
   readonly stop: number;

@@ -202,7 +202,7 @@ export class PointerWatch implements Observer {
   }
 }
 
-/** Whether the request is for the resource that judges the owner's copy: of a chain, the last one. */
+/** Whether the request is for the resource that judges the owner's copy. In a chain, this is the last resource. */
 function judgesFor(owner: string | undefined, sent: SentRequest): boolean {
   const { First: first = sent.LogicalResourceId, Followed: isFollowed } = sent.ResourceProperties;
   return !isFollowed && resourceOf({ ...sent, LogicalResourceId: first }) === owner;

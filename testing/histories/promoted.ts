@@ -231,7 +231,7 @@ class Play {
     }
   }
 
-  /** The pointer names a complete copy, or after a rollback what it named before. */
+  /** The pointer must name a complete copy or, after a rollback, the version that it named before the deployment. */
   private async watchPointer(value: string, next: () => Promise<any>): Promise<any> {
     const copy = this.world.copies().find(({ arn }) => arn === value);
     if (!copy || !isComplete(copy)) this.violations.push(`the pointer is to name ${value}, ${copy?.status}`);

@@ -16,7 +16,7 @@ export interface SentRequest {
   readonly OldResourceProperties?: Readonly<Record<string, any>>;
   /** When it was sent, in milliseconds since the epoch. */
   readonly sent: number;
-  /** The stack's status then. */
+  /** The stack's status at that time. */
   readonly status: string;
   /**
    * The create or update of the stack to which the request belongs, or which the request undoes: the id of that

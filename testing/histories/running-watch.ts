@@ -100,7 +100,7 @@ export class RunningWatch implements Observer {
   }
 
   /**
-   * The function for running models stops only what it has started, only if requested, and never before the next one
+   * The function for running models stops only what it has started, only if requested, and never before the next model
    * runs.
    */
   private async judgeStop(arn: string): Promise<void> {

@@ -15,7 +15,7 @@ export interface Observer {
 /** How a stack is deployed. */
 export type Manner = Pick<Deploy<unknown>, 'changeOfMind' | 'onFailure' | 'skips'>;
 
-/** Failures in a row of one operation before the stack counts as wedged. */
+/** After this many failures in a row of one operation, the stack counts as stuck. */
 const MOST_TRIES = 3;
 
 const IN_ORDER = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
@@ -159,7 +159,7 @@ export class StackPlayer {
     }
   }
 
-  /** "If it has put that policy": a person looks whether another stack of the account has it. */
+  /** "If it has put that policy": a person checks whether another stack of the account has the policy. */
   private async isOfAnotherStack({ operation, input }: Command): Promise<boolean> {
     if (operation !== 'DeleteProjectPolicy') return false;
     const ask = (named: string, of: object): Promise<any> =>

@@ -6,7 +6,7 @@ import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 /** How AWS behaves in a history, where AWS does not document it or where it varies. */
 export type Weather = Pick<EmulatorOptions, 'cloudFormation' | 'skew' | 'states' | 'rekognition'>;
 
-/** In half of the cases nothing, so that a failing history is often about something else. */
+/** The option is off in half of the cases, so that it is often not the cause of a failing history. */
 const either = fc.boolean();
 
 /** Milliseconds by which a clock is wrong. */

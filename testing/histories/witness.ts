@@ -108,7 +108,7 @@ export class Witness {
         PhysicalResourceId = '',
         LogicalResourceId,
       } of await player.completeResources()) {
-        // A follower's id has its own name after the copy's.
+        // A follower's id is the copy's id with the follower's name after it.
         const id =
           ResourceType === WAIT_TYPE ? PhysicalResourceId.split('/', 2).join('/') : PhysicalResourceId;
         if (ResourceType === 'Custom::RekognitionProjectPolicy') {
@@ -125,8 +125,8 @@ export class Witness {
   }
 
   /**
-   * A policy of a complete resource exists, and no other resource has put it. This does not hold if a person has
-   * deleted the policy.
+   * A policy of a complete resource exists, and no other resource has put it. If a person has deleted the policy,
+   * nothing is judged.
    */
   private judgePolicy(id: string, resource: string): void {
     const name = id.split('/').at(-1)!;

@@ -33,7 +33,10 @@ export function permit({ projectArn }: Trained, ...versions: Trained[]) {
   };
 }
 
-/** In the training account: a policy of the version's project that lets each principal copy, or the production account. */
+/**
+ * In the training account: a policy of the version's project that lets each principal copy. The default is the
+ * production account.
+ */
 export function allowing(
   { projectArn }: Trained,
   policyName?: string,
@@ -69,7 +72,7 @@ export async function permitted<T extends Trained[]>(world: World, ...versions: 
   return versions;
 }
 
-/** A model that stands in the production account, running. */
+/** Runs a model that exists in the production account. */
 export function runs(version: Trained, options: RunOptions = {}) {
   return (stack: Stack) =>
     new RunningModelVersion(stack, 'Run', {

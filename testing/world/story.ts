@@ -28,7 +28,7 @@ export const deploy = (build: (stack: Stack) => void, more: object = {}) =>
 /** Deletes the stack. */
 export const destroy = () => world.destroy('production');
 
-/** This happens to the next call of the operation, or to those that `where` says, until it is removed. */
+/** Lets `what` happen to the next call of the operation, or to the calls that `where` says, until it is removed. */
 export const disturb = (service: string, operation: string, what: Happening, where: Partial<Where> = {}) =>
   inject(world.aws, [{ at: { service, operation, ...where }, what }]);
 

@@ -136,7 +136,7 @@ export class World {
     return StackResources;
   }
 
-  /** Lets time pass until the clock shows this hour next, and so many minutes. */
+  /** Lets time pass until the clock next shows this hour and minute. */
   async until(hour: number, minutes = 0): Promise<void> {
     const day = 24 * 60 * 60_000;
     const now = this.clock.now();

@@ -5,8 +5,8 @@ import { isMarkedAs } from '../cdk/marks';
 
 /**
  * The removal policy in the form that a handler gets. `true`: the policy always keeps what the resource has made.
- * `replaced`: it keeps this, unless the operation that made it is undone. A policy that was set later or by an aspect
- * counts too.
+ * `replaced`: the policy keeps that, unless the operation that made it is undone. A policy that was set later or by an
+ * aspect counts too.
  */
 export function retentionOf(resource: IConstruct): 'true' | 'replaced' | undefined {
   const { deletionPolicy, updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;

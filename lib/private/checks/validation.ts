@@ -50,7 +50,7 @@ export function validateLater(scope: IConstruct, findProblems: () => readonly Pr
   });
 }
 
-/** The construct's path. An app has none. */
+/** The construct's path. An app has no path. */
 export const nameOf = ({ node }: IConstruct): string => node.path || 'the app';
 
 /** A warning only: AWS may have added the Region after this library was released. */

@@ -41,7 +41,7 @@ export class Lanes {
 
   /**
    * The resource that the copy waits for. If the same copy is rendered again, a new rendering of the template has
-   * begun, and the app may have changed since the last one.
+   * begun, and the app may have changed since the last rendering.
    */
   private aheadOf(copy: CfnResource): CfnResource | undefined {
     if (!this.plan || this.rendered.has(copy)) {

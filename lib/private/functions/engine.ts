@@ -34,9 +34,9 @@ interface Parts {
 }
 
 /**
- * The engines of an app or stage. The first engine that the CDK visits makes the resources of all. Each role adds an
- * aspect, and then the CDK visits the tree again. After a hundred such visits the CDK reports a loop. A promotion to 250
- * accounts has 251 engines, so each of them must not wait for its own visit.
+ * The engines of an app or stage. The first engine that the CDK visits makes the resources of all engines. Each role
+ * adds an aspect, and then the CDK visits the tree again. After a hundred such visits the CDK reports a loop. A
+ * promotion to 250 accounts has 251 engines, so each of them must not wait for its own visit.
  */
 const enginesOf = new WeakMap<IConstruct, HandlerEngine[]>();
 
@@ -73,10 +73,10 @@ export abstract class HandlerEngine<
   }
 
   public readonly serviceToken = Lazy.string({ produce: () => this.made().handler.functionArn });
-  /** Of the state machine. */
+  /** The name and ARNs of the state machine. */
   public readonly names: MachineNames;
   public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
-  /** Of the function's role. */
+  /** The permissions of the function's role. */
   public readonly permissions: Permissions;
   private readonly libraryVersion: string = version;
   private readonly machine: IDependable = {};

@@ -5,7 +5,7 @@
 export class ResourceGroups {
   private readonly groups = new Map<string, Set<string>>();
 
-  /** Without a member: the whole group. */
+  /** Adds one member to a group. Without `member`, adds the whole group. */
   public add(whole: string, member: string = whole): void {
     const group = this.groups.get(whole) ?? new Set();
     this.groups.set(whole, group.has(whole) || member === whole ? new Set([whole]) : group.add(member));

@@ -1,6 +1,6 @@
 import { PermissionList } from './permission';
 
-/** Where a copy’s training results go, and what is read of them. */
+/** The permissions for a copy’s training results. */
 const list = new PermissionList();
 
 /**

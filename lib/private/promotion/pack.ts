@@ -63,7 +63,10 @@ function* packings(statements: readonly CopyStatement[]): Generator<CopyStatemen
   for (const parts of ONE_TO_FIVE) for (const length of LENGTHS) yield filled(statements, parts, length);
 }
 
-/** Puts each principal into the group of its choice. The other principals and the order of the grants do not matter. */
+/**
+ * Puts each principal into the group that `choiceOf` gives. The other principals and the order of the grants do not
+ * matter.
+ */
 function chosenBy(statements: readonly CopyStatement[], groups: number, parts: number): CopyStatement[][] {
   const sorted = [...statements].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   return Array.from({ length: groups }, (_, group) => {
@@ -90,7 +93,10 @@ function inParts(statements: readonly CopyStatement[], parts: number): CopyState
   );
 }
 
-/** How many parts of the versions leave the most room for principals. It depends on the versions alone, so no principal changes it. */
+/**
+ * How many parts of the versions leave the most room for principals. This depends only on the versions, not on the
+ * principals.
+ */
 function partsWithMostRoom(statements: readonly CopyStatement[]): number {
   const unnamed = statements.map((statement) => ({ ...statement, principals: [] }));
   const roomWith = (parts: number) =>

@@ -146,7 +146,7 @@ class ReportProject extends Construct {
         build: {
           commands: [
             // The fallback is for a build without Node.js, for instance. An empty variable would stop the pipeline, or
-            // leave a gap.
+            // leave a gap in the comment.
             `export ${REPORT}="$(node ${inAssembly(promotion, program)} < "$SETTINGS" || echo '${NO_REPORT}')"`,
             `echo "$${REPORT}"`,
           ],
