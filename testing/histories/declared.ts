@@ -275,7 +275,7 @@ function adapt(resource: any, copy: DeclaredCopy, isLast: boolean): void {
     Retain: copy.retain === 'always' ? 'true' : undefined,
     Timeout: String(isLast ? copy.timeout : SHARE),
   });
-  // The construct has given each link that judges a minimum.
+  // The construct gives a minimum only to the links that judge.
   if (resource.Properties.MinimumF1Score) {
     Object.assign(resource.Properties, {
       MinimumF1Score: copy.minimum ? String(MINIMUM) : undefined,

@@ -466,7 +466,7 @@ export const EXAMPLES: readonly History[] = [
       ),
     ],
   ),
-  // A model that its schedule lets rest and then starts, and that is deployed within its hours.
+  // A schedule lets a model rest, and then starts it. A deployment comes within the hours.
   alone([
     deploy({ A: copy({ running: 1, hours: 'day' }) }),
     awaitEdge('day', -300),
@@ -614,8 +614,8 @@ export const EXAMPLES: readonly History[] = [
     [permit([P2])],
     [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
   ),
-  // Two answers in a row are lost: to the put, to the first observation after the put, or to the answer to
-  // CloudFormation. The next step finds what somebody has edited meanwhile.
+  // Two answers of the function in a row are lost, beginning with the step that puts, the next step that observes, or
+  // the step that answers CloudFormation. The next step finds what somebody has edited meanwhile.
   ...[25, 30, 31].flatMap((seconds, index) =>
     [{}, { siblingFails: 40 }].map((more) =>
       permitting(

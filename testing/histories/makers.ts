@@ -330,8 +330,8 @@ export class Makers {
   }
 
   /**
-   * Whether a person has edited the policy, named `projectArn/name`, before any step that saw the policy had ended.
-   * Then the function remembers nothing about the policy.
+   * Whether a person edited the policy, named `projectArn/name`, before the end of the first step that saw it. Then the
+   * function remembers nothing about the policy.
    */
   isEditedUnseen(key: string): boolean {
     const { journal } = this.world.aws;

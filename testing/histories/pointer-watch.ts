@@ -16,7 +16,7 @@ interface Before {
   readonly began: number;
   /** The pointer's value. */
   readonly value?: string;
-  /** The version that it named. */
+  /** The version that the pointer named. */
   readonly named?: VersionSnapshot;
   readonly sourceArn: string;
 }

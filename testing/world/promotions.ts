@@ -132,7 +132,8 @@ export function copiesIn(world: World, account: string) {
 }
 
 /**
- * How many copies have begun until now. A call that IAM refused, because it did not know the policy yet, began none.
+ * How many copies have begun until now. A call that IAM refused, because it did not know the policy yet, does not
+ * count.
  */
 export function copyCalls(world: World): number {
   return world.callsOf('CopyProjectVersion').length;

@@ -8,7 +8,7 @@ import { failureReason, type Operation, rollbackOf } from './operation';
 
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
-/** Runs a creation from CREATE_IN_PROGRESS to CREATE_COMPLETE or, if it fails, to the end of what `onFailure` says. */
+/** Runs a creation from CREATE_IN_PROGRESS to its end. A failed creation ends as `onFailure` says. */
 export async function createStackResources(operation: Operation, onFailure: OnFailure): Promise<void> {
   const { stack, world } = operation;
   const result = await bringForward(operation);

@@ -30,7 +30,7 @@ export async function changeAttachments(work: ResourceWork, before: Attachment[]
   await detach(work, without(before, after));
 }
 
-/** Puts the policies in `after`. Deletes each policy in `before` whose name and role no policy in `after` has. */
+/** Puts the policies in `after`. Then deletes the policies that are only in `before`, by their roles and names. */
 export async function changeInline(work: ResourceWork, before: InlinePolicy[], after: InlinePolicy[]) {
   await putInline(work, after);
   const isGone = ({ RoleName, PolicyName }: InlinePolicy) =>
