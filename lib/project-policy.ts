@@ -207,7 +207,7 @@ export class ProjectPolicy extends Resource {
 
   /**
    * Forbids the principal to copy model versions of the project, whatever else allows it. In the project's own account
-   * a copy needs no project policy, so only a denial can forbid copies there.
+   * a copy needs no project policy, so this method is the way to forbid copies there.
    *
    * @param principal who may not copy
    * @param options which versions

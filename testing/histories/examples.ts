@@ -588,8 +588,7 @@ export const EXAMPLES: readonly History[] = [
       [everyTime('rekognition', 'ListProjectPolicies', 'training-', { name: 'killed before' }, 2, 9)],
     ),
   ),
-  // Another stack puts the same policy while the step that is to put it dies once, or while the call of this step is
-  // lost.
+  // The step that is to put a policy dies once, or its call is lost. Meanwhile another stack puts the same policy.
   permitting(
     [wait(20), permit([P2]), { do: 'destroy' }],
     [permit([P2])],

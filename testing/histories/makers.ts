@@ -202,8 +202,8 @@ export class Makers {
   }
 
   /**
-   * Whether the operation of a claim had finished when this removal was asked for. The clean-up of an update does not
-   * count that update as finished.
+   * Whether the operation of a claim had finished when this removal was asked for. In the clean-up of an update, an
+   * earlier operation counts only if it had finished before that update began.
    */
   private whenAsked({ status, operation }: SentRequest) {
     return (claim: Claim) => {
