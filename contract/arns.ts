@@ -35,7 +35,10 @@ export function parseModelVersionArn(arn: string | undefined): ModelVersionArn |
     : undefined;
 }
 
-/** The beginning that a project shares with all its versions, whatever their timestamps. */
+/**
+ * Whether both ARNs name the same project, by partition, Region, account and name. The timestamps do not count: those
+ * of a project and of its versions differ.
+ */
 export function sameProject(one: ProjectArn, other: ProjectArn): boolean {
   return (
     one.partition === other.partition &&
@@ -66,7 +69,10 @@ function malformed(property: string, value: string, shape: string): Problem {
   };
 }
 
-/** The problem that the version belongs to another project. If one of the two is unknown or malformed, there is none. */
+/**
+ * The problem that the version belongs to another project. If one of the two ARNs is unknown or malformed, there is no
+ * problem.
+ */
 export function problemsOfOtherProject(
   property: string,
   projectArn: string | undefined,

@@ -13,7 +13,9 @@ import { problemsOfTimeout } from './timeout';
 
 export const COPIED_MODEL_VERSION_TYPE = 'Custom::RekognitionCopiedModelVersion';
 
-/** A follower in a chain: it waits for the copy of the first resource, and only that one deletes the copy. */
+/**
+ * A follower in a chain: it waits for the copy that the first resource makes. Only the first resource deletes the copy.
+ */
 export const WAIT_TYPE = 'Custom::RekognitionCopiedModelVersionWait';
 
 /** The tag that says who may delete a copy: `<stack name>/<logical id>`. */
@@ -25,8 +27,8 @@ export const OWNER_TAG = 'cdk-rekognition-custom-labels:owner';
 export const STOP_TAG = 'cdk-rekognition-custom-labels:stop-on-delete';
 
 /**
- * The tag that says in which operation of which stack a version was made or taken over: `<stack's uuid>/<time>`. Undoing an
- * operation deletes only what the same operation has made.
+ * The tag that says in which operation of which stack a version was made or taken over: `<stack's uuid>/<time>`, and
+ * perhaps a third part. Undoing an operation deletes only what the same operation has made.
  */
 export const OPERATION_TAG = 'cdk-rekognition-custom-labels:operation';
 
@@ -36,16 +38,19 @@ export const OPERATION_TAG = 'cdk-rekognition-custom-labels:operation';
  */
 export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 
-/** The value of `TAKEN_FROM_TAG` if there was no owner. */
+/** The value of `TAKEN_FROM_TAG` if the version had no owner. */
 export const NOBODY = 'nobody';
 
 /**
- * `OPERATION_TAG`, the mark, gets this value. It names no operation, so the version counts as made by one that finished long
- * ago.
+ * The value of `OPERATION_TAG` on a version that was given back. It names no operation, so the version counts as made
+ * by an operation that finished long ago.
  */
 export const GIVEN_BACK = 'given-back';
 
-/** The tags that give a version back. With the mark left on it, the stack of its former owner would not delete it. */
+/**
+ * The tags that give a version back. They also replace its mark: with the old mark, the former owner's stack would not
+ * delete the version.
+ */
 export function givenBackTo(formerOwner: string) {
   return { [OWNER_TAG]: formerOwner, [OPERATION_TAG]: GIVEN_BACK };
 }
@@ -59,7 +64,10 @@ const OWN_TAGS: readonly string[] = [
   RUN_OPERATION_TAG,
 ];
 
-/** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
+/**
+ * The custom resource's properties, as the function receives them: CloudFormation turns every scalar into a string.
+ * Deployed stacks depend on these names.
+ */
 export interface CopiedModelVersionProperties {
   readonly SourceProjectArn: string;
   readonly SourceProjectVersionArn: string;
@@ -74,13 +82,13 @@ export interface CopiedModelVersionProperties {
   /** `true` or absent. */
   readonly AdoptExisting?: string;
   /**
-   * `true` when the removal policy keeps copies. The handler then deletes copies only for an explicit Delete. `replaced`
-   * when it keeps only those that no operation undoes.
+   * `true` when the removal policy keeps copies. The handler then deletes copies only for an explicit Delete.
+   * `replaced` when the policy keeps copies, except those of an operation that is undone.
    */
   readonly Retain?: string;
   /** Whole seconds. In a chain: for this resource alone. */
   readonly Timeout: string;
-  /** `true` if another resource of the chain continues to wait when this one's time is over. */
+  /** `true` if another resource of the chain continues to wait when the time of this resource is over. */
   readonly Followed?: string;
   /** Only for a follower: the logical id of the first resource of its chain, which names and owns the copy. */
   readonly First?: string;
@@ -90,9 +98,9 @@ export interface CopiedModelVersionProperties {
   readonly MinimumF1Score?: string;
   /** A number from 0 to 1 for each label. */
   readonly MinimumLabelF1Scores?: { readonly [label: string]: string };
-  /** `pass` where a newer version is kept too: then the minimum of a label that this version does not know refuses nothing. */
+  /** `pass` if a newer version is kept too: the gate then skips a minimum whose label this version does not have. */
   readonly UnknownLabels?: string;
-  /** A number from 0 to 1, or absent. Never without `CurrentVersionParameterName`, nor the other way round. */
+  /** A number from 0 to 1. Set exactly when `CurrentVersionParameterName` is set. */
   readonly MaximumF1Drop?: string;
   /** The SSM parameter that names the current version. */
   readonly CurrentVersionParameterName?: string;

@@ -1,7 +1,7 @@
 import { problemsOfParameterName } from './pointer';
 import type { Problem } from './problem';
 
-/** What a copy must reach. A value that is not known at synth is undefined, like one that is not given. */
+/** The gates of a copy. A value is undefined if it is not given, or not known at synth. */
 export interface GateInput {
   readonly minimumF1Score?: number;
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };
@@ -9,7 +9,7 @@ export interface GateInput {
   readonly currentVersionParameterName?: string;
 }
 
-/** Characters of a label's name: more than any dataset has. */
+/** The most characters of a label's name. Labels of datasets have shorter names. */
 const LONGEST_LABEL = 255;
 
 /** Every problem with the gates' numbers and names. */

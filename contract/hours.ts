@@ -1,4 +1,4 @@
-/** When a schedule starts and stops a model, as it travels in the properties of a custom resource. */
+/** When a schedule starts and stops a model, in the form that a custom resource's properties have. */
 export interface Hours {
   /** `cron(…)`, `at(…)` or `rate(…)`, as EventBridge Scheduler writes them. */
   readonly Start: string;
@@ -17,12 +17,15 @@ export interface Hours {
 export interface EdgeEvent {
   readonly RequestType: 'Schedule';
   /**
-   * Only `start` and `stop` come from a schedule. The function asks for the others itself: for a `look` after a
-   * deployment, and for a `restore` if a rollback could not restore the model. `look at hours` does nothing where no
-   * schedule is declared.
+   * Only `start` and `stop` come from a schedule. The function sends the others to itself: a `look` after a deployment,
+   * and a `restore` if a rollback could not restore the model. `look at hours` does nothing where no schedule is
+   * declared.
    */
   readonly Edge: 'start' | 'stop' | 'look' | 'look at hours' | 'restore';
-  /** For a schedule: when it was due. All attempts to deliver it have the same id, so it is one request. */
+  /**
+   * For a schedule: the time of the start or stop. All attempts to deliver one event have the same id, so they are one
+   * request.
+   */
   readonly RequestId: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
@@ -32,10 +35,13 @@ export interface EdgeEvent {
   readonly ResourceProperties: object;
 }
 
-/** What is asked about a schedule at synth. */
+/** The questions that constructs ask about a schedule at synth. */
 export interface Clock {
   /** What is probably a mistake in the schedule. Each text says what is wrong, and what to change. */
   warningsOf(hours: Hours, now: Date): string[];
-  /** Milliseconds of the longest time that the model runs within a year. Undefined when a clock cannot say. */
+  /**
+   * Milliseconds of the longest run that begins within a year. Undefined if there is no run, or if the clock cannot
+   * read an expression, such as a `rate`.
+   */
   longestRun(hours: Hours, now: Date): number | undefined;
 }

@@ -1,6 +1,9 @@
 /** Limits of Rekognition, CloudFormation and Lambda that our code must know. */
 
-/** Versions that may be on their way into one account and Region at a time. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
+/**
+ * Copies that may be in progress at a time in one destination account and Region.
+ * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html
+ */
 export const CONCURRENT_COPIES = 5;
 
 /** Inference units that one running model may have, unless the quota was raised. https://docs.aws.amazon.com/general/latest/gr/rekognition.html */
@@ -19,8 +22,9 @@ export const VERSIONS_PER_PROJECT = 100;
 export const TAGS = 200;
 
 /**
- * Seconds that one custom resource may wait: the hour that CloudFormation grants a custom resource, less the time that the
- * answer needs on its way. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-customresource.html
+ * Seconds that one custom resource may wait: the hour that CloudFormation grants a custom resource, minus a reserve for
+ * the answer.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-customresource.html
  */
 export const LONGEST_TIMEOUT = 50 * 60;
 
@@ -34,7 +38,7 @@ export const LONGEST_DRAIN = 30 * 60;
 export const LONGEST_SERVICE_TIMEOUT = 60 * 60;
 
 /**
- * Regions that offer Custom Labels. The list can grow, so a Region outside it is a warning, never an error.
+ * Regions that offer Custom Labels. AWS may add Regions, so a Region outside the list gives a warning, never an error.
  * https://docs.aws.amazon.com/general/latest/gr/rekognition.html
  */
 export const CUSTOM_LABELS_REGIONS: readonly string[] = [

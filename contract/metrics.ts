@@ -7,7 +7,9 @@ export const METRIC_NAMESPACE = 'cdk-rekognition-custom-labels';
  */
 export const RESOURCE_DIMENSION = 'Resource';
 
-/** The dimension of everything in one project: the project's name, which stays when a project is made again. */
+/**
+ * The dimension of everything in one project: the project's name, which stays the same when the project is made again.
+ */
 export const PROJECT_DIMENSION = 'Project';
 
 /** Every metric, and the unit that it is measured in. */

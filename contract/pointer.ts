@@ -1,6 +1,9 @@
 import type { Problem } from './problem';
 
-/** AWS limits the ARN to 1011 characters. This is what is left for the name, in the Region with the longest name. */
+/**
+ * AWS limits the ARN to 1011 characters. This many are left for the parameter's name, in the Region whose own name is
+ * longest.
+ */
 const LONGEST_NAME = 1011 - 'arn:aws:ssm:ap-northeast-1:111122223333:parameter/'.length;
 
 /**

@@ -1,4 +1,7 @@
-/** One thing wrong with an input. Found at synth where the value is known, else by the handler before any call. */
+/**
+ * One thing that is wrong with an input. The construct finds it at synth if the value is known then. Otherwise the
+ * handler finds it before any call.
+ */
 export interface Problem {
   /** The construct's property, such as `versionName`. */
   readonly property: string;
@@ -10,8 +13,8 @@ export interface Problem {
 }
 
 /**
- * Each problem with the value, what is allowed and what to change: a single problem as one line, several as a numbered
- * list.
+ * The problems as text, each with the value, what is allowed and what to change. One problem is one line. Several
+ * problems are a numbered list.
  */
 export function describeProblems(problems: readonly Problem[]): string {
   const texts = problems.map(

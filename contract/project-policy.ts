@@ -10,7 +10,7 @@ export const PROJECT_POLICY_TYPE = 'Custom::RekognitionProjectPolicy';
  */
 export const COPY_ACTION = 'rekognition:CopyProjectVersion';
 
-/** The custom resource's properties as they travel. A contract with deployed stacks. */
+/** The custom resource's properties, as the function receives them. Deployed stacks depend on these names. */
 export interface ProjectPolicyProperties {
   readonly ProjectArn: string;
   readonly PolicyName: string;
@@ -55,7 +55,7 @@ export function policyText(document: object): string {
   return JSON.stringify(document);
 }
 
-/** A Sid that the function adds to a policy: it says which resource has put it. */
+/** A Sid that the function adds to a policy. It identifies the resource that has put the policy. */
 export const SIGNATURE = /^By[\da-f]{16}$/;
 
 /** Characters that a signature takes in a policy. */
@@ -181,8 +181,9 @@ function problemsOfStatement(
 }
 
 /**
- * What Rekognition would refuse with MalformedPolicyDocumentException. Principals of other kinds are left to
- * Rekognition. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * The account ids and ARNs that Rekognition would refuse with MalformedPolicyDocumentException. Principals of other
+ * kinds are not checked here.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 function problemsOfPrincipals(
   property: string,

@@ -4,12 +4,12 @@ export interface ReportSettings {
   readonly projectArn: string;
   /** The targets of the wave that is to be deployed. */
   readonly targets: readonly ReportTarget[];
-  /** The role that can read the account. Without one, the build's own role. */
+  /** The role that can read the source's account. If it is undefined, the build's own role reads it. */
   readonly sourceRoleArn?: string;
-  /** The target of the wave before, where there is one. */
+  /** The name of a target of the previous wave, if there is one. */
   readonly previousName?: string;
   readonly previousRoleArn?: string;
-  /** The external ids that these roles want, by their ARNs. */
+  /** The external id that each of these roles requires, by the role's ARN. */
   readonly externalIds: { readonly [roleArn: string]: string };
   /** How many characters the report may have. */
   readonly room: number;
@@ -24,19 +24,19 @@ export interface ReportTarget {
   readonly roleArn?: string;
 }
 
-/** The variables of its environment. */
+/** The environment variables of that program. */
 export interface ReportEnvironment {
-  /** The evaluation that a target of the wave before has, where there is one. */
+  /** The evaluation of a target of the previous wave, if there is one. */
   readonly PREVIOUS?: string;
 }
 
-/** What a target has: an output of its stack. */
+/** The current version of a target and its evaluation: an output of the target's stack. */
 export interface TargetEvaluation {
   /** The current version, by its ARN in the account that trained it. */
   readonly sourceModelVersionArn: string;
   /** Empty if Rekognition gives none. */
   readonly f1Score: string;
-  /** `s3://BUCKET/KEY`; empty where Rekognition gives none. */
+  /** `s3://BUCKET/KEY`; empty if Rekognition gives none. */
   readonly evaluationSummaryUri: string;
 }
 
@@ -48,7 +48,7 @@ export function writeEvaluation(evaluation: TargetEvaluation): string {
   return `${evaluation.sourceModelVersionArn} ${evaluation.f1Score} ${evaluation.evaluationSummaryUri}`;
 }
 
-/** Undefined for any other text. */
+/** Undefined if `writeEvaluation` did not make the text. */
 export function readEvaluation(text: string | undefined): TargetEvaluation | undefined {
   const [, sourceModelVersionArn, f1Score, evaluationSummaryUri] =
     /^(\S+) (\S*) (.*)$/.exec(text ?? '') ?? [];

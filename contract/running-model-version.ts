@@ -14,7 +14,7 @@ export const RUNNING_MODEL_VERSION_TYPE = 'Custom::RekognitionRunningModelVersio
 
 /**
  * The tag that says who started a version and may stop it: `<stack name>/<logical id>`. It is set before the start and
- * removed after the stop. So this library did not start a version without it, whatever else went wrong.
+ * removed after the stop. So a version without this tag was not started by this library.
  */
 export const RUNNER_TAG = 'cdk-rekognition-custom-labels:runner';
 
@@ -24,7 +24,10 @@ export const RUNNER_TAG = 'cdk-rekognition-custom-labels:runner';
  */
 export const RUN_OPERATION_TAG = 'cdk-rekognition-custom-labels:run-operation';
 
-/** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
+/**
+ * The custom resource's properties, as the function receives them: CloudFormation turns every scalar into a string.
+ * Deployed stacks depend on these names.
+ */
 export interface RunningModelVersionProperties {
   readonly ProjectArn: string;
   readonly ModelVersionArn: string;
@@ -36,12 +39,15 @@ export interface RunningModelVersionProperties {
   readonly Schedule?: Hours;
   /**
    * `true` when the removal policy lets models run on. The handler then stops models only for an explicit Delete.
-   * `replaced` when only a replaced model may run on.
+   * `replaced` when the policy lets models run on, except those of an operation that is undone.
    */
   readonly Retain?: string;
   /** Whole seconds. */
   readonly Timeout: string;
-  /** Whole seconds that the model runs on in the clean-up after a hand-over. Absent if former versions of this library deployed it. */
+  /**
+   * Whole seconds that the model runs on in the clean-up after a hand-over. Absent if a former version of this library
+   * deployed the resource.
+   */
   readonly Drain?: string;
 }
 

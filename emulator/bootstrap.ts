@@ -2,7 +2,7 @@ import type { Aws } from './call';
 import { administratorOf } from './iam/credentials';
 import { words } from './words';
 
-/** The bootstrap template of CLI 2.1148.1 (`aws-cdk/lib/api/bootstrap/bootstrap-template.yaml`) says so. */
+/** The version in the bootstrap template of CLI 2.1148.1 (`aws-cdk/lib/api/bootstrap/bootstrap-template.yaml`). */
 const VERSION = '33';
 
 const QUALIFIER = 'hnb659fds';
@@ -97,8 +97,8 @@ const DEPLOY = words(`
 `);
 
 /**
- * Accounts may assume the role themselves, not as somebody's deputy. The trusted ones stand in one list, as in the CLI's
- * template: a statement for each would soon be more than a trust policy can hold.
+ * Lets accounts assume the role if they pass no external id. The trusted accounts are in one list, as in the CLI's
+ * template: a trust policy has no room for many statements.
  */
 function trustIn(account: string, trustedAccounts: readonly string[]): object[] {
   const trusted = trustedAccounts.length > 0 ? [[...trustedAccounts]] : [];

@@ -33,8 +33,8 @@ export interface Call {
   readonly region: string;
   readonly requestId: string;
   /**
-   * Refuses the call with the service's AccessDenied error unless IAM allows `action` on every one of `resources`.
-   * Policies of the resource's own side (project, bucket, key, trust) are looked up by ARN.
+   * Refuses the call with the service's AccessDenied error unless IAM allows `action` on every one of `resources`. The
+   * policies of the resource itself (project, bucket, key, trust) are looked up by its ARN.
    */
   authorize(action: string, resources: string[], context?: ConditionContext): Promise<void>;
 }
@@ -47,7 +47,7 @@ export interface Aws {
   readonly clock: Clock;
   readonly iam: AccessControl;
   readonly cloudwatch: Measurements;
-  /** Where it listens. */
+  /** Where the emulator listens. */
   readonly endpoint: string;
   /** The time as a service reads it. */
   clockOf(service: string): Clock;
@@ -58,7 +58,7 @@ export interface Aws {
   knows(service: string, operation: string): boolean;
   /** Answers one HTTP request, as an SDK sends it. */
   handle(request: HttpRequest): Promise<HttpResponse>;
-  /** Has `end` called when everything ends. */
+  /** Calls `end` when the emulator is closed. */
   onClose(end: () => Promise<void> | void): void;
 }
 
@@ -68,7 +68,7 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** The policies on a resource's own side, by its ARN: a bucket's, a key's, a Rekognition project's. */
+/** The policies of a resource itself, by its ARN: a bucket's, a key's, a Rekognition project's. */
 export type ResourcePolicyLookup = (resourceArn: string) => object[];
 
 /** Refuses the call unless `action` is allowed on every one of `resources`. */
@@ -87,8 +87,8 @@ export interface AccessControl {
   /** See `Call.authorize`. */
   authorize: Authorize;
   /**
-   * Like `authorize`, but only with the caller's own policies: for a resource of another account that the other
-   * account's policies cannot name.
+   * Like `authorize`, but only the caller's own policies count: for a resource of another account that no policy there
+   * can name.
    */
   authorizeIdentity: Authorize;
   /** Lets a service add the policies on its own resources to the decision. `service` as in the ARN. */
@@ -98,22 +98,24 @@ export interface AccessControl {
 export interface Measurements {
   /** Reads the metrics from one log event, if it is a document of the embedded metric format. */
   read(place: Place, logGroupName: string, message: string): void;
-  /** Counts one of something that AWS itself counts. */
+  /** Adds one to a metric that AWS itself counts. */
   count(place: Place, id: MetricId): void;
-  /** Asks a service for its measurements, each time somebody looks. */
+  /** Asks a service for its measurements, each time somebody reads metrics. */
   measure(measuring: Measuring): void;
 }
 
 /** One API operation. What it returns is the operation's output in the SDK's shape; what it throws is an `AwsError`. */
 export type Operation<Input = any, Output = any> = (call: Call, input: Input) => Output | Promise<Output>;
 
-/** One AWS service: a table from operation name to function, and the way it speaks. */
+/** One AWS service: a table from operation name to function, and the service's protocol. */
 export interface Service {
   /** The name in the credential scope of a signed request, such as `rekognition` or `states`. */
   readonly name: string;
   readonly protocol: Protocol;
   readonly operations: Readonly<Record<string, Operation>>;
-  /** The ARNs of everything that the account has here, in all Regions: what somebody would have to clean up. */
+  /**
+   * The ARNs of everything that the account has in this service, in all Regions: what somebody would have to clean up.
+   */
   inventory(account: string): string[];
 }
 

@@ -18,17 +18,17 @@ interface Sleeper {
 }
 
 /**
- * A clock that stands still while something is going on. When nothing is, it jumps to the next sleeper.
+ * A clock that stands still while work is in progress. Otherwise it jumps to the time at which the next sleeper wakes.
  *
- * "Going on" is work that the event loop will finish by itself: resolved promises, and real input or output that
- * was announced with `busy`. So an hour of polling takes the milliseconds that the polling itself takes, and
- * always in the same order.
+ * Work in progress is what the event loop will finish by itself: resolved promises, and real input or output that was
+ * announced with `busy`. So an hour of polling takes the milliseconds that the polling itself takes, and always in the
+ * same order.
  */
 export class VirtualClock implements Clock {
   private time: number;
   private readonly sleepers: Sleeper[] = [];
   private pending = 0;
-  /** Settles when all of `inTurn` have had their turn. */
+  /** Settles when all work that was passed to `inTurn` has had its turn. */
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(start: number | string = '2026-01-01T00:00:00Z') {
@@ -53,7 +53,7 @@ export class VirtualClock implements Clock {
     this.time += ms;
   }
 
-  /** Holds the time still until `work` is done. For real input and output; it must not sleep on this clock. */
+  /** Holds the time still until `work` is done. For real input and output: `work` must not sleep on this clock. */
   async busy<T>(work: Promise<T>): Promise<T> {
     this.pending++;
     try {
@@ -64,9 +64,9 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Like `busy`, but returns the results in the order in which the work began, each one when nothing else can go on. So
-   * it does not matter how long the machine took for the work, or whether a result was cached. The work must not depend
-   * on other work that awaits its turn.
+   * Like `busy`, but returns the results in the order in which the work began, each when no other work can go on. So it
+   * does not matter how long the machine took for the work, or whether a result was cached. The work must not depend on
+   * other work that awaits its turn.
    */
   inTurn<T>(work: Promise<T>): Promise<T> {
     const turn = this.busy(

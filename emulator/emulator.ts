@@ -31,7 +31,7 @@ export interface EmulatorOptions {
   /** Runs the functions. @default - each function in a process of its own */
   readonly functionRuntime?: FunctionRuntime;
   /**
-   * Where the functions' code is unpacked. If several emulators share a folder, its maker removes it.
+   * Where the functions' code is unpacked. If several emulators share a folder, whoever made the folder removes it.
    * @default - a folder that is removed when the emulator is closed
    */
   readonly workspace?: Workspace;
@@ -89,7 +89,7 @@ export class Emulator implements Aws {
 
   /**
    * An emulator that listens, with everything that the world names. Throws one error with all mistakes in the world.
-   * `options` win over the world.
+   * `options` override those of the world.
    */
   static async start(world: World, options: EmulatorOptions = {}): Promise<Emulator> {
     const knows = (service: string, operation: string) => new Emulator().knows(service, operation);
@@ -128,7 +128,7 @@ export class Emulator implements Aws {
     this.listener = undefined;
   }
 
-  /** Has `end` called by `close()`. */
+  /** `close()` calls `end`. */
   onClose(end: () => Promise<void> | void): void {
     this.closing.push(end);
   }
@@ -144,7 +144,7 @@ export class Emulator implements Aws {
     return [...this.services.values()].flatMap((service) => service.inventory(account)).sort();
   }
 
-  /** Makes one API call without HTTP, as `caller`. Other services and tests come in here. */
+  /** Makes one API call without HTTP, as `caller`. Other services and tests use this method. */
   async call(caller: Caller, region: string, service: string, operation: string, input: any): Promise<any> {
     return this.dispatch(this.service(service), operation, input, caller, region, randomUUID());
   }
@@ -280,7 +280,7 @@ function credentialScope(request: HttpRequest): CredentialScope | undefined {
 
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
-  // A defect of the emulator: shown to whoever made the call, and never mistaken for an answer of AWS's.
+  // A defect of the emulator. The caller sees it, and cannot mistake it for an answer of AWS.
   return new AwsError('EmulatorDefect', String((error as Error)?.stack ?? error), 500);
 }
 

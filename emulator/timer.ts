@@ -17,8 +17,8 @@ export async function interruptible(clock: Clock, ms: number, signal: AbortSigna
 }
 
 /**
- * Calls `fire` when `ms` milliseconds have passed, unless it is cancelled before. A cancelled timer of the machine's
- * clock is removed, so it does not keep the process alive. A timer of another clock stays, and does nothing.
+ * Calls `fire` when `ms` milliseconds have passed. The returned function cancels this. A cancelled timer of the
+ * machine's clock is removed, so it does not keep the process alive. A timer of another clock stays, and does nothing.
  */
 export function startTimer(clock: Clock, ms: number, fire: () => void): () => void {
   if (clock === realClock) {

@@ -29,8 +29,8 @@ export interface CopiedModelVersionProps extends ModelGates {
    * the old one.
    *
    * The copies' role may use the key that the bucket encrypts with, if the app knows the key. For an imported bucket,
-   * pass it to `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow a `role` of `HandlerFunctions` to use
-   * the key.
+   * pass the key to `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow a `role` of `HandlerFunctions` to
+   * use the key.
    *
    * A bucket of the same stack with `autoDeleteObjects` must be emptied after the copy is gone. Otherwise a copy may
    * write results into it after a rollback has emptied it. `copy.node.addDependency(bucket)` sets this order.
@@ -96,9 +96,10 @@ export interface CopiedModelVersionProps extends ModelGates {
   readonly stopOnDelete?: boolean;
 
   /**
-   * Whether to take over an existing version with the same name and source that this construct did not make. Otherwise
-   * the deployment fails. The stack then owns the version, and deletes it when the stack is deleted. A deployment that
-   * rolls back gives it back. So `RemovalPolicy.RETAIN`, under which no rollback reaches the function, is an error.
+   * Whether to take over an existing version with the same name and source, although this construct did not make it.
+   * Otherwise the deployment fails. The stack then owns the version, and deletes it when the stack is deleted. If the
+   * deployment rolls back, the stack gives the version back. `RemovalPolicy.RETAIN` is an error, because with it
+   * CloudFormation sends the function no Delete in a rollback.
    *
    * The version may belong to another stack. That stack then no longer deletes it.
    *

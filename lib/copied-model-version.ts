@@ -41,8 +41,8 @@ import { numerals, optionalNumeral, type Rendered } from './private/values/rende
  * deletes the old one last.
  *
  * The first copy of a stack also makes a function, a state machine, two roles and a log group. A deployment costs less
- * than a cent, and S3 bills the results in your bucket, which stay there. If the copy runs, its deletion fails, unless
- * `stopOnDelete` is set.
+ * than a cent. S3 bills the results in your bucket. They stay there when the copy is deleted. If the copy runs, its
+ * deletion fails, unless `stopOnDelete` is set.
  *
  * Rekognition makes five copies at a time for each account and Region, so the copies of one stack wait in five lanes.
  *
@@ -212,7 +212,8 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   /**
-   * A metric of this copy by its name: CopyDuration, CopyFailed or DeleteFailed. Each has a method with its meaning.
+   * A metric of this copy by its name: CopyDuration, CopyFailed or DeleteFailed. Each metric also has its own method,
+   * which explains it.
    *
    * @param metricName the name
    * @param options what differs from the default
@@ -223,11 +224,12 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   /**
-   * How long the copy took, in seconds: from its beginning in Rekognition until the deployment saw it done, so up to twelve
-   * seconds more than Rekognition needed. A deployment that makes no copy has no value.
+   * How long the copy took, in seconds: from its beginning in Rekognition until the deployment saw that it was
+   * complete. That is up to twelve seconds more than Rekognition needed. A deployment that makes no copy has no value.
    *
    * CloudWatch reads the values from the log, a minute or two after the deployment. To show them in a stack of another
-   * account or Region, set `account` and `region` in `options`. If both stacks have an explicit `env`, this is not needed.
+   * account or Region, set `account` and `region` in `options`. If both stacks have an explicit `env`, this is not
+   * needed.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes

@@ -8,8 +8,8 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 /** Settings of the functions that do the work of a stack's copies, project policies and running models. */
 export interface HandlerFunctionOptions {
   /**
-   * Your own log group for all the functions, with its own retention, key and removal policy. The stack only lets its
-   * roles write to it.
+   * Your own log group for all the functions, with its own retention, key and removal policy. The stack does not change
+   * the log group. It only lets its own roles write there.
    *
    * @default - a log group for each kind of resource that the stack has, with the three properties below
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
@@ -43,9 +43,9 @@ export interface HandlerFunctionOptions {
   /**
    * The role of the functions, in the account of the stack. It must trust `lambda.amazonaws.com`. The stack gives it a
    * policy with the permissions of the page below, and removes the policy when the stack is deleted. A role that is
-   * imported as immutable must already have them. All inline policies of a role share 10,240 characters, and one copy
-   * takes some 3,000, so give each stack its own role. The stack always makes the role of the state machine, which may
-   * only invoke the function.
+   * imported as immutable must already have these permissions. All inline policies of a role share 10,240 characters,
+   * and one copy takes some 3,000, so give each stack its own role. The stack always makes the role of the state
+   * machine, which may only invoke the function.
    *
    * @default - a role for each kind of resource that the stack has
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
@@ -56,8 +56,8 @@ export interface HandlerFunctionOptions {
   /**
    * The network of the functions. Its subnets must reach Rekognition, CloudFormation, Step Functions (`states`) and S3,
    * and SSM for `maximumF1Drop`, by a NAT gateway or by endpoints. S3's endpoint must not refuse CloudFormation's own
-   * buckets, because the answers go there. If the functions cannot reach them, the deployment fails after an hour. To
-   * remove the network from a stack takes two steps: see the page on security.
+   * buckets, because the answers go there. If the functions cannot reach these services, the deployment fails after an
+   * hour. To remove the network from a stack takes two steps: see the page on security.
    *
    * @default - the functions are in no network of yours
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html

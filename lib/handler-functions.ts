@@ -21,10 +21,10 @@ import { configure } from './private/functions/settings';
  */
 export class HandlerFunctions {
   /**
-   * Configures the functions of a stack, or of every stack in a stage or an app. The scope nearest to the stack
-   * wins, option by option. A nearer `vpc` also replaces the subnets and the security groups. A nearer `logGroup`
-   * replaces `logRetention`, `logEncryptionKey` and `logRemovalPolicy`, and each of these replaces a `logGroup`.
-   * Deployed stacks can be changed.
+   * Configures the functions of a stack, or of every stack in a stage or an app. The scope nearest to the stack wins,
+   * option by option. A nearer `vpc` also replaces the subnets and the security groups. A nearer `logGroup` replaces
+   * `logRetention`, `logEncryptionKey` and `logRemovalPolicy`. If one of these three is nearer, it replaces `logGroup`.
+   * You can also change the options of deployed stacks.
    *
    * You may call it before or after you make copies, project policies and running models, because the functions are
    * made when the app is synthesised. A pipeline synthesises a stage when you add the stage, so configure before that.

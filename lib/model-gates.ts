@@ -2,7 +2,7 @@
 export interface F1Comparison {
   /**
    * By how much the copy's F1 score may be lower than that of the current version, from 0 to 1. If the copy's source is
-   * older than the current version's source, the copy is a way back, and passes.
+   * older than the current version's source, you are going back to an older model, so the copy passes.
    *
    * Scores are comparable only if both models were tested with the same images.
    */
@@ -22,8 +22,8 @@ export interface F1Comparison {
  * What a copy must reach before a deployment accepts it. The gates are part of the copy, so they hold for every way to
  * deploy. A rollback deletes a new copy that does not pass.
  *
- * They judge a finished copy in two cases: it is new, or its properties change in place. They do not judge in a rollback,
- * because a rollback brings back a version that has passed before.
+ * They judge a finished copy in two cases: it is new, or its properties change in place. They do not judge in a
+ * rollback, because a rollback brings back a version that has already passed.
  */
 export interface ModelGates {
   /**

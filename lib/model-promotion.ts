@@ -59,12 +59,12 @@ export interface ModelPromotionProps {
  * runs, until you delete its stack. After the source's stack is deleted, nobody can copy any more; existing copies
  * stay.
  *
- * A stack in the source's account holds the permission to copy. A stack in every target holds the copies and the pointer to
- * the current one.
+ * A stack in the source's account holds the permission to copy. A stack in every target holds the copies and the
+ * pointer to the current one.
  *
- * The stacks are deployed in order, the source first, then each wave of targets after the one before it. A target
- * without a `wave` is a wave by itself. If a target's copy fails, or does not pass its gate, its pointer does not move,
- * and later waves are not deployed. This holds for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
+ * The stacks are deployed in order: first the source, then one wave of targets after the other. A target without a
+ * `wave` is a wave by itself. If a target's copy fails, or does not pass its gate, its pointer does not move, and later
+ * waves are not deployed. This holds for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
  *
  * @example
  * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
@@ -116,7 +116,7 @@ export class ModelPromotion extends Construct {
       description: `Lets the targets of ${id} copy their model versions`,
       ...source.stackProps,
       stackName: stackNameOf(this, 'Source', source.stackProps),
-      // Wins over `stackProps.env`, which was checked to agree as far as it is known.
+      // Overrides `stackProps.env`. A check above has refused a known value that differs.
       env: { account, region },
     });
     rememberWhatItIsFor(this.sourceStack, source.projectArn);
@@ -145,7 +145,7 @@ export class ModelPromotion extends Construct {
   }
 
   /**
-   * The stack of one target. Throws an error with all the names when no target has this one.
+   * The stack of one target. If no target has this name, throws an error that lists the names of all targets.
    *
    * @param name the target's `name`
    */
@@ -166,14 +166,15 @@ export class ModelPromotion extends Construct {
    * The approvals for CDK Pipelines: `pipeline.addStage(stage, { stackSteps: promotion.approvalSteps() })`. A manual
    * approval comes before every wave except the first. `requireApproval` changes this.
    *
-   * Its comment names the version's ARN and the target or wave. It shows the F1 scores of the model and, if an evaluation
-   * has them, of its labels, and how they differ from the target's current version. For a wave it first names the targets
-   * that lose most, as many as fit. A build before the approval reads these numbers with the `lookup` roles that
-   * `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for any deployment. If the
-   * build cannot read a number, the comment says "not known", and the build's log says why.
+   * The comment of an approval names the version's ARN and the target or wave. It shows the F1 score of the model, and
+   * those of its labels if an evaluation has them. It also shows how they differ from the scores of the target's
+   * current version. For a wave it first names the targets whose scores drop most, as many as fit. A build before the
+   * approval reads these numbers with the `lookup` roles that `cdk bootstrap` makes, so the accounts have to trust the
+   * pipeline's account, as they must for any deployment. If the build cannot read a number, the comment says "not
+   * known", and the build's log says why.
    *
    * The build's log has a log group in the pipeline's stack. `HandlerFunctions.configure()` for that stack or for the
-   * app sets its retention, which is a month by default. The pipeline's `codeBuildDefaults.logging` wins over both.
+   * app sets its retention, which is a month by default. The pipeline's `codeBuildDefaults.logging` overrides both.
    *
    * The steps are for the CodePipeline engine.
    *
@@ -182,24 +183,24 @@ export class ModelPromotion extends Construct {
   public approvalSteps(): pipelines.StackSteps[] {
     const waves = this.waves.map((targets, index) => ({
       approved: requiresApproval(targets[0]._target, index),
-      // Any target of the wave before: all of them are deployed by then.
+      // Any target of the previous wave: all of them are deployed before this wave.
       previous: this.waves[index - 1]?.[0],
       targets,
     }));
     return stepsOf(this, waves);
   }
 
-  /** Every stack of a wave waits for all stacks of the wave before. */
+  /** Every stack of a wave waits for all stacks of the previous wave. */
   private order(): void {
     let before: Stack[] = [this.sourceStack];
     for (const wave of this.waves) {
-      // addStackDependency() came after the oldest CDK that is supported, and addDependency() is deprecated in the newest.
+      // The oldest supported CDK has no addStackDependency(), and the newest deprecates addDependency() of a stack.
       for (const stack of wave) stack.node.addDependency(...before);
       before = wave;
     }
   }
 
-  /** Policies are numbered. So one more target changes what they say, but not which ones exist. */
+  /** The policies have numbers as ids. So one more target changes what a policy says, but does not rename it. */
   private permit(props: ModelPromotionProps): void {
     const project = Project.fromProjectArn(this.sourceStack, 'Project', props.source.projectArn);
     const policies = pack(grantsOf(props)).flatMap((document, index) => {
@@ -217,7 +218,8 @@ export class ModelPromotion extends Construct {
       }
       return [policy];
     });
-    // A new policy takes principals over from the policies before it. So CloudFormation makes it before it changes the others.
+    // A new policy takes principals over from the policies with lower numbers. So CloudFormation makes the new policy
+    // before it changes those.
     for (const [index, next] of policies.slice(1).entries()) policies[index].node.addDependency(next);
     // CloudFormation accepts no stack without resources. A stack that is left out of the app would keep its policies.
     if (policies.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');

@@ -73,8 +73,8 @@ export interface IModelVersionPointer extends IResource, ssm.IParameterRef {
    * The ARN of the version that the pointer names at the time of the deployment.
    *
    * CloudFormation reads an imported pointer only when the stack is deployed. Until the next deployment the stack keeps
-   * that version. The parameter must exist when the stack is deployed. If its name is a token, CloudFormation reads it
-   * again only when something else in the template changes.
+   * that version. The parameter must exist when the stack is deployed. If the parameter's name is a token,
+   * CloudFormation reads the value again only when something else in the template changes.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
    */
@@ -89,9 +89,9 @@ export interface IModelVersionPointer extends IResource, ssm.IParameterRef {
  * is deleted with the stack.
  *
  * CloudFormation writes it after the version exists and has passed its gates, and writes the former ARN again when the
- * deployment is rolled back. The stack deletes a former version only after that, so the parameter never names a version
- * that this stack has deleted. Applications read it with GetParameter whenever they need it. Another stack reads it at
- * deployment with `ModelVersionPointer.fromParameterName()`.
+ * deployment is rolled back. The stack deletes a version only after the parameter names another one, so the parameter
+ * never names a version that this stack has deleted. Applications read the parameter with GetParameter whenever they
+ * need the ARN. Another stack reads it at deployment with `ModelVersionPointer.fromParameterName()`.
  *
  * @resource AWS::SSM::Parameter
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
@@ -237,8 +237,8 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
   }
 
   /**
-   * A parameter of the template needs a literal name, and every deployment reads it again. With a token only a dynamic
-   * reference is possible.
+   * With a literal name this is a parameter of the template, whose value every deployment reads again. With a token
+   * only a dynamic reference is possible.
    */
   public get modelVersionArn(): string {
     return Token.isUnresolved(this.parameterName)

@@ -74,7 +74,7 @@ export interface CopyPermissionOptions {
   /**
    * The versions. The list must not be empty.
    *
-   * @default - every version of the project, those to come included
+   * @default - every version of the project, also future ones
    */
   readonly versions?: IModelVersionRef[];
 }
@@ -83,8 +83,8 @@ export interface CopyPermissionOptions {
  * A policy of a project that says who may copy its model versions. It costs nothing. It is removed from the project
  * when the stack is deleted, unless `removalPolicy` says otherwise.
  *
- * The first policy of a stack also makes a function, a state machine, two roles and a log group. Existing copies stay
- * with their owners.
+ * The first policy of a stack also makes a function, a state machine, two roles and a log group. Copies that exist stay
+ * when the policy is removed.
  *
  * A project can have at most five policies. Declare the policy in the account that owns the source project;
  * `CopiedModelVersion` makes the copy in the other account.
@@ -193,10 +193,10 @@ export class ProjectPolicy extends Resource {
    * own role.
    *
    * The synthesis warns of a principal that means everybody, such as `AnyPrincipal`
-   * (`cdk-rekognition-custom-labels:policy-everybody`), and of one with a condition, such as `OrganizationPrincipal`
-   * (`cdk-rekognition-custom-labels:policy-condition`). AWS does not document whether Rekognition evaluates a condition
-   * in a project policy. **If Rekognition ignores it, `OrganizationPrincipal` lets every AWS account copy.**
-   * `Annotations.of(policy).acknowledgeWarning(id)` silences a warning.
+   * (`cdk-rekognition-custom-labels:policy-everybody`), and of a principal with a condition, such as
+   * `OrganizationPrincipal` (`cdk-rekognition-custom-labels:policy-condition`). AWS does not document whether
+   * Rekognition evaluates a condition in a project policy. **If Rekognition ignores it, `OrganizationPrincipal` lets
+   * every AWS account copy.** `Annotations.of(policy).acknowledgeWarning(id)` silences a warning.
    *
    * @param principal who may copy, such as an account or the role of another account's stack
    * @param options which versions
@@ -207,7 +207,7 @@ export class ProjectPolicy extends Resource {
 
   /**
    * Forbids the principal to copy model versions of the project, whatever else allows it. In the project's own account
-   * no policy is needed to copy, so this is how to forbid it there.
+   * a copy needs no project policy, so this method is the way to forbid copies there.
    *
    * @param principal who may not copy
    * @param options which versions
@@ -238,8 +238,9 @@ export class ProjectPolicy extends Resource {
   }
 
   /**
-   * The document can also bring statements, so it is read again when all exist. Each text is added once: the oldest
-   * supported CDK removes an acknowledged warning, but would accept the same one again.
+   * The user's document can have its own statements, so it is read again when the app is complete. Each warning is
+   * added once: the oldest supported CDK removes an acknowledged warning, but would keep a second one with the same
+   * text.
    */
   private warn(): void {
     for (const [id, text] of Object.entries(warningsOf(Stack.of(this).resolve(this.document)))) {

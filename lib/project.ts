@@ -79,7 +79,7 @@ export interface IProject extends IResource, rekognition.IProjectRef {
   allowCopy(principal: iam.IPrincipal, options?: CopyPermissionOptions): void;
 }
 
-/** What every project can do, made by this app or imported. */
+/** What a project can do, whether this app makes it or imports it. */
 abstract class ProjectBase extends Resource implements IProject {
   public abstract readonly projectArn: string;
   public abstract readonly projectName: string;

@@ -10,7 +10,7 @@ import type { RunningSchedule } from './running-schedule';
 export interface PromotionRunning {
   /**
    * The inference units to run with, a whole number from 1. A change stops the model and starts it again. With a
-   * `schedule` it comes with the next start. See `RunningModelVersion`.
+   * `schedule` the change takes effect at the next start. See `RunningModelVersion`.
    */
   readonly minInferenceUnits: number;
 

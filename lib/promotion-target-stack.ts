@@ -29,7 +29,7 @@ import { RunningModelVersion } from './running-model-version';
  *
  * With `running` it costs what a `RunningModelVersion` costs, otherwise almost nothing. If you delete the stack, its
  * pointer, its copies, and the project and the bucket that it has made are deleted, unless the target's `removalPolicy`
- * says otherwise. A model that it runs is always stopped.
+ * says otherwise. A model that the stack runs is always stopped.
  *
  * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score, all of the current copy; ProjectArn; PointerName;
  * CopyRoleArn, which names the role that makes the copies; Evaluation, which the approvals read; and Purpose.
@@ -70,7 +70,10 @@ export class PromotionTargetStack extends Stack {
   /** The running model, if the target has one. It runs the current copy. */
   public readonly runningModelVersion?: RunningModelVersion;
 
-  /** The model version that the pointer names: the current copy. With `running`, its ARN is known only once it runs. */
+  /**
+   * The model version that the pointer names: the current copy. With `running`, its ARN is known only when the model
+   * runs.
+   */
   public readonly modelVersion: IModelVersion;
 
   /** The pointer to the current copy. */
@@ -132,7 +135,7 @@ export class PromotionTargetStack extends Stack {
         f1Comparison:
           target.maximumF1Drop === undefined
             ? undefined
-            : // By its name: the pointer itself waits for the copy.
+            : // By its name: a reference would make a circle, because the pointer waits for the copy.
               {
                 maximumF1Drop: target.maximumF1Drop,
                 currentVersionParameterName: parameterNameOf(target, source),
@@ -148,28 +151,28 @@ export class PromotionTargetStack extends Stack {
     this.runningModelVersion = target.running
       ? new RunningModelVersion(this, 'Running', { ...target.running, modelVersion: this.currentCopy })
       : undefined;
-    // The pointer moves when the new version runs, before the old one stops. So an application that reads it finds a
-    // model that answers.
+    // The pointer moves when the new version runs, before the old one stops. So an application that reads the pointer
+    // finds a model that answers.
     this.modelVersion = this.runningModelVersion ?? this.currentCopy;
     this.pointer = new ModelVersionPointer(this, 'Pointer', {
       parameterName: parameterNameOf(target, source),
       modelVersion: this.modelVersion,
     });
-    // Written out, so that an application of another stack needs no export of this one.
+    // The ARN is written out, so that an application in another stack needs no export of this stack.
     const { partition, region } = parseProjectArn(source.projectArn)!;
     this.pointer._versions = ModelVersionGrants._fromProjectArn(
       `arn:${partition}:rekognition:${region}:${target.account}:project/${projectNameOf(target, source)}`,
       this.pointer,
     );
-    // The pointer moves when all copies have passed. If it moved before, a later copy would be compared with the new version,
-    // and after a failure applications would have read the new version for a while.
+    // The pointer moves when all copies have passed. If it moved before that, a later copy would be compared with the
+    // new version, and after a failure applications would have read the new version for a while.
     this.pointer.node.addDependency(...this.copies.filter((copy) => copy !== this.currentCopy));
     this._evaluation = this.writeOutputs();
   }
 
   /**
-   * A metric of all copies into the project by its name: CopyDuration, CopyFailed or DeleteFailed. Each has a method with
-   * its meaning.
+   * A metric of all copies into the project by its name: CopyDuration, CopyFailed or DeleteFailed. Each metric also has
+   * its own method, which explains it.
    *
    * @param metricName the name
    * @param options what differs from the default
@@ -180,7 +183,7 @@ export class PromotionTargetStack extends Stack {
   }
 
   /**
-   * How long copies into the project took, in seconds, of any version.
+   * How long copies of any version into the project took, in seconds.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes
@@ -191,7 +194,7 @@ export class PromotionTargetStack extends Stack {
   }
 
   /**
-   * How many deployments of a copy into the project failed, of any version. An alarm on it stays the same from
+   * How many deployments of a copy of any version into the project failed. An alarm on this metric stays the same from
    * promotion to promotion, while copies come and go.
    *
    * An alarm on it must treat missing data as not breaching: between deployments there is no data.
@@ -215,7 +218,7 @@ export class PromotionTargetStack extends Stack {
     return this.metric('DeleteFailed', options);
   }
 
-  /** Returns the output that the report for the next target's reviewer reads. */
+  /** Writes the outputs. Returns the one that the report before the next wave reads. */
   private writeOutputs(): CfnOutput {
     const { modelVersionArn, sourceModelVersionArn, f1Score, evaluationSummaryUri } = this.currentCopy;
     const output = (id: string, value: string, description: string) =>

@@ -29,7 +29,7 @@ export interface PromotionTarget {
    * `account` and the source's Region.
    *
    * `tags` are tags of the stack. CloudFormation passes them to its own resources, but not to copies and models.
-   * `Tags.of(promotion)` tags these too.
+   * `Tags.of(promotion)` tags copies and models too.
    *
    * @default - a stack with a name and a description that come from the promotion's
    */
@@ -102,7 +102,7 @@ export interface PromotionTarget {
    * without a score, fails the deployment, and the pointer does not move.
    *
    * All copies have these gates, not only the current one, so that going back changes no copy. If you raise the minimum
-   * above the score of a kept version, the deployment fails: drop that version in the same change.
+   * above the score of a kept version, the deployment fails: no longer keep that version in the same change.
    *
    * @default - the models are not judged as a whole
    */
@@ -111,7 +111,8 @@ export interface PromotionTarget {
   /**
    * The F1 scores, from 0 to 1, that single labels must reach, by their names in the training data. See `ModelGates`.
    *
-   * Name the labels of the newest version. An older one that is kept is not judged by a label that it does not know.
+   * Name the labels of the newest version. An older version that is kept is not judged by a label that it does not
+   * have.
    *
    * @default - no label is judged on its own
    */
@@ -120,7 +121,7 @@ export interface PromotionTarget {
   /**
    * How much lower a new copy's F1 score may be, from 0 to 1, than the score of the version that the target's pointer
    * names when the copy is made. The first promotion passes, because there is nothing to compare with. A version that
-   * was trained before the current one passes too, because it is a way back.
+   * was trained before the current one passes too, because it goes back to an older model.
    *
    * @default - the models are not compared
    */
@@ -134,8 +135,8 @@ export interface PromotionTarget {
   readonly acceptMissingEvaluation?: boolean;
 
   /**
-   * Runs the current copy. A promotion starts the new copy, moves the pointer when it runs, and then stops the old one.
-   * Going back then takes as long as the start of the model.
+   * Runs the current copy. A promotion starts the new copy, moves the pointer when the new copy runs, and then stops
+   * the old one. Going back then takes as long as the start of the model.
    *
    * @default - the copies are not started
    */
@@ -177,9 +178,9 @@ export interface PromotionTarget {
 
   /**
    * A name for the role that makes the copies. The target's stack gives the role this name. The policies in the
-   * source's account let the account copy if the caller has this role. So it takes one deployment, and nothing changes
-   * when a stack is deleted and made again. Targets in other accounts can have the same name. Exclusive with
-   * `copyRoleArn`.
+   * source's account let the account copy if the caller has this role. So one deployment is enough, and the policies
+   * stay the same when a stack is deleted and made again. Targets in other accounts can have the same name. Exclusive
+   * with `copyRoleArn`.
    *
    * AWS does not document whether Rekognition evaluates a condition in a project policy. If Rekognition ignores it, the
    * whole account may copy, as without this property. If Rekognition refuses it, the deployment of the source's stack

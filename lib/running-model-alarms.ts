@@ -8,7 +8,10 @@ import type { RunningModelVersion } from './running-model-version';
 
 /** Properties of the alarms of running models. */
 export interface RunningModelAlarmsProps {
-  /** The models that the alarms watch, at least one. Pass every model that runs in one of their projects. */
+  /**
+   * The models that the alarms watch, at least one. If you pass one model of a project, pass all models that run in
+   * this project.
+   */
   readonly models: RunningModelVersion[];
 }
 
@@ -25,13 +28,13 @@ const HAND_OVER = 60;
  * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler could not deliver a
  *   start or a stop.
  * - `RunsTooLong`, for each model with a schedule: it runs longer than the schedule's longest run. The alarm reports a
- *   missed stop within two hours, and a start by hand once the model has run for that long. If somebody starts the model
- *   within two or three hours of a stop, the alarm does not notice that stop, and comes earlier. There is no such alarm
- *   for a schedule with a `rate` or a token, for a schedule that is switched off, and for a schedule that runs the model
- *   for nearly a week.
+ *   missed stop within two hours. It reports a start by hand when the model has run longer than the longest run. If
+ *   somebody starts the model within two or three hours of a stop, the alarm does not notice that stop, and reports too
+ *   early. There is no such alarm for a schedule with a `rate` or a token, for a schedule that is switched off, and for
+ *   a schedule that runs the model for nearly a week.
  * - `Lost`, for each stack of the models: a deployment, a start or a stop was given up before it could count as failed.
- *   Lambda has dropped its event (`AsyncEventsDropped`), or its execution has failed (`ExecutionsFailed`). One alarm is
- *   for all models of the stack, because they share a function.
+ *   Lambda has dropped its event (`AsyncEventsDropped`), or its execution has failed (`ExecutionsFailed`). One alarm
+ *   covers all models of the stack, because they share a function.
  * - `Others`, for each project: a version that is not in `models` has been in service for an hour, whoever started it.
  *
  * The alarms do nothing until you call `addAlarmAction()`. Put them into the stack of the models: in another stack they
@@ -60,8 +63,8 @@ export class RunningModelAlarms extends Construct {
     const allowed = 'there is nothing to watch';
     const problem = { property: 'models', value: models, allowed, change: 'pass at least one model' };
     throwProblems(this, models.length > 0 ? [] : [problem]);
-    // By the project's ARN: two models of one project have the same ARN, even if it is a token. A name that is split off a
-    // token is another token each time.
+    // Models are grouped by the project's ARN: it is the same for two models of one project, even if it is a token. A
+    // name that is split off a token is a new token each time.
     const projects = new Map<string, RunningModelVersion[]>();
     for (const model of models) {
       const { projectArn, modelVersionArn } = model.modelVersionRef;
@@ -164,7 +167,7 @@ function sumOf(
   return new cloudwatch.Metric({ namespace, metricName, dimensionsMap, statistic: cloudwatch.Stats.SUM });
 }
 
-/** One of them is enough. */
+/** The settings of an alarm for which a count in one of the metrics is enough. */
 function anyOf(label: string, usingMetrics: Record<string, cloudwatch.IMetric>) {
   const expression = Object.keys(usingMetrics)
     .map((name) => `FILL(${name}, 0)`)

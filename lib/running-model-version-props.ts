@@ -65,8 +65,8 @@ export interface RunningModelVersionProps {
 
   /**
    * What happens to the running model when it is removed from the stack or replaced: DESTROY stops it, RETAIN and
-   * RETAIN_ON_UPDATE_OR_DELETE let it run. **A model that is retained is billed until somebody stops it.** If it runs a
-   * copy of the same app, that copy must be retained too.
+   * RETAIN_ON_UPDATE_OR_DELETE let it run. **A model that is retained is billed until somebody stops it.** If the app
+   * also makes the copy that runs, that copy must be retained too.
    *
    * @default RemovalPolicy.DESTROY
    */

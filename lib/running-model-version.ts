@@ -158,7 +158,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     this.hours = hours;
     if (hours) {
       const resource = this.resource.node.defaultChild as CfnResource;
-      // The id is new: a schedule cannot change its group, and under another id early versions of this library used no
+      // Early versions of this library used another id, and their schedules had no group. A schedule cannot change its
       // group.
       new ModelSchedule(this, 'Hours', { caller: engine.caller, hours, resource, properties });
     }
@@ -172,7 +172,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     this.resource.applyRemovalPolicy(policy);
   }
 
-  /** Where the version is found. A resource that refers to its ARN waits until the model runs. */
+  /** The reference to this version. A resource that refers to its ARN waits until the model runs. */
   public get modelVersionRef(): ModelVersionReference {
     return { projectArn: this.projectArn, modelVersionArn: this.modelVersionArn };
   }
@@ -197,7 +197,8 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   }
 
   /**
-   * A metric of this model by its name: StartDuration, StartFailed or StopFailed. Each has a method with its meaning.
+   * A metric of this model by its name: StartDuration, StartFailed or StopFailed. Each metric also has its own method,
+   * which explains it.
    *
    * @param metricName the name
    * @param options what differs from the default
@@ -242,7 +243,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
    * schedule counts in the same way.
    *
    * **A model that was not stopped runs on, and is billed.** If a stop fails in the clean-up after an update, the
-   * update still succeeds. So this may be the only sign of it.
+   * update still succeeds. So this may be the only sign that the old model still runs.
    *
    * @param options what differs from the default
    * @default - the sum over 5 minutes

@@ -30,7 +30,7 @@ const COMMANDS: Readonly<Record<string, new (input: any) => any>> = {
 /** Rekognition allows an account a few calls in a second. */
 const PATIENT = { maxAttempts: 10, retryMode: 'adaptive' };
 
-/** Whoever runs the command. */
+/** The identity that runs the command. */
 export class Caller {
   private readonly sts = new STSClient(PATIENT);
   private identity?: Promise<{ account: string; partition: string }>;
@@ -55,7 +55,10 @@ export class Caller {
     };
   }
 
-  /** Undefined for the caller's own account, which may not need the role. */
+  /**
+   * The credentials of the lookup role. Undefined if the caller cannot have them in its own account, which may not need
+   * the role.
+   */
   private async credentialsFor(
     { lookupRole }: AppStack,
     caller: { account: string; partition: string; region: string },

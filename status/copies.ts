@@ -44,7 +44,10 @@ export function copies(stack: AppStack, found: Found): Difference[] {
   });
 }
 
-/** A new project of the same name has another ARN. The ARN is not known if the stack makes the project. */
+/**
+ * Whether the copy's project is gone. A new project of the same name has another ARN. If the stack makes the project,
+ * the declared ARN is not known.
+ */
 function isProjectGone({ properties }: DeclaredResource, id: string, { known, projects }: Found): boolean {
   const arn = projects.get(id.split('/')[0]);
   const declared = resolve(properties.DestinationProjectArn, known);
@@ -54,7 +57,10 @@ function isProjectGone({ properties }: DeclaredResource, id: string, { known, pr
 const PROJECT_GONE =
   'Pass the ARN of a project that exists. If a stack has made the project, give it another projectName there, or delete that stack and deploy it again';
 
-/** The second construct has taken it over, and somebody has forgotten to remove the first. Reported once. */
+/**
+ * Two constructs declare one copy: the second has taken it over, and somebody has forgotten to remove the first. Only
+ * one of the two reports this.
+ */
 function declaredTwice(
   stack: AppStack,
   { logicalId: one }: DeclaredResource,
@@ -89,12 +95,13 @@ function tags(
   const stands = version.tags[OWNER_TAG];
   const mark = parseMark(version.tags[OPERATION_TAG]);
   const isMarkedByOther = mark !== undefined && !found.known.stackId.endsWith(`/${mark.stack}`);
-  // Rekognition may name no source for a copy within one project. Then only tags tell it from a trained model.
+  // Rekognition may name no source for a copy within one project. Then only the tags distinguish the copy from a
+  // trained model.
   const isUnproved = version.sourceArn === undefined && stands === undefined && (!mark || isMarkedByOther);
   const wanted = {
     ...properties.Tags,
     [OWNER_TAG]: owner,
-    // With the mark of another stack the stack would not delete its copy.
+    // If the copy had the mark of another stack, this stack would not delete it.
     ...(stands !== owner && isMarkedByOther ? { [OPERATION_TAG]: GIVEN_BACK } : {}),
     ...(properties.StopOnDelete ? { [STOP_TAG]: 'true' } : {}),
   };

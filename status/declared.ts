@@ -17,7 +17,7 @@ export interface DeclaredPointer extends DeclaredResource {
   readonly names: string;
 }
 
-/** What a stack holds of this library. */
+/** The resources of this library in a stack. */
 export interface Declared {
   readonly copies: readonly DeclaredResource[];
   /** The resources that continue to wait for a long copy. */
@@ -52,7 +52,7 @@ export function declaredIn({ Resources = {} }: Template): Declared {
   return { copies, waits, runs, policies: ofType(PROJECT_POLICY_TYPE), pointers };
 }
 
-/** These properties change with the version of the library, and say nothing about models. */
+/** Leaves out the properties that change with the version of the library and say nothing about models. */
 function settingsOf({
   ServiceToken,
   ServiceTimeout,
@@ -61,7 +61,10 @@ function settingsOf({
   return settings;
 }
 
-/** With such a removal policy, versions stay or run on although no stack declares them any more. */
+/**
+ * Whether the removal policy retains what the resource made. Then versions stay or run on although no stack declares
+ * them any more.
+ */
 export function isRetained({ deletionPolicy }: DeclaredResource): boolean {
   return deletionPolicy.startsWith('Retain');
 }

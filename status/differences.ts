@@ -11,8 +11,8 @@ import { runs } from './runs';
 import { namedBy } from './versions';
 
 /**
- * What is not as declared. One difference is between the template of the app and the deployed one. All others are
- * between AWS and the deployed template: a deployment alone would not repair them.
+ * What is not as declared. `not-deployed` is a difference between the app's template and the deployed template. Other
+ * differences are between the deployed template and AWS: a deployment alone would not repair them.
  */
 export function differences(stack: AppStack, found: Found): Difference[] {
   const { status } = found;
@@ -69,7 +69,10 @@ function byHand(undeleted: readonly string[]): string | undefined {
   return `Do what is said here of the stack's versions, and what the events of ${undeleted.join(', ')} say`;
 }
 
-/** What a deletion has left. A stack in any other failed status still goes back, or on, and holds its versions. */
+/**
+ * What a stack that can only be deleted leaves behind. In any other failed status, a stack can still roll back or go
+ * on, and keeps its versions.
+ */
 function remains(stack: AppStack, found: Found): Difference[] {
   if (COMMAND_AFTER[found.status ?? ''] !== 'delete-stack') return [];
   const holdingNothing = { ...found, known: { ...found.known, physicalIds: new Map() } };

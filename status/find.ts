@@ -9,7 +9,7 @@ import { ownedBy } from './versions';
 
 const NOTHING: Declared = { copies: [], waits: [], runs: [], policies: [], pointers: [] };
 
-/** Throws if not even the stack can be read. */
+/** Reads what AWS has of a stack. Throws only if the stack itself cannot be read. */
 export async function find(stack: AppStack, { ask, ...place }: Account): Promise<Found> {
   const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
   const physicalIds = new Map<string, string>();
@@ -68,7 +68,7 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
     for (const [name, arn] of projects) {
       if (held.has(name)) continue;
       await readInto(`the versions of ${name}`, versions, name, () =>
-        // It may be a project of somebody else.
+        // The project may belong to somebody else, who does not let us read it.
         absentAs(/AccessDenied/, [], () => taggedVersionsOf(stack, ask, arn)),
       );
     }
@@ -90,7 +90,7 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
   return { ...read, status, deployed };
 }
 
-/** The names of the stacks that copies of the stack were taken over from. */
+/** The names of the stacks from which this stack took copies over. */
 function formerOwners(stack: AppStack, versions: readonly FoundVersion[]): Set<string> {
   const owned = versions.filter(({ tags }) => ownedBy(stack, tags[OWNER_TAG]));
   const names = owned.map(({ tags }) => /^(.*)\//.exec(tags[TAKEN_FROM_TAG] ?? '')?.[1] ?? stack.name);

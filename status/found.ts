@@ -35,21 +35,21 @@ export interface Found {
   readonly status?: string;
   /** The logical ids of custom resources that could not be deleted. */
   readonly undeleted: readonly string[];
-  /** By the template that was deployed last. */
+  /** The resources in the template that was deployed last. */
   readonly deployed: Declared;
   /** The ARNs of the account's projects, by their names. */
   readonly projects: ReadonlyMap<string, string>;
   /**
-   * By the names of projects. A project that is gone has none. Of a project where the stack holds nothing, only the versions
-   * with the stack's tags are known.
+   * The versions, by the names of their projects. A project that is gone has no versions. For a project where the stack
+   * holds nothing, only the versions with the stack's tags are listed.
    */
   readonly versions: ReadonlyMap<string, readonly FoundVersion[]>;
-  /** By their names; undefined values are parameters that are gone. */
+  /** The values of parameters, by the names of the parameters. Undefined if a parameter is gone. */
   readonly parameters: ReadonlyMap<string, string | undefined>;
   /** By the ARNs of projects. */
   readonly policies: ReadonlyMap<string, readonly FoundPolicy[]>;
-  /** Stacks that are gone, of those that copies of this stack were taken over from. */
+  /** The stacks from which this stack took copies over, and which are gone. */
   readonly formerStacks: ReadonlySet<string>;
-  /** What could not be read, with AWS's text. If the maps above lack something, it is one of these. */
+  /** What could not be read, with AWS's text. If something is missing in a map above, the reason is listed here. */
   readonly unread: readonly string[];
 }

@@ -17,8 +17,9 @@ import { isRunning, ownedBy } from './versions';
 export const MAY_BE_KEPT = 'Make sure that no removal policy was to keep it';
 
 /**
- * Versions with the stack's owner tag that the stack does not hold. A deletion may have failed. Or somebody wants
- * to keep the version, and the tags do not show that. So the advice is as careful as the function's own Delete.
+ * Versions that have the stack's owner tag, although the stack does not hold them. A deletion may have failed. Or
+ * somebody wants to keep the version, and the tags do not show that. So the advice is as careful as the function's own
+ * Delete.
  */
 export function leftOver(stack: AppStack, found: Found): Difference[] {
   if (found.deployed.copies.some(isRetained)) return [];
@@ -44,7 +45,9 @@ interface TakingOver {
   readonly since: string;
 }
 
-/** From whom the stack took it over, and when that operation began. Undefined if the stack has made it. */
+/**
+ * From whom the stack took the version over, and when that operation began. Undefined if the stack made the version.
+ */
 function takingOver({ tags }: FoundVersion): TakingOver | undefined {
   const former = tags[TAKEN_FROM_TAG];
   const mark = parseMark(tags[OPERATION_TAG]);
@@ -54,7 +57,10 @@ function takingOver({ tags }: FoundVersion): TakingOver | undefined {
 
 type Advice = Omit<Difference, 'id'>;
 
-/** If that operation finished, the copy is the stack's, and the function would delete it. If it was undone, the copy goes back. */
+/**
+ * If that operation finished, the copy belongs to the stack, and the function would delete it. If the operation was
+ * undone, the copy goes back to its former owner.
+ */
 function afterTakingOver(
   stack: AppStack,
   version: FoundVersion,

@@ -55,7 +55,7 @@ const nameOf = (arn: string) => arn.split('/').at(-2) ?? arn;
 
 function table(rows: readonly Readonly<Record<string, string>>[]): string[] {
   const names = Object.keys(rows[0] ?? {});
-  // For 250 targets without a running model, nobody needs an empty column.
+  // Leaves out a column that is empty in each row.
   const shown = names.filter((name) => rows.some((row) => row[name] !== ''));
   const widths = shown.map((name) => Math.max(name.length, ...rows.map((row) => row[name].length)));
   const line = (cells: readonly string[]) =>

@@ -7,7 +7,7 @@ import type { Difference } from './difference';
 import type { Found } from './found';
 import { resolve } from './template';
 
-/** Policies that are not the stack's. */
+/** Policies that are gone, or that differ from what the stack declares. */
 export function policies(stack: AppStack, found: Found): Difference[] {
   return found.deployed.policies.flatMap(({ logicalId, properties }): Difference[] => {
     const projectArn = resolve(properties.ProjectArn, found.known);
@@ -32,7 +32,8 @@ export function policies(stack: AppStack, found: Found): Difference[] {
       {
         id: policy ? 'policy-changed' : 'policy-gone',
         what: `the policy ${name} of ${projectArn} ${isOfOther ? 'was put by another resource' : policy ? 'was edited' : 'is gone'}`,
-        // By its signature the stack knows that the policy is its own. Without one, only its own request shows that.
+        // The signature shows the stack that the policy is its own. Without a signature, only the stack's own request
+        // shows that.
         command: isSigned ? awsCommand(found, 'rekognition put-project-policy', put) : cdkDeploy(stack),
         before: before.join('. ') || undefined,
       },

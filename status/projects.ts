@@ -21,7 +21,7 @@ export async function versionsOf(
   );
   const versions: FoundVersion[] = [];
   for (const { ProjectVersionArn, Status, SourceProjectVersionArn, EvaluationResult } of described) {
-    // Somebody may delete a version meanwhile.
+    // Somebody may delete the version between the two calls.
     const { Tags } = needsTags(Status)
       ? await absentAs(/ResourceNotFoundException/, { Tags: {} }, () =>
           ask('rekognition', 'ListTagsForResource', { ResourceArn: ProjectVersionArn }),
@@ -39,7 +39,10 @@ export async function versionsOf(
   return versions;
 }
 
-/** Versions with the stack's tags, in a project where the stack holds none. What was trained and never started has no tags of ours. */
+/**
+ * Versions with the stack's tags, in a project where the stack holds none. Versions in a TRAINING status were never
+ * started, so they have no tags of this library.
+ */
 export async function taggedVersionsOf(
   stack: Pick<AppStack, 'name'>,
   ask: Ask,

@@ -32,7 +32,9 @@ export async function report(app: readonly AppStack[], open: Open, step = () => 
   ];
 }
 
-/** Whether the tags of a version name the stack. If that cannot be read, the report on another stack says so. */
+/**
+ * Whether the tags of a version name the stack. If the versions cannot be read, the report on another stack says so.
+ */
 async function hasLeftAnything(stack: AppStack, open: () => Promise<Account>): Promise<boolean> {
   try {
     const { ask } = await open();

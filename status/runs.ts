@@ -34,7 +34,7 @@ export function runs(stack: AppStack, found: Found): Difference[] {
   return [...declared, ...left, ...stopped.map((version) => leftTags(version, found))];
 }
 
-/** A person has stopped what a clean-up could not. */
+/** Somebody has stopped by hand a model that a clean-up could not stop. The model still has its runner tag. */
 function leftTags({ arn, name, tags }: FoundVersion, found: Found): Difference {
   return {
     id: 'left-tags',
@@ -46,7 +46,10 @@ function leftTags({ arn, name, tags }: FoundVersion, found: Found): Difference {
   };
 }
 
-/** The version does not exist any more. If it is a copy of the stack that is gone, the copy's difference says so. */
+/**
+ * The version does not exist any more. If the stack declares the version as a copy, the difference of that copy may
+ * already say so.
+ */
 function goneRun(stack: AppStack, { logicalId }: DeclaredResource, found: Found): Difference[] {
   const { deployed, known, versions } = found;
   const [project, name] = known.physicalIds.get(logicalId)?.split('/') ?? [];
@@ -63,14 +66,14 @@ function goneRun(stack: AppStack, { logicalId }: DeclaredResource, found: Found)
   ];
 }
 
-/** A schedule lets a model rest. */
+/** A declared model does not run. If it has a schedule, that is no difference. */
 function restingRun(run: DeclaredResource, version: FoundVersion, found: Found): Difference[] {
   const { logicalId, properties } = run;
   const { arn, name, status } = version;
   if (properties.Schedule) return [];
   const { MinInferenceUnits = '1', MaxInferenceUnits } = properties;
   const what = `${name} is to run, and is ${status} (${logicalId})`;
-  // Without the tag the stack would never stop it.
+  // Without the tag the stack would never stop the model.
   if (version.tags[RUNNER_TAG] !== runnerOf(run, found)) {
     return [{ id: 'not-running', ...handover(run, version, found, `${what};`) }];
   }
@@ -89,7 +92,10 @@ function restingRun(run: DeclaredResource, version: FoundVersion, found: Found):
   ];
 }
 
-/** A resource never stops what it has not started. If no schedule is to stop the model, it may run without a tag. */
+/**
+ * The model runs, but its runner tag does not name the resource, so the resource never stops it. A model without a
+ * runner tag is no difference if no schedule has to stop it.
+ */
 function takenRun(run: DeclaredResource, version: FoundVersion, found: Found): Difference[] {
   const { Schedule: hours } = run.properties;
   const runner = version.tags[RUNNER_TAG];

@@ -101,7 +101,7 @@ async function isTakenOver(copy: DeclaredResource, found: Found, ask: Ask): Prom
   const { logicalId, properties } = copy;
   const { known } = found;
   const values = Object.fromEntries(IDENTIFYING.map((key) => [key, resolve(properties[key], known)]));
-  // A derived name can be told only if CloudFormation need not compute any of these.
+  // The derived name is known only if all these values are known without CloudFormation.
   if (IDENTIFYING.some((key) => key in properties && values[key] === undefined)) return false;
   const identity = values as unknown as CopiedModelVersionProperties;
   const owner = ownerOf({ name: known.stackName }, logicalId);
@@ -111,7 +111,7 @@ async function isTakenOver(copy: DeclaredResource, found: Found, ask: Ask): Prom
     versions
       .filter((version) => version.name === name && !isGone(version))
       .filter((version) => isCopyOf(copy, version, found))
-      // If Rekognition names no source, a given name does not tell it.
+      // If Rekognition names no source, a name that the user has chosen does not show the source either.
       .filter(({ sourceArn }) => sourceArn !== undefined || properties.VersionName === undefined)
       .some(({ tags }) => properties.AdoptExisting === 'true' || tags[OWNER_TAG] === owner)
   );

@@ -13,11 +13,11 @@ export interface StackStatus {
   readonly stackName: string;
   readonly account?: string;
   readonly region?: string;
-  /** CloudFormation's status of it. Absent if there is no stack, or it could not be read. */
+  /** The stack's status in CloudFormation. Absent if there is no stack, or if it could not be read. */
   readonly status?: string;
   /** The version that the pointer should name. Absent if the stack has no pointer. */
   readonly current?: ToldVersion;
-  /** The copies that are there. */
+  /** The copies that exist. */
   readonly kept: readonly ToldVersion[];
   /** Versions that run, are being started or stopped. */
   readonly running: readonly ToldVersion[];
@@ -34,7 +34,7 @@ export interface ToldVersion {
   readonly status: string;
 }
 
-/** Asks an account for everything about a stack. It reports what cannot be read, and never throws. */
+/** Reads everything about a stack in its account. What cannot be read goes into `unread`: the function never throws. */
 export async function statusOf(
   stack: AppStack,
   open: () => Promise<Account>,

@@ -3,19 +3,19 @@ import type { DeclaredResource } from './declared';
 import type { Found, FoundVersion } from './found';
 import { resolve } from './template';
 
-/** The version that a copy's resource has made. Another model under its name does not pass as the copy. */
+/** The version that a copy's resource has made. A different model with the copy's name does not count. */
 export function versionOf(found: Found, logicalId: string): FoundVersion | undefined {
   const holder = holderOf(found, logicalId);
   const copy = found.deployed.copies.find((declared) => declared.logicalId === logicalId);
   return holder && (!copy || isCopyOf(copy, holder, found)) ? holder : undefined;
 }
 
-/** Whether there is no such version, or none that could ever run. */
+/** Whether the version does not exist, or can never run. */
 export function isGone(version: FoundVersion | undefined): boolean {
   return version === undefined || version.status === 'DELETING' || version.status === 'COPYING_FAILED';
 }
 
-/** Whether it runs or is about to. */
+/** Whether the version runs or is about to run. */
 export function isRunning({ status }: FoundVersion): boolean {
   return status === 'STARTING' || status === 'RUNNING';
 }
@@ -26,7 +26,7 @@ export function holderOf({ known, versions }: Found, logicalId: string): FoundVe
   return versions.get(project)?.find(({ name }) => name === version);
 }
 
-/** As far as the template tells: only CloudFormation may know the source. */
+/** Whether the version is that copy, as far as the template tells: perhaps only CloudFormation knows the source. */
 export function isCopyOf(
   { properties }: DeclaredResource,
   { sourceArn, status }: FoundVersion,
@@ -42,8 +42,8 @@ export function isCopyOf(
 }
 
 /**
- * The ARN that a pointer to this resource should have. The id of a running model, `PROJECT/VERSION/CREATED/running`, tells
- * it. Undefined if the copy is gone or was not read.
+ * The ARN that a pointer to this resource should have. The id of a running model, `PROJECT/VERSION/CREATED/running`,
+ * contains the parts of this ARN. Undefined if the copy is gone or was not read.
  */
 export function namedBy(found: Found, logicalId: string): string | undefined {
   const { account, region, partition, physicalIds } = found.known;

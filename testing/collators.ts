@@ -1,6 +1,6 @@
 /**
- * Makes each `Intl.Collator` once. `localeCompare` makes one for every call that has options, and the simulator of IAM
- * compares ARNs that way character by character: most of the time that a new decision takes.
+ * Makes each `Intl.Collator` once. `localeCompare` makes one for every call that has options. The simulator of IAM
+ * makes such a call for each character of an ARN, which takes most of the time of a new decision.
  */
 const collators = new Map<string, Intl.Collator>();
 const { localeCompare } = String.prototype;

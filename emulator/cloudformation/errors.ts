@@ -4,7 +4,7 @@ export const validationError = (message: string) => new AwsError('ValidationErro
 
 export const stackDoesNotExist = (name: string) => validationError(`Stack with id ${name} does not exist`);
 
-/** Some operations say it in other words. */
+/** Some operations use another text. */
 export const stackMissing = (name: string) => validationError(`Stack [${name}] does not exist`);
 
 export const changeSetNotFound = (name: string) =>

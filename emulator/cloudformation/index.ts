@@ -19,9 +19,12 @@ export interface CloudFormation extends Service {
   receive(request: HttpRequest): HttpResponse;
   /** Every request to a custom resource, with all its answers. */
   readonly answers: readonly CustomResourceRequest[];
-  /** Resolves when no operation of the stack is under way, or there is no such stack. Finds it as DescribeStacks does. */
+  /**
+   * Resolves when no operation of the stack is under way, or there is no such stack. `nameOrId` is as in
+   * DescribeStacks.
+   */
   atRest(place: Place, nameOrId: string): Promise<void>;
-  /** How long CloudFormation's own work takes; to be changed at any time. */
+  /** How long CloudFormation's own work takes. It can be changed at any time. */
   readonly timing: Timing;
 }
 

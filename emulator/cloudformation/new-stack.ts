@@ -69,7 +69,7 @@ export function demandNoRollback(stack: Stack, disableRollback: boolean, api: st
   );
 }
 
-/** A resource keeps its type for life. */
+/** Refuses another type for a resource that exists. */
 export function refuseChangedTypes(stack: Stack, { source: { template } }: StackModel): void {
   const changed = [...stack.resources.values()].filter(
     ({ logicalId, actual }) =>

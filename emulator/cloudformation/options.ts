@@ -1,8 +1,8 @@
 /** How CloudFormation behaves where AWS does not document it. The tested code should be safe under every value. */
 export interface CloudFormationOptions {
-  /** What a resource depends on stays when the resource cannot be deleted. @default false */
+  /** If a resource cannot be deleted, the resources that it depends on stay too. @default false */
   readonly failedDeletionProtects?: boolean;
-  /** The rollback of an update moves the stack's LastUpdatedTime to its own start. @default true */
+  /** The rollback of an update sets the stack's LastUpdatedTime to the start of the rollback. @default true */
   readonly rollbackMovesLastUpdatedTime?: boolean;
   /**
    * With rollback disabled: when a resource whose update failed gets an update with its old properties.

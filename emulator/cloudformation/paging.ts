@@ -16,8 +16,8 @@ export function page<T>(items: readonly T[], token?: string): Page<T> {
 }
 
 /**
- * A page of a list that grows at its end and is read backwards. The token counts from the beginning, so an item added
- * between two pages neither repeats nor hides another.
+ * A page of a list that grows at its end and is read backwards. The token counts from the beginning, so the pages stay
+ * correct if an item is added between them.
  */
 export function pageBackwards<T>(items: readonly T[], token?: string): Page<T> {
   const end = token ? Number(token) : items.length;

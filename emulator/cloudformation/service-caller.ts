@@ -8,7 +8,7 @@ export interface ServiceCaller {
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
-/** As the stack's role, or as whoever called CloudFormation. */
+/** Calls as the stack's role or, without a role, as the caller of the operation. */
 export function serviceCaller(aws: Aws, region: string, principal: Caller, roleArn?: string): ServiceCaller {
   const caller = roleArn ? assumed(roleArn) : { ...principal, service: CLOUDFORMATION };
   return {

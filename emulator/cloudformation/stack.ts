@@ -40,7 +40,7 @@ export interface Stack extends Place {
   readonly id: string;
   readonly name: string;
   readonly creationTime: number;
-  /** The stack that this one is nested in, and the outermost of all. */
+  /** For a nested stack: its parent, and the outermost stack above it. */
   readonly parentId?: string;
   readonly rootId?: string;
   lastUpdatedTime?: number;
@@ -64,7 +64,7 @@ export interface Stack extends Place {
   readonly changeSets: ChangeSet[];
   /** The operation under way, or the last one. */
   operation: StackOperation;
-  /** Grows with every physical resource, so that no two share a generated name. */
+  /** Grows with every physical resource, so that no two resources share a generated name. */
   generation: number;
   /** The parent runs the present operation, as part of its own. */
   runByParent: boolean;

@@ -7,7 +7,7 @@ export function variablesFor(world: World, endpoint: string): Readonly<Record<st
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: endpoint,
-    // The key's id says whose administrator it is: one of another account is made in the same way.
+    // The key's id contains the administrator's account. A key of another account is made in the same way.
     AWS_ACCESS_KEY_ID: `AKIA${account}ROOT`,
     AWS_SECRET_ACCESS_KEY: 'administrator',
     AWS_REGION: regions[0],
@@ -29,7 +29,7 @@ export function environmentFor(
   return { ...Object.fromEntries(harmless), ...variables };
 }
 
-/** The same for a shell, as lines that it runs. */
+/** The same environment, as lines for a shell to run. */
 export function exportsFor(
   variables: Readonly<Record<string, string>>,
   inherited: NodeJS.ProcessEnv,

@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** `Emulator.start` says what is wrong with it. */
+/** The world in a JSON file, not checked: `Emulator.start` says what is wrong with it. */
 function worldIn(file: string): World {
   let text: string;
   try {

@@ -6,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A shell's exit code for an unknown command. */
 const NOT_FOUND = 127;
 
-/** Runs a command to its end, with the signals that this process gets meanwhile. Resolves to its exit code. */
+/** Runs a command to its end, and passes the signals of this process on to it. Resolves to the command's exit code. */
 export async function runCommand(
   [file, ...args]: readonly string[],
   env: NodeJS.ProcessEnv,

@@ -12,7 +12,7 @@ export interface Assembly {
     readonly environment: Place;
     readonly templateFile: string;
   }[];
-  /** Those of stages. */
+  /** The assemblies of stages. */
   readonly nestedAssemblies: readonly { readonly nestedAssembly: Assembly }[];
 }
 

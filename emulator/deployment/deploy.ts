@@ -25,7 +25,7 @@ export function deployAll(aws: Emulator, assembly: Assembly): Promise<Record<str
   return inItsTime(aws, deployStacks(aws, stacksOf(assembly)));
 }
 
-/** Deletes the stacks of an assembly, as `cdk destroy --all` does: the other way round. */
+/** Deletes the stacks of an assembly in the reverse order, as `cdk destroy --all` does. */
 export function destroyAll(aws: Emulator, assembly: Assembly): Promise<Record<string, Deployment>> {
   return inItsTime(aws, destroyStacks(aws, stacksOf(assembly).reverse()));
 }

@@ -93,7 +93,7 @@ async function disturbStart({ aws }: Struck, input: any, next: Next, end?: BadEn
   return answer;
 }
 
-/** Has `happening` happen to one call. */
+/** Does to one call what `happening` says. */
 export function strike(
   call: Struck,
   input: any,

@@ -26,7 +26,8 @@ export class Authorizer {
     for (const resource of resources) {
       const [, , service, , account] = resource.split(':');
       const policies = this.lookups.get(service)?.(resource) ?? [];
-      // If the ARN does not name the account (S3), the operation does. If neither does, it is the caller's account.
+      // If the ARN does not name the account (S3), the operation does. If neither names an account, the caller's
+      // account counts.
       const owner = context['aws:ResourceAccount'] ?? account;
       await this.decide(call, action, resource, String(owner || call.caller.account), policies, context);
     }

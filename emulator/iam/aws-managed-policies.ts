@@ -51,7 +51,7 @@ export const AWS_MANAGED_POLICIES: Readonly<Record<string, PolicyText>> = Object
   }),
 );
 
-/** The actions stand in a text, with white space between them. */
+/** `actions` is a text with white space between the actions. */
 function allow(actions: string, Resource = '*'): object {
   return { Effect: 'Allow', Action: words(actions), Resource };
 }

@@ -9,7 +9,7 @@ import type { PolicyText } from './state';
 /** The mistakes of a text depend only on the text, so they are computed once. */
 const checked = new Recent<Promise<string | undefined>>(1_000);
 
-/** Reads a policy like IAM when it stores one, and refuses what IAM would refuse. */
+/** Reads a policy as IAM does when it stores a policy, and refuses what IAM would refuse. */
 export async function parseDocument(aws: Aws, kind: PolicyKind, text: unknown): Promise<PolicyText> {
   const policy = { text: String(text), document: parse(text) };
   const checking = checked.get(`${kind} ${policy.text}`, () => firstProblem(kind, policy.document));
@@ -34,7 +34,7 @@ function parse(text: unknown): object {
   throw malformed('Syntax errors in policy.');
 }
 
-/** The simulator checks a policy's grammar before it evaluates it: any question will do. */
+/** The simulator checks a policy's grammar before it evaluates the policy. So the question to it does not matter. */
 async function firstProblem(kind: PolicyKind, document: object): Promise<string | undefined> {
   const known = grammarProblem(kind, document);
   if (known !== undefined) return known;

@@ -18,15 +18,17 @@ export function principalsIn(document: object): NamedPrincipal[] {
     .flatMap(([kind, names]) => listOf(names).map((name) => ({ kind, name: String(name) })));
 }
 
-/** The first principal of a policy that does not exist. AWS refuses to store such a policy. */
+/**
+ * The first principal in a policy's document that does not exist. AWS refuses to store a policy with such a principal.
+ */
 export function missingPrincipal(aws: Aws, document: object): NamedPrincipal | undefined {
   return principalsIn(document).find((principal) => !principalExists(aws, principal));
 }
 
 /**
- * Whom the emulator cannot know exists: every account, its users, the roles that AWS makes, and the roles of an account
- * in which the emulator has none. Every other role is looked up. A service has to have the name of one. Who comes
- * from outside AWS is not looked up.
+ * Whether a principal exists. The emulator does not know all principals, so these always count as existing: accounts,
+ * their users, the roles that AWS makes, the roles of an account for which the emulator has no role, and principals
+ * from outside AWS. Every other role is looked up. A service must have a name like those of AWS's services.
  */
 export function principalExists(aws: Aws, { kind, name }: NamedPrincipal): boolean {
   if (kind === 'Service') return SERVICE.test(name);

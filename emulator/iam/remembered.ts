@@ -4,7 +4,7 @@ import type { PolicyText } from './state';
 
 /**
  * Caches decisions. The key has everything that a decision depends on, including the policies' texts. So a changed
- * policy is another key, and no entry must be removed. All emulators of a process share the cache, because tests deploy
+ * policy has another key, and old entries can stay. All emulators of a process share the cache, because tests deploy
  * the same stack again and again.
  */
 export class RememberedDecisions {

@@ -9,7 +9,7 @@ interface ServiceRole {
   readonly service: string;
   readonly session: string;
   readonly sourceArn?: string;
-  /** What the service says if it may not. */
+  /** The service's error if it may not assume the role. */
   readonly refusal: AwsError;
 }
 

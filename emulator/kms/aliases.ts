@@ -2,7 +2,7 @@ import type { Call, Operation } from '../call';
 import { AwsError } from '../errors';
 import { aliasNotFound, type Keys, validation } from './state';
 
-/** An operation that writes one alias. It asks for the permission on the alias and on the key that it names. */
+/** An operation that writes one alias. It requires the permission on the alias and on the alias's key. */
 const write =
   (keys: Keys, action: string, check: (arn: string, exists: boolean) => void): Operation =>
   async (call, { AliasName: name, TargetKeyId }) => {

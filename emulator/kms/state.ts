@@ -12,7 +12,7 @@ export interface Key extends Place {
   policy: string;
   enabled: boolean;
   rotation: boolean;
-  /** When it is or was deleted. */
+  /** When the key is or was deleted. */
   deletionAt?: number;
   tags: { TagKey: string; TagValue: string }[];
 }

@@ -1,7 +1,10 @@
 import type { Aws, Caller } from '../call';
 import { AwsError } from '../errors';
 
-/** The log stream of a function, written with the permissions of its role. Without them its lines are lost, as in AWS. */
+/**
+ * The log stream of a function, written with the permissions of its role. Without these permissions the function's
+ * lines are lost, as in AWS.
+ */
 export class FunctionLog {
   private writable?: Promise<boolean>;
 

@@ -67,7 +67,7 @@ export class FunctionRunner {
     }
   }
 
-  /** Makes the next invocation start new, with the function's code and settings of that moment. */
+  /** Makes the next invocation start a new environment, with the code and settings that the function has then. */
   async renew(fn: LambdaFunction): Promise<void> {
     this.environments.delete(fn.arn);
     await this.runtime.dispose(fn.arn);

@@ -11,7 +11,7 @@ import { Sandbox } from './sandbox/sandbox';
 export interface InProcessOptions {
   /**
    * How many sandboxes a function has at most. More concurrent invocations share sandboxes, and so the state of
-   * modules: SDK clients and their retry quota. Each costs some ten milliseconds and some megabytes.
+   * modules: SDK clients and their retry quota. Each sandbox costs some ten milliseconds and some megabytes.
    * @default 4
    */
   readonly sandboxes?: number;
@@ -66,7 +66,7 @@ export class InProcessRuntime implements FunctionRuntime {
     }
   }
 
-  /** What still runs for one function ends by itself; when the emulator ends, everything does. */
+  /** The running invocations of one function may finish. Without a function, all invocations are ended. */
   async dispose(functionArn?: string): Promise<void> {
     if (functionArn) {
       this.pools.delete(functionArn);

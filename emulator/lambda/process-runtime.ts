@@ -29,7 +29,7 @@ export class ProcessRuntime implements FunctionRuntime {
     if (functionArn) this.processes.delete(functionArn);
     else this.processes.clear();
     const processes = ended.flatMap((pool) => [...(pool ?? [])]);
-    // What still runs for one function ends by itself; when the emulator ends, everything does.
+    // The running invocations of one function may finish. Without a function, all processes are ended.
     await Promise.all(processes.map((process) => (functionArn ? process.retire() : process.kill())));
   }
 

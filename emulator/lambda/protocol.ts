@@ -3,7 +3,7 @@ import { restJsonProtocol } from '../wire/rest-json-protocol';
 
 const rest = restJsonProtocol('lambda');
 
-/** Lambda's REST protocol: documents are JSON, and the answer to an invocation is bare. */
+/** Lambda's REST protocol: documents are JSON, and the answer to an invocation is only the function's payload. */
 export const lambdaProtocol: Protocol = {
   ...rest,
   respond: (operation, output, requestId) => {

@@ -20,7 +20,10 @@ export function assumeFunctionRole(aws: Aws, roleArn: string, functionArn: strin
 
 const invalid = (message: string) => new AwsError('InvalidParameterValueException', message);
 
-/** Actions that Lambda requires of a role before it makes or changes such a function, as its error names them. */
+/**
+ * Actions that the role of a function in a network must allow, as Lambda's error names them. Otherwise Lambda neither
+ * makes nor changes the function.
+ */
 const IN_A_NETWORK = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'];
 
 /** Refuses a role that Lambda cannot assume, or that lacks the permissions that Lambda needs for such a function. */

@@ -13,8 +13,9 @@ const roots = new Set<string>();
 let watching = false;
 
 /**
- * The folder that functions are unpacked into. Beside them stands `node_modules` with the SDK and nothing else, so a
- * function that imports anything it does not carry fails as it would in AWS. Gone when it is removed, or with the process.
+ * The folder that functions are unpacked into. Beside them is `node_modules` with only the SDK. So a function fails, as
+ * in AWS, if it imports a package that is not in its zip file. The folder is removed by `remove`, or when the process
+ * ends.
  */
 export class Workspace {
   private root?: string;
@@ -77,7 +78,7 @@ function entriesOf(zip: Buffer): Record<string, Uint8Array> {
   }
 }
 
-/** The folder from which the runtime's modules come, and what they need themselves. */
+/** The folder that contains the runtime's modules and the packages that they need. */
 export function installed(): string {
   const marker = join('node_modules', '@aws-sdk');
   const client = require.resolve('@aws-sdk/client-lambda');

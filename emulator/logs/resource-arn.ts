@@ -3,7 +3,7 @@ import type { Call } from '../call';
 export const logGroupArn = (call: Call, name: string) =>
   `arn:aws:logs:${call.region}:${call.account}:log-group:${name}`;
 
-/** Calls about a group are decided for this ARN, so that a policy for `log-group:NAME:*` allows them. */
+/** IAM decides calls about a group for this ARN, so that a policy for `log-group:NAME:*` allows them. */
 export const everythingIn = (call: Call, name: string) => `${logGroupArn(call, name)}:log-stream:`;
 
 export const logStreamArn = (call: Call, group: string, stream: string) =>

@@ -16,7 +16,7 @@ export function change(state: State, arn: string, { status, message, tags }: Ver
   if (tags) version.tags = { ...tags };
 }
 
-/** How a copy or a start under way ends instead. */
+/** The failure with which a copy or a start in progress ends instead. */
 export interface BadEnd {
   /** Milliseconds from now. */
   readonly after: number;
@@ -24,13 +24,16 @@ export interface BadEnd {
   readonly message: string;
 }
 
-/** Has a copy under way fail or, without an end, never end. */
+/** Makes a copy that is in progress fail. Without `end`, the copy stays in progress for ever. */
 export function disturbCopy(state: State, arn: string, end?: BadEnd): void {
   const next = end && { ...end, status: 'COPYING_FAILED' as const };
   state.known(arn).life.begin(state.now, 'COPYING_IN_PROGRESS', next);
 }
 
-/** Has a start under way fail or, without an end, never end. The next start of the version is not affected. */
+/**
+ * Makes a start that is in progress fail. Without `end`, the start never ends. The next start of the version is not
+ * affected.
+ */
 export function disturbStart(state: State, arn: string, end?: BadEnd): void {
   const next = end && { ...end, status: 'FAILED' as const };
   state.known(arn).life.begin(state.now, 'STARTING', next);

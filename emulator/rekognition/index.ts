@@ -19,9 +19,9 @@ export type { TrainedModel, TrainedModelArns } from './train';
 export interface Rekognition extends Service {
   /** Puts a trained model in place, without a call and without waiting. */
   train(model: TrainedModel): TrainedModelArns;
-  /** Has a copy under way fail or, without an end, never end: a fault. */
+  /** A fault: makes a copy that is in progress fail. Without `end`, the copy stays in progress for ever. */
   disturbCopy(versionArn: string, end?: BadEnd): void;
-  /** The same for a start under way. */
+  /** The same for a start that is in progress. */
   disturbStart(versionArn: string, end?: BadEnd): void;
   /** Sets a version's status or tags immediately, as if a person had changed them. */
   change(versionArn: string, change: VersionChange): void;

@@ -13,7 +13,7 @@ export const LIMITS = {
   tags: 200,
 } as const;
 
-/** How many times faster the other operations may be called than those of the control plane. */
+/** The quotas of these operations, as multiples of the quota of a control-plane operation. */
 const FASTER: Readonly<Record<string, number>> = {
   DetectCustomLabels: 10,
   ListTagsForResource: 2,
@@ -22,7 +22,8 @@ const FASTER: Readonly<Record<string, number>> = {
 };
 
 /**
- * Allows each operation this many times in any second, per account and Region. A throttled call does not count.
+ * Allows `callsPerSecond` calls of each operation in any second, per account and Region, or more as `FASTER` says. A
+ * throttled call does not count.
  */
 export class CallQuota {
   private readonly recent = new Map<string, number[]>();

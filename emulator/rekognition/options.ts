@@ -26,7 +26,7 @@ export interface RekognitionOptions {
   /** How the policies in ListProjectPolicies differ from those that were put. @default - not at all */
   readonly rewritesPolicies?: readonly PolicyRewriting[];
   /**
-   * How long a new role cannot be named in a project policy. Who does not exist cannot be named either.
+   * How long a new role cannot be named in a project policy. A principal that does not exist cannot be named either.
    * @default - principals are not looked up
    */
   readonly principalPropagation?: number;

@@ -1,6 +1,9 @@
 import { AwsError } from '../errors';
 
-/** Cuts a page out of `items`. A token names the last item of the page before, so that it survives changes in between. */
+/**
+ * Cuts a page out of `items`. A token names the last item of the previous page, so the list may change between two
+ * pages.
+ */
 export function page<T>(
   items: readonly T[],
   idOf: (item: T) => string,

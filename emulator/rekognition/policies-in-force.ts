@@ -10,7 +10,7 @@ export function enforcePolicy(state: State, project: Project, policy: ProjectPol
   inForce(project, policy.name).write(state.now, policy);
 }
 
-/** Drops a policy. Copies are still allowed by it until the change has propagated. */
+/** Drops a policy. It still counts until this change has propagated. */
 export function withdrawPolicy(state: State, project: Project, name: string): void {
   project.policies.delete(name);
   inForce(project, name).write(state.now, undefined);

@@ -6,7 +6,7 @@ import type { Settings } from './options';
 import type { Ids } from './rewrite-policy';
 import type { ProjectPolicy } from './state';
 
-/** The unique ids of the roles that a policy names, by the roles' ARNs, as they are when it is put. */
+/** The present unique ids of the roles that a policy names, by the roles' ARNs. Call this when the policy is put. */
 export function roleIdsIn(aws: Aws, text: string): ReadonlyMap<string, string> {
   const ids = principalsIn(JSON.parse(text)).flatMap(({ name }): [string, string][] => {
     const role = roleByArn(aws, name);
@@ -25,7 +25,7 @@ export function idsIn(aws: Aws, { roleIds }: ProjectPolicy): Ids {
   };
 }
 
-/** Refuses a policy for somebody who is not there, or for a role so new that Rekognition does not know it yet. */
+/** Refuses a policy for a principal that does not exist, or for a role so new that Rekognition does not know it yet. */
 export function checkPrincipalsExist(
   aws: Aws,
   { principalPropagation, invalidPrincipal }: Settings,

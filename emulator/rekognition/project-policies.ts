@@ -11,7 +11,7 @@ import { checkPrincipalsExist, idsIn, roleIdsIn } from './policy-principals';
 import { rewritePolicy } from './rewrite-policy';
 import type { Project, ProjectPolicy, State } from './state';
 
-/** Without a revision id it creates, with one it updates: never both. */
+/** Without a revision id, the call only creates a policy. With one, it only updates a policy. */
 export const putProjectPolicy =
   (state: State): Operation =>
   async (call, input) => {

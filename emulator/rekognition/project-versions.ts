@@ -37,7 +37,7 @@ const WITHOUT_RESULTS: readonly VersionStatus[] = [
   'COPYING_FAILED',
 ];
 
-/** AWS says this where nothing has failed. Its documents have the first text. */
+/** AWS's StatusMessage of a status without a failure. AWS's documents have the first text. */
 const MESSAGES: Partial<Record<VersionStatus, string>> = {
   TRAINING_COMPLETED: 'The model is ready to run.',
   COPYING_COMPLETED: 'The model is ready to run.',
@@ -70,7 +70,10 @@ function describe(state: State, version: Version) {
   };
 }
 
-/** AWS documents this for running and training. For the other changes in progress it is inferred. */
+/**
+ * No version in one of these statuses can be deleted. AWS documents this for running and training. For the others it is
+ * inferred.
+ */
 const BUSY: readonly VersionStatus[] = [
   'TRAINING_IN_PROGRESS',
   'COPYING_IN_PROGRESS',

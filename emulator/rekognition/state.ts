@@ -46,7 +46,7 @@ export interface ProjectPolicy {
   readonly updated: number;
   readonly revision: string;
   readonly document: string;
-  /** The unique ids that its roles had when it was put, by their ARNs. */
+  /** The unique ids that the roles in the policy had when the policy was put, by the roles' ARNs. */
   readonly roleIds: ReadonlyMap<string, string>;
 }
 
@@ -135,7 +135,7 @@ export class State {
     return this.projectsOf(account, region).flatMap((project) => this.versionsOf(project));
   }
 
-  /** Projects, versions, and policies under their project's ARN, since they have none of their own. */
+  /** The ARNs of projects and versions. A policy has no ARN, so it appears under that of its project. */
   arnsIn(account: string): string[] {
     return this.projects
       .of(account)
@@ -162,7 +162,7 @@ export class State {
     return name && this.versionsIn(name.account, name.region).find((version) => version.arn === arn);
   }
 
-  /** For tests and faults, whose versions always exist. */
+  /** For tests and faults: a version that must exist. */
   known(arn: string): Version {
     const version = this.findVersion(arn);
     if (!version) throw new Error(`there is no version ${arn}`);

@@ -6,14 +6,14 @@ import { malformedXml } from './wire/xml';
 
 /** A sub-resource of a bucket that is written and read as a whole. */
 interface Setting {
-  /** The member of the input that carries it. */
+  /** The member of the input that has the setting. */
   readonly member: string;
-  /** The member of the output that carries it. @default - its members are those of the output */
+  /** The member of the output that has the setting. @default - the output has the setting's members */
   readonly output?: string;
   readonly actions: { readonly put: string; readonly get: string };
-  /** What Get returns if it was never put. */
+  /** What Get returns if the setting was never put. */
   readonly absent: AwsError | object;
-  /** Of settings that others read. */
+  /** Only for settings that other operations read. */
   readonly isMalformed?: (setting: any) => boolean;
 }
 

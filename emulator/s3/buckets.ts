@@ -41,7 +41,7 @@ export const createBucket =
     return { Location: `/${input.Bucket}` };
   };
 
-/** A Region makes its own buckets only, and wants to be named. Only us-east-1 has no name here. */
+/** A Region makes only its own buckets, and the call must name the Region. Only us-east-1 must not be named. */
 function checkLocation(region: string, configuration?: { LocationConstraint?: string }): void {
   refuseOthers('s3:CreateBucket', configuration ?? {}, ['LocationConstraint']);
   const { LocationConstraint: wanted = 'unspecified' } = configuration ?? {};

@@ -15,7 +15,7 @@ export async function authorizeKey(call: Call, action: string, encryption: Objec
   const key = encryption.SSEKMSKeyId;
   if (!key) return;
   const arn = key.startsWith('arn:') ? key : `arn:aws:kms:${call.region}:${call.account}:key/${key}`;
-  // Policies cannot name an alias. Only KMS knows which key it means.
+  // Policies cannot name an alias. Only KMS knows which key an alias means.
   if (arn.includes(':key/'))
     await call.authorize(action, [arn], { 'kms:ViaService': `s3.${call.region}.amazonaws.com` });
 }

@@ -1,7 +1,7 @@
 /** One version of an object, or the marker that a deletion leaves in a versioned bucket. */
 export interface ObjectVersion {
   readonly key: string;
-  /** `null`, as a string, outside versioned buckets: S3's own name for it. */
+  /** Outside versioned buckets this is the string `null`, as in S3 itself. */
   readonly versionId: string;
   readonly lastModified: number;
   readonly deleteMarker: boolean;

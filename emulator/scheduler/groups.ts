@@ -9,7 +9,7 @@ export interface Group extends Place {
   readonly name: string;
   readonly arn: string;
   readonly created: number;
-  /** The token of the request that created it. If the same request comes again, it is answered and does nothing. */
+  /** The token of the request that created the group. If the same request comes again, it changes nothing. */
   readonly clientToken?: string;
 }
 
@@ -49,7 +49,7 @@ export const createScheduleGroup =
     return { ScheduleGroupArn: arn };
   };
 
-/** Its schedules are deleted with it. */
+/** Deletes a group and all its schedules. */
 export const deleteScheduleGroup =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {

@@ -10,7 +10,7 @@ import { requestOf } from './target';
 export interface Invocation {
   readonly scheduleArn: string;
   readonly targetArn: string;
-  /** When it was due, in milliseconds. */
+  /** When the schedule was due, in milliseconds. */
   readonly due: number;
   attempts: number;
   outcome: 'under way' | 'done' | 'dropped';

@@ -34,7 +34,7 @@ export const updateSchedule =
     return { ScheduleArn: schedule.arn };
   };
 
-/** What an input makes of a schedule, once the caller may have it. */
+/** What an input says about a schedule, once the caller is known to be allowed to set it. */
 async function accepted(call: Call, action: string, groups: Groups, input: any) {
   const { GroupName: group = DEFAULT_GROUP } = input;
   const arn = scheduleArn(call, input);
@@ -83,7 +83,7 @@ const summary = (schedule: Schedule) => ({
 
 const dateOf = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant));
 
-/** By name. A token is the last name of the page before. */
+/** By name. A token is the last name of the previous page. */
 export const listSchedules =
   (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {

@@ -24,7 +24,7 @@ export interface Schedule extends Place {
   readonly modified: number;
   readonly settings: Settings;
   readonly plan: Plan;
-  /** The token of the request that created it. If the same request comes again, it is answered and does nothing. */
+  /** The token of the request that created the schedule. If the same request comes again, it changes nothing. */
   readonly clientToken?: string;
 }
 

@@ -9,7 +9,7 @@ export interface Target {
   readonly roleArn: string;
   /** JSON. */
   readonly input?: string;
-  /** The emulator's name of it. */
+  /** The emulator's names of the service and operation that are called. */
   readonly service: string;
   readonly operation: string;
   readonly maximumAge: number;

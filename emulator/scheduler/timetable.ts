@@ -3,7 +3,7 @@ import { interruptible } from '../timer';
 import { type Invocation, invoke } from './invocation';
 import type { Schedule } from './state';
 
-/** The longest time of a timer on the machine's own clock. */
+/** The longest time of one timer. A longer wait takes several timers, because the machine's timers have a limit. */
 const DAY = 24 * 60 * 60_000;
 
 /** Waits for schedules, and calls their targets. */
@@ -23,7 +23,7 @@ export class Timetable {
     });
   }
 
-  /** Cancels what was planned for this schedule. A call under way goes on. */
+  /** Plans the calls of this schedule, in place of those that were planned before. A call under way goes on. */
   start(schedule: Schedule): void {
     this.stop(schedule.arn);
     if (!schedule.settings.enabled) return;

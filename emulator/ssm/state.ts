@@ -23,7 +23,7 @@ function stateOf(aws: Aws) {
 /** The parameters of the caller's account and Region, by name. */
 export const parametersOf = (call: Call): Map<string, ParameterHistory> => stateOf(call.aws).in(call);
 
-/** A name with a path starts with a slash, and the ARN does not show it twice. */
+/** A name with a path starts with a slash, and the ARN has this slash only once. */
 export function parameterArn({ account, region }: Place, name: string): string {
   return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
 }

@@ -83,8 +83,8 @@ export const summary = (execution: Execution) => ({
 const DEFAULT_PAGE = 100;
 
 /**
- * The newest first, as they were `lag` milliseconds ago. A younger execution is missing, and one that ended since still
- * runs.
+ * The newest first, as they were `lag` milliseconds ago. An execution that has begun since then is missing. One that
+ * has ended since then is still RUNNING.
  */
 export const listExecutions =
   (machines: StateMachines, lag: number): Operation =>
@@ -118,7 +118,7 @@ function asOf(time: number, execution: Execution): Execution {
   return { ...execution, status: 'RUNNING' satisfies ExecutionStatus, stopped: undefined };
 }
 
-/** A token names the last execution of the page before: executions that start meanwhile change nothing. */
+/** A token names the last execution of the previous page: executions that start between two pages change nothing. */
 const tokenOf = ({ arn }: Execution) => Buffer.from(arn).toString('base64');
 
 function positionAfter(executions: readonly Execution[], token: string): number {

@@ -10,7 +10,7 @@ export interface StatesOptions {
   readonly deathName?: 'as Lambda says' | 'Lambda.Unknown';
 }
 
-/** `StatesOptions`, split as the emulator's own options split them. */
+/** `StatesOptions`, and the speed, which is a separate option of the emulator. */
 export interface StatesBehaviour extends StatesOptions {
   /** How many times faster waits pass. @default 1 */
   readonly speed?: number;

@@ -42,8 +42,8 @@ export function isFor({ ErrorEquals }: Handler, error: string): boolean {
 }
 
 /**
- * The same handlers for the library. Its `States.TaskFailed` also matches time-outs, so the handler that AWS chooses
- * for a time-out comes first.
+ * The same handlers, as the library needs them. Its `States.TaskFailed` also matches time-outs, so the handler that AWS
+ * chooses for a time-out comes first.
  */
 export function timeoutsFirst<H extends Handler>(handlers: readonly H[]): H[] {
   const chosen = handlers.find((handler) => isFor(handler, 'States.Timeout'));

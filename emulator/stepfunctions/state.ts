@@ -22,7 +22,7 @@ export interface Execution {
   readonly stateMachineArn: string;
   readonly input: string;
   readonly started: number;
-  /** Stops it. */
+  /** Stops the execution. */
   readonly stop: AbortController;
   status: ExecutionStatus;
   /** States entered and retries made: what AWS charges for. */

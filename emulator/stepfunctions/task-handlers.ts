@@ -72,7 +72,7 @@ export function taskHandlers(
   );
 }
 
-/** The result of `work`, or the error if it is too slow or stopped. */
+/** The result of `work`, or an error if `work` is too slow or is stopped. */
 function limited<T>(
   clock: Clock,
   work: Promise<T>,

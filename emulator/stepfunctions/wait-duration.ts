@@ -23,7 +23,8 @@ function untilTimestamp(timestamp: unknown, now: number): number {
 }
 
 /**
- * Neither Retry nor Catch sees it: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ * Neither Retry nor Catch handles this error:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 const runtimeError = (field: string, what: string, value: unknown) =>
   new StateError(

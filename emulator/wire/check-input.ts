@@ -9,7 +9,7 @@ interface Inputs {
 
 const INPUTS: Readonly<Record<string, Inputs>> = inputs;
 
-/** What a service calls an input that breaks a rule. @default ValidationException */
+/** The name of a service's error for an input that breaks a rule. @default ValidationException */
 const BREAKS_A_RULE: Readonly<Record<string, string>> = {
   cloudformation: 'ValidationError',
   iam: 'ValidationError',
@@ -19,7 +19,7 @@ const BREAKS_A_RULE: Readonly<Record<string, string>> = {
   sts: 'ValidationError',
 };
 
-/** The only exception. Rekognition documents it. */
+/** The only broken rule with another error, which Rekognition documents. */
 const PAGE_IS_TOO_LARGE = /at 'maxResults' .* less than or equal to 100$/;
 
 /** These services are called with forms, in which every scalar is a text and an empty list is an empty text. */
@@ -103,7 +103,7 @@ const isThere = (value: unknown) => value !== undefined && value !== null;
 const isObject = (value: unknown) =>
   value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array);
 const isNumber = (value: unknown) => typeof value === 'number';
-/** Some of them are not JSON numbers. */
+/** Some floats are not JSON numbers. */
 const isFloat = (value: unknown) => isNumber(value) || /^(NaN|-?Infinity)$/.test(String(value));
 
 /** Calls inside the process bring dates and bytes, which travel as numbers and texts. */

@@ -43,7 +43,7 @@ export function fromJson(body: Buffer): object {
       : JSON.parse(text);
     if (typeof read === 'object' && !Array.isArray(read)) return read;
   } catch {
-    // Said below.
+    // The error below says it.
   }
   throw new AwsError('SerializationException', 'the request body is no JSON object');
 }

@@ -7,7 +7,7 @@ import { fromUri } from './uri';
 /** The input's member by its name in the request, with its type. */
 type Members = Readonly<Record<string, readonly string[]>>;
 
-/** Where an operation lies, and what of its input does not stand in a document. */
+/** The method and path of an operation, and the members of its input that are not in the JSON document. */
 interface Route {
   readonly method: string;
   /** `/schedules/{Name}`: a label takes one segment of the path. */
@@ -15,7 +15,7 @@ interface Route {
   readonly status: number;
   readonly querystring?: Members;
   readonly header?: Members;
-  /** The member that the bare body is. */
+  /** The member that is the whole body. */
   readonly payload?: string;
 }
 

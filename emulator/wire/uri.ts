@@ -1,6 +1,6 @@
 import { AwsError } from '../errors';
 
-/** A part of a request's path, without its percent signs. One that is no UTF-8 cannot be read. */
+/** A part of a request's path, without its percent signs. Throws if the part is not UTF-8. */
 export function fromUri(part: string): string {
   try {
     return decodeURIComponent(part);

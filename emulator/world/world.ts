@@ -22,7 +22,7 @@ export interface World {
 export interface WorldAccount {
   /** Twelve digits. */
   readonly account: string;
-  /** Where it is bootstrapped. */
+  /** The Regions in which the account is bootstrapped. */
   readonly regions: readonly string[];
   /** The accounts that may deploy into this one, as `cdk bootstrap --trust` takes them. @default - itself alone */
   readonly trusts?: readonly string[];

@@ -34,7 +34,7 @@ export function metricOfProject(
   return metric(scope, metricName, { [PROJECT_DIMENSION]: projectName }, options);
 }
 
-/** A metric of Rekognition's own, of one model version. */
+/** One of Rekognition's own metrics, for one model version. */
 export function metricOfVersion(
   scope: Construct,
   { projectName, versionName }: { readonly projectName: string; readonly versionName: string },

@@ -86,7 +86,7 @@ export function runIn(
   return new RunningModelVersion(stack, id, { minInferenceUnits: 1, ...props, modelVersion });
 }
 
-/** A policy of the destination's project. It is complete when it allows something. */
+/** A policy of the destination's project. Until it allows something, it cannot be synthesised. */
 export function policyIn(
   stack: Stack,
   id = 'Policy',
@@ -127,7 +127,7 @@ export function warningsIn(stack: Stack, text = ''): string[] {
     .filter((warning) => warning.includes(text));
 }
 
-/** The problems for which it throws, each up to what is allowed: `versionName is "v/1"`. */
+/** The problems in the error that `act` throws, each without what is allowed: `versionName is "v/1"`. */
 export function problemsIn(act: () => unknown): string[] {
   try {
     act();

@@ -31,5 +31,5 @@ export function promotionIn(
   return new ModelPromotion(app, 'Cats', promotionProps(props));
 }
 
-/** The promotion of that version, otherwise unchanged. */
+/** The source of a promotion of the version with this number. */
 export const source = (number: number) => ({ projectArn: SOURCE_PROJECT, modelVersionArn: version(number) });

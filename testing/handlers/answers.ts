@@ -23,7 +23,9 @@ export const resourceIn = (
   PhysicalResourceId = 'id',
   LastUpdatedTimestamp?: Date,
 ) => ({ StackResourceDetail: { ResourceStatus, PhysicalResourceId, LastUpdatedTimestamp } });
-/** What DescribeStackEvents shows of the stack: the oldest first here, the newest first there. */
+/**
+ * What DescribeStackEvents shows of the stack. `events` begin with the oldest, and the answer begins with the newest.
+ */
 export const eventsOf = (
   stackId: string,
   ...events: readonly (readonly [status: string, time: number | string])[]
@@ -37,7 +39,7 @@ export const eventsOf = (
     .toReversed(),
 });
 
-/** An error as the SDK throws it, or that of an answer that never arrived. */
+/** An error as the SDK throws it. `lost` is for an answer that never arrived. */
 export const awsError = (name: string, status: number | 'lost' = 400, message = 'AWS’s own text.') => {
   const httpStatusCode = status === 'lost' ? undefined : status;
   return Object.assign(new Error(message), {
@@ -101,7 +103,7 @@ export function answering(answers: Answers = {}) {
         clock.now += ms;
       },
     },
-    /** By the name of a call: replaces the answer, if this returns something. */
+    /** By the name of a call: a function whose result, if there is one, replaces the answer. */
     instead,
     /** S3 and SSM, for the gates. */
     gateCalls: async () => ({

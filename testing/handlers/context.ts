@@ -10,7 +10,7 @@ export function moment(change: Partial<Moment> = {}): Moment {
     notes: { startedAt: iso(START) },
     remembered: { startedAt: iso(START) },
     age: 0,
-    // It has failed from its beginning, if it has.
+    // If AWS refuses a call, it has done so since the request began.
     failing: change.age ?? 0,
     now: Date.parse('2026-01-01T00:15:00.000Z'),
     sinceAsked: Number.POSITIVE_INFINITY,

@@ -42,7 +42,10 @@ export function request(change: EventChange = {}): CopyRequest {
 
 const BEFORE = markOf(request().stack, operationIn('UPDATE_IN_PROGRESS', START - 86_400_000));
 
-/** The mark of an operation of the stack that was over long ago, of the present one, which made the copy or not, of both, and of another stack's. */
+/**
+ * The marks of an old operation of the stack, of the present one, of the present one that made the copy, of an old one
+ * whose copy the present one takes back, and of another stack.
+ */
 export const MARKS = {
   before: BEFORE,
   now: markOf(request().stack, operationIn()),

@@ -35,11 +35,11 @@ export function deployed(given: Readonly<Record<string, Version>> = {}, answers:
     versions,
     play: (change: EventChange = {}, options?: PlayOptions<Notes>) =>
       simulate(lifecycle, aws.services, event(change), options),
-    /** A version gets another status. */
+    /** Sets the status of a version. */
     turn: (status: string, name = request().versionName) => {
       versions.get(name)!.status = status;
     },
-    /** The stack's status, and the resource's. */
+    /** Sets the status of the stack and of the resource. */
     is: (status: string, resource = status) =>
       aws.answer({
         DescribeStacks: stackIn(status),

@@ -48,7 +48,7 @@ export class World extends Account {
     return found;
   }
 
-  /** Somebody puts a policy, over the one of the same name. */
+  /** Somebody puts a policy, in place of a policy with the same name. */
   thereIs(document: object | string, name = 'copies'): Listed {
     const before = this.policyOf(name);
     const policy = {
@@ -66,7 +66,7 @@ export class World extends Account {
     this.events.push([stack, this.clock.now]);
   }
 
-  /** Plays a request to its end, which its execution remembers. */
+  /** Plays a request to its end, and adds its execution to the earlier ones. */
   async play(event: ResourceEvent, options?: PlayOptions<Notes>) {
     this.calls.length = 0;
     const played = await this.simulate(event, options);

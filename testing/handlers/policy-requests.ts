@@ -16,9 +16,9 @@ export const statement = {
   Resource: 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000',
 };
 export const document = { Version: '2012-10-17', Statement: [statement] };
-/** The same, as our function puts it for the resource of these requests. */
+/** The same document, as our function puts it for the resource of these requests. */
 export const signed = { ...document, Statement: [{ Sid: 'By214f7fd97d517f82', ...statement }] };
-/** The same, put for another resource. */
+/** The same document, put for another resource. */
 export const signedByAnother = { ...document, Statement: [{ Sid: 'By0000000000000000', ...statement }] };
 /** The same document, written differently. */
 export const rewritten = {

@@ -41,7 +41,7 @@ export class Aws extends Account {
     }
   }
 
-  /** What happens before the first step after this time. */
+  /** Lets something happen before the first step after this time. */
   at(seconds: number, happens: () => void): this {
     this.later.push({ seconds, happens });
     return this;
@@ -61,7 +61,7 @@ export class Aws extends Account {
     return { ...played, seconds: (this.clock.now - START) / 1000 };
   }
 
-  /** A version runs that an update replaced. It was declared with these properties. */
+  /** Adds a version that still runs although an update has replaced it. It was declared with these properties. */
   straying(arn: string, declared: Record<string, unknown> = {}): void {
     const tags = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARLIER}` };
     this.models[arn] = { status: 'RUNNING', tags };
@@ -69,7 +69,7 @@ export class Aws extends Account {
     this.executions = [{ request: replaced, isRunning: false }];
   }
 
-  /** Moves a model on. */
+  /** Sets the status of a model. */
   is(status: string, arn = VERSION, more: Partial<Version> = {}): void {
     this.models[arn] = { ...this.models[arn], status, ...more };
   }

@@ -12,7 +12,7 @@ export const arnOf = (name: string, created = 1_700_000_001_000) =>
 export const VERSION = arnOf('v1');
 export const UUID = '0c6b9a00-0000-0000-0000-000000000000';
 export const STACK_ID = `arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/${UUID}`;
-/** When the stack's operation began, and one before it. */
+/** When the stack's operation began, and when an earlier operation began. */
 export const BEGAN = '2025-12-31T23:59:55.000Z';
 export const EARLIER = '2025-12-01T00:00:00.000Z';
 export const RUNNER = 'prod/Run';
@@ -27,7 +27,10 @@ export const properties = {
   Timeout: '3000',
 };
 
-/** Hours of a model that must run at the time of these tests, soon after midnight, and of one that must rest. */
+/**
+ * The tests play soon after midnight: a model with the first hours must run then, and a model with the second hours
+ * must rest.
+ */
 export const BY_NIGHT: Hours = { Start: 'cron(0 0 * * ? *)', Stop: 'cron(0 12 * * ? *)' };
 export const BY_DAY: Hours = { Start: 'cron(0 12 * * ? *)', Stop: 'cron(0 0 * * ? *)' };
 /** Hours that no clock can judge. */

@@ -21,7 +21,7 @@ export interface PlayOptions<Notes> {
   readonly patience?: number;
   /** Continues from this step. */
   readonly notes?: Notes;
-  /** Called before each step, with how many came before it: what happens in the meantime. */
+  /** Called before each step, with the number of earlier steps: what happens between two steps. */
   readonly before?: (step: number) => void;
 }
 
@@ -55,7 +55,7 @@ export async function simulate<Notes>(
   }
 }
 
-/** An error is answered by the engine, under the id of the life cycle. */
+/** One step. If it throws, the result is the engine's answer, with the id that the life cycle gives. */
 async function stepOf<Notes>(
   lifecycle: Lifecycle<Notes>,
   event: ResourceEvent,

@@ -20,7 +20,7 @@ export const each = <const Item, Given>(
   caseFor: (item: Item) => Case<Given>,
 ): Case<Given>[] => items.map((item) => caseFor(item));
 
-/** A request with these properties, and in an Update with these old ones. */
+/** A request with these properties and, in an Update, with these old properties. */
 export const asks = (change: object, old?: object) => ({ request: { change, ...(old && { old }) } });
 /** What the message of a failure says. */
 export const says = (text: RegExp) => ({ says: text });

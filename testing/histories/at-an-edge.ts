@@ -17,7 +17,7 @@ const before = fc.noBias(fc.integer({ min: -60, max: 320 }));
 /** Seconds from the edge to the moment at which the deployment fails or is cancelled: a request and an edge may take two minutes. */
 const later = fc.constantFrom(20, 60, 130, 180, 300);
 
-/** First and then. */
+/** The hours of the first deployment and of the next one. */
 const hours = fc.constantFrom<readonly [HoursName | undefined, HoursName | undefined]>(
   ['busy', 'busy'],
   ['busy', 'day'],
@@ -76,7 +76,7 @@ export const atAnEdge: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
         deploy(first, 0),
         { do: 'await edge', of, before: nextMeets },
         deploy(next, 1, end),
-        // Long enough for a witness to see what is wrong, and not always as long as until the edge that corrects it.
+        // Long enough for a witness to see what is wrong. The edge that would correct it may come after this wait.
         { do: 'wait', for: 540 },
         ...(last ? [deploy(last, 2), { do: 'wait' as const, for: 540 }] : []),
       ];

@@ -15,8 +15,8 @@ import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world/world';
 import { type HoursName, scheduleOf } from './hours';
 
 /**
- * What a stack of a history declares. Its template is synthesised once for every shape, which decides about the role's
- * permissions. All the rest is written into the template's JSON or its parameters.
+ * What a stack of a history declares. A template is synthesised once for every shape, because the shape decides about
+ * the role's permissions. All the rest is written into the template's JSON or its parameters.
  */
 
 /**
@@ -25,12 +25,14 @@ import { type HoursName, scheduleOf } from './hours';
  */
 export type Source = 'v1' | 'v2' | 'bad' | 'weak' | 'dead' | 'hung';
 
-/** A copy of `weak` that somebody made by hand. Who would adopt it has a gate that it does not pass. */
+/** A copy of `weak` that somebody made by hand. A resource that adopts it has a gate that this copy does not pass. */
 export const UNFIT = 'unfit';
 
 export interface DeclaredCopy {
   readonly source: Source;
-  /** Names that exist already: `taken` belongs to another stack, `by-hand` and `unfit` to nobody. */
+  /**
+   * Versions with some of these names exist already: `taken` belongs to another stack, `by-hand` and `unfit` to nobody.
+   */
   readonly name?: 'blue' | 'taken' | 'by-hand' | 'forged' | typeof UNFIT;
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
@@ -44,13 +46,13 @@ export interface DeclaredCopy {
   /** The inference units with which the copy runs. */
   readonly running?: 1 | 2;
   /**
-   * What runs is no copy, but a trained model of this account, named by its ARN. Its resource waits for the sibling, while
-   * the role already names the model.
+   * The running model is not a copy but a trained model of this account, named by its ARN. Its resource waits for the
+   * sibling, while the role already names the model.
    */
   readonly runsNamed?: boolean;
-  /** Three resources wait for it, one after the other. */
+  /** Three resources wait for the copy, one after the other. */
   readonly isChain?: boolean;
-  /** When it runs. If absent, all the time. */
+  /** When the model runs. If absent, it runs all the time. */
   readonly hours?: HoursName;
   /** The time-out of the copy and of its start, in seconds. */
   readonly timeout: number;
@@ -254,11 +256,11 @@ function customResources(template: any, id: string, ...types: string[]): any[] {
 
 const MINIMUM = 0.8;
 
-/** What decides about the links of a copy, and about which of them judge it. */
+/** The properties that decide how many links a copy has, and which of these judge the copy. */
 const linksOf = ({ isChain, adoptExisting }: Pick<DeclaredCopy, 'isChain' | 'adoptExisting'>) =>
   isChain ? { timeout: Duration.minutes(150), adoptExisting } : {};
 
-/** Seconds. A copy takes a minute, so it is handed over. */
+/** Seconds that one link waits. A copy takes a minute, so several links wait for it. */
 const SHARE = 25;
 
 function adapt(resource: any, copy: DeclaredCopy, isLast: boolean): void {
@@ -273,7 +275,7 @@ function adapt(resource: any, copy: DeclaredCopy, isLast: boolean): void {
     Retain: copy.retain === 'always' ? 'true' : undefined,
     Timeout: String(isLast ? copy.timeout : SHARE),
   });
-  // The construct has given each link that judges a minimum.
+  // The construct gives a minimum only to the links that judge.
   if (resource.Properties.MinimumF1Score) {
     Object.assign(resource.Properties, {
       MinimumF1Score: copy.minimum ? String(MINIMUM) : undefined,

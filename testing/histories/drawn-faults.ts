@@ -19,17 +19,20 @@ const BUSY = [
 ];
 
 const START_FAILS: Happening = { name: 'start fails', after: 20_000, message: 'It does not start.' };
-/** Any caller: the role of a state machine, which calls functions, or that of a function, which calls everything else. */
+/** Any caller: the role of a state machine calls functions, and the role of a function calls everything else. */
 const ANYBODY = 'arn:aws:';
 
-/** A part of the name of the function's role. No other caller that reads objects or parameters has it in its name. */
+/**
+ * A part of the name of the function's role. No other caller that reads objects or parameters has a name with this
+ * part.
+ */
 const OUR_FUNCTION = 'labelsCopiedModel';
 const OF_RUNNING = 'labelsRunningModel';
 
 const rekognition = (operation: string, ...more: Happening[]) =>
   strikes('rekognition', operation, [...LOST, ...KILLED, ...BUSY, ...more]);
 
-/** How often in a row: usually fewer than the attempts of an SDK. */
+/** How many calls in a row a fault strikes: usually fewer than the attempts of an SDK. */
 const TIMES = [1, 1, 1, 2, 3];
 
 function strikes(
@@ -121,15 +124,15 @@ export const fault: fc.Arbitrary<Fault> = fc.oneof(
     'StartExecution',
     [error('ThrottlingException', 429), { name: 'delivered twice', after: 0 }, ...LOST],
     'assumed-role/',
-    // Sometimes for longer than the function tries to start an execution.
+    // 60: for longer than the function tries to start an execution.
     [...TIMES, 60],
   ),
-  // Lambda delivers CloudFormation's call three times.
+  // At most twice, because Lambda delivers CloudFormation's call three times.
   strikes('states', 'StartExecution', KILLED, 'assumed-role/', [1, 2]),
   strikes('states', 'ListExecutions', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
   strikes('states', 'DescribeExecution', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
   strikes('cloudformation', 'DescribeStackEvents', [error('Throttling'), ...LOST, ...KILLED]),
-  // For many minutes, or once in a late step of a long request.
+  // The fault lasts many minutes, or comes once in a late step of a long request.
   strikes('states', 'ListExecutions', [error('ThrottlingException', 429)], 'assumed-role/', [1, 60], 40),
   strikes('cloudformation', 'DescribeStackEvents', [error('Throttling')], 'assumed-role/', [1, 60], 40),
   strikes('rekognition', 'PutProjectPolicy', [error('ThrottlingException', 500)], 'assumed-role/', [60]),

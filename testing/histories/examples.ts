@@ -25,7 +25,7 @@ const deploy = (
   siblingFails: more.siblingFails,
 });
 
-/** This many seconds before the next start or stop. */
+/** Waits until this many seconds before the next start or stop. */
 const awaitEdge = (of: HoursName, before: number) => ({ do: 'await edge' as const, of, before });
 
 const wait = (seconds: number) => ({ do: 'wait' as const, for: seconds });
@@ -58,7 +58,7 @@ const permitting = (
   faults: History['faults'] = [],
 ): History => ({ one: [], two: [], training, rival, faults, weather: FAIR });
 
-/** The same where AWS keeps what our functions sign a policy with, and where it does not. */
+/** The history twice: AWS keeps the Sid with which our functions sign a policy, and AWS drops it. */
 const signedAndNot = (history: History): History[] => [
   history,
   { ...history, weather: { ...history.weather, rekognition: { rewritesPolicies: ['no Sid'] } } },
@@ -97,7 +97,10 @@ const busy = (nth: number): Fault => ({
   what: { name: 'error', code: 'ThrottlingException', status: 500 },
 });
 
-/** The function for running models cannot look, this many times. Three deletions look some 35 times each before they give up. */
+/**
+ * The function for running models cannot observe, this many times. Each of three deletions observes some 35 times
+ * before it fails.
+ */
 const runnerMeets = (code: string, nth: number, times: number): Fault => ({
   at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth, times, by: 'labelsRunningModel' },
   what: { name: 'error', code, status: code === 'ThrottlingException' ? 500 : undefined },
@@ -130,13 +133,13 @@ export const EXAMPLES: readonly History[] = [
       onFailure: 'keep',
     },
   ]),
-  // A removal policy lets a former model run, and then the policy goes.
+  // A removal policy lets a former model run. Later this removal policy is no longer declared.
   alone([
     deploy({ A: copy({ running: 1, retain: 'always' }) }),
     deploy({ A: copy({ source: 'v2', running: 1, retain: 'always' }) }),
     deploy({ A: copy({ source: 'v2', running: 1 }) }, { sibling: 1 }),
   ]),
-  // The hours of a new version come while the stack may still go back to the old one, which runs all the time.
+  // The schedule of a new version is due while the stack may still go back to the old version, which runs all the time.
   alone([
     deploy({ A: copy({ running: 1 }) }),
     {
@@ -149,7 +152,7 @@ export const EXAMPLES: readonly History[] = [
   ]),
   // A changed policy gets its former document again.
   permitting([permit([P1]), permit([{ name: 'p1', allows: 'v1' }], { siblingFails: 70, sibling: 1 })]),
-  // A removal policy has left the policy whose name is wanted again.
+  // A removal policy has left a project policy, and a new one needs its name.
   permitting([
     permit([{ ...P1, isRetained: true }]),
     permit([{ ...P2, isRetained: true }]),
@@ -157,20 +160,21 @@ export const EXAMPLES: readonly History[] = [
   ]),
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
-  // In a chain too, and a version that does not pass its gate is left as it is.
+  // The same in a chain. A version that does not pass its gate is left as it is.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true, isChain: true }) }, { siblingFails: 70 })]),
   alone([
     deploy({ A: copy({ name: UNFIT, source: 'weak', minimum: true, adoptExisting: true, isChain: true }) }),
     deploy({ A: copy({ name: UNFIT, source: 'weak', minimum: true, adoptExisting: true }) }),
   ]),
-  // It is given back when the deployment fails, and so is a copy that was retained before.
+  // If the deployment fails, the version that was taken over is given back, and so is a copy that an earlier stack
+  // retained.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) }, { siblingFails: 70 })]),
   alone([
     deploy({ A: copy({ retain: 'except on create' }) }),
     { do: 'destroy' },
     deploy({ A: copy() }, { siblingFails: 70, sibling: 1 }),
   ]),
-  // A Delete is delivered again when its copy is declared again, and the stack rests.
+  // A Delete is delivered again when its copy is declared again and no operation of the stack is under way.
   alone(
     [deploy({ A: copy() }), deploy({ B: copy() }), deploy({ A: copy() })],
     [delivery({ name: 'delivered twice', after: 600_000 }, { nth: 3 })],
@@ -186,7 +190,7 @@ export const EXAMPLES: readonly History[] = [
     ],
     [LATE_DELETE],
   ),
-  // AWS does not answer at once what exists, and what must be deleted.
+  // At first AWS does not answer what exists: during a copy, and during a deletion.
   alone([deploy({ A: copy() })], [busy(2)]),
   alone([deploy({ A: copy() }), { do: 'destroy' }], [busy(10)]),
   // AWS never answers.
@@ -204,10 +208,10 @@ export const EXAMPLES: readonly History[] = [
       },
     ],
   ),
-  // An update, of the copy or of its tags, whose request comes when its rollback is under way.
+  // An update of the copy, and one of its tags. The request comes when the rollback is already under way.
   alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
   alone([deploy({ A: copy() }), deploy({ A: copy({ team: 'vision' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
-  // The same, when the former copy was deleted by hand: the rollback takes as long as making it again.
+  // The same, when the former copy was deleted by hand. The rollback takes as long as a new copy.
   alone(
     [
       deploy({ A: copy() }),
@@ -221,14 +225,14 @@ export const EXAMPLES: readonly History[] = [
   alone([deploy({ A: copy({ name: 'forged' }) })]),
   // Somebody else's copy.
   alone([deploy({ A: copy({ name: 'taken' }) })]),
-  // A retained copy has the name of the next one.
+  // A retained copy has the name that the next copy needs.
   alone([
     deploy({ A: copy({ name: 'blue', retain: 'always' }) }),
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', source: 'v2' }) }),
   ]),
-  // A clean-up cannot stop a running model. An hour later the update that wants it back is undone before it has done
-  // anything, because Rekognition is slow. By then the model still runs, or somebody has stopped it.
+  // A clean-up cannot stop a running model. An hour later an update declares this version again. Rekognition is slow,
+  // so the update is undone before it has done anything. By then the model still runs, or somebody has stopped it.
   ...[[], [{ do: 'stop' as const, copy: 'A' as const }]].map((stop) =>
     alone(
       [
@@ -274,7 +278,7 @@ export const EXAMPLES: readonly History[] = [
       },
     ],
   ),
-  // A failed copy of an earlier operation has the name of the next one.
+  // A failed copy of an earlier operation has the name that the next copy needs.
   alone(
     [
       deploy({ A: copy() }),
@@ -291,7 +295,7 @@ export const EXAMPLES: readonly History[] = [
       },
     ],
   ),
-  // AWS refuses the look.
+  // AWS refuses the call that observes.
   alone(
     [deploy({ A: copy() })],
     [
@@ -301,16 +305,16 @@ export const EXAMPLES: readonly History[] = [
       },
     ],
   ),
-  // A model runs, with other units, and as another version.
+  // A model runs, then with other units, and then as another version.
   alone([
     deploy({ A: copy({ running: 1 }) }),
     deploy({ A: copy({ running: 2 }) }),
     deploy({ A: copy({ running: 2, source: 'v2' }) }),
   ]),
-  // A model that somebody has started is used as it is, or has too few units, and is never stopped.
+  // A model that somebody has started is never stopped. It is used as it is, or it has too few units.
   alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 1 }) }), { do: 'destroy' }]),
   alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 2 }) })]),
-  // Its owner starts and stops it.
+  // The person who started the model stops it, and perhaps starts it again.
   ...(['stop', 'start'] as const).map((last) =>
     alone([
       deploy({ A: copy() }),
@@ -322,7 +326,7 @@ export const EXAMPLES: readonly History[] = [
       { do: 'destroy' },
     ]),
   ),
-  // A model that cannot start, and one that is run by another resource.
+  // A model that cannot start, and a model that another resource already runs.
   alone([deploy({ A: copy({ running: 1, source: 'dead' }) })]),
   alone([
     deploy({ A: copy({ name: 'by-hand', adoptExisting: true, running: 1 }) }),
@@ -349,11 +353,12 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ running: 1 }) }),
     deploy({ A: copy({ running: 1, source: 'v2' }) }, { siblingFails: 100, sibling: 1 }),
   ]),
-  // AWS does not answer at once whether a model runs, in the start or in the stop; or it refuses the look.
+  // At first AWS does not answer whether a model runs, during the start or the stop. Or AWS refuses the call that
+  // observes.
   alone([deploy({ A: copy({ running: 1 }) })], [runnerMeets('ThrottlingException', 3, 6)]),
   alone([deploy({ A: copy({ running: 1 }) }), { do: 'destroy' }], [runnerMeets('ThrottlingException', 8, 6)]),
   alone([deploy({ A: copy({ running: 1 }) })], [runnerMeets('InvalidParameterException', 3, 1)]),
-  // CloudFormation stops trying to stop the model, and its copy waits for that in vain.
+  // CloudFormation gives up the deletion of the running model, and the copy waits for its stop in vain.
   alone(
     [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
     [runnerMeets('InvalidParameterException', 7, 3)],
@@ -378,7 +383,7 @@ export const EXAMPLES: readonly History[] = [
       onFailure: 'keep',
     },
   ]),
-  // An existing copy would have to become another one.
+  // An update changes a copy's source but not its name, so the existing copy would have to change.
   alone([deploy({ A: copy({ name: 'blue' }) }), deploy({ A: copy({ name: 'blue', source: 'v2' }) })]),
   // An earlier stack of the same name has kept a copy, and the next stack is undone before it has taken the copy over.
   alone([
@@ -386,7 +391,7 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }, { siblingFails: 0, sibling: 1 }),
   ]),
-  // The same, with an interrupted create; and the model that was kept running is found running, and runs on.
+  // The same, with an interrupted create. And a model that was retained is still running, and stays running.
   alone([
     deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }),
     { do: 'destroy' },
@@ -397,7 +402,7 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', running: 1 }) }, { siblingFails: 30, sibling: 1 }),
   ]),
-  // An update is undone that has just asked to stop a model for other units.
+  // An update that has just asked AWS to stop a model, to change its units, is undone.
   alone(
     [
       deploy({ A: copy({ running: 1 }) }),
@@ -414,7 +419,7 @@ export const EXAMPLES: readonly History[] = [
       ),
     ],
   ),
-  // What is to be undone was made in an operation whose events CloudFormation does not show at once.
+  // CloudFormation does not show at once the events of the operation that made what must be undone.
   alone(
     [deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 100, sibling: 1 })],
     [eventless],
@@ -427,7 +432,7 @@ export const EXAMPLES: readonly History[] = [
     [eventless],
   ),
   permitting([permit([P2], { siblingFails: 30, sibling: 1 })], [], [eventless]),
-  // The function that should stop a model dies each time, and the copy waits for it in vain.
+  // The function that should stop a model dies each time, and the copy waits for the stop in vain.
   alone(
     [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
     [
@@ -441,7 +446,7 @@ export const EXAMPLES: readonly History[] = [
       ),
     ],
   ),
-  // The same, and the model must run again.
+  // The same, and the model is then declared to run again.
   alone(
     [
       deploy({ A: copy({ running: 1 }) }),
@@ -461,7 +466,7 @@ export const EXAMPLES: readonly History[] = [
       ),
     ],
   ),
-  // A model that rests by its schedule, starts by it, and is deployed within its hours.
+  // A schedule lets a model rest, and then starts it. A deployment comes within the hours.
   alone([
     deploy({ A: copy({ running: 1, hours: 'day' }) }),
     awaitEdge('day', -300),
@@ -477,7 +482,7 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ running: 1, hours: 'busy', source: 'v2' }) }),
     wait(1500),
   ]),
-  // A rate starts and stops the model, and again once a deployment has moved its schedules, and in a hand-over.
+  // A rate starts and stops the model: at first, after a deployment has changed its schedules, and in a hand-over.
   alone([
     deploy({ A: copy({ running: 1, hours: 'rate' }) }),
     wait(3600),
@@ -516,7 +521,7 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', running: 1 }) }),
   ]),
-  // A clean-up cannot look at the model that it should stop. The next deployment or the next edge stops it.
+  // A clean-up cannot observe the model that it should stop. The next deployment or the next edge stops it.
   alone(
     [
       deploy({ A: copy({ running: 1 }) }),
@@ -534,7 +539,7 @@ export const EXAMPLES: readonly History[] = [
     ],
     [runnerMeets('InvalidParameterException', 18, 108)],
   ),
-  // A version starts for ever, and is left by its rollback. The next deployment passes at its time-out.
+  // A version starts for ever, and its rollback leaves it so. The next deployment succeeds at its time-out.
   alone([
     deploy({ A: copy({ running: 1 }) }),
     deploy({ A: copy({ running: 1, source: 'hung', timeout: 240 }) }, { sibling: 1 }),
@@ -545,14 +550,14 @@ export const EXAMPLES: readonly History[] = [
   permitting([{ do: 'edit policy', policy: 'p1' }, permit([{ name: 'p1', allows: 'v1' }])]),
   permitting([{ do: 'delete and put policy', policy: 'p1' }, { do: 'destroy' }]),
   permitting([{ do: 'delete and restore policy', policy: 'p1' }, { do: 'destroy' }]),
-  // Its name is taken, also if the request that found this has died.
+  // The name of a policy is taken, also if the step that found this dies.
   permitting([], [permit([P1])]),
   permitting(
     [],
     [permit([P1])],
     [everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 1, 12)],
   ),
-  // The function dies in the put of a create, and at every step after it.
+  // The function dies during the call that puts a new policy, and at every step after that.
   ...signedAndNot(
     permitting(
       [],
@@ -563,7 +568,7 @@ export const EXAMPLES: readonly History[] = [
       ],
     ),
   ),
-  // A person deletes a policy, the update that puts it again dies once, and the stack is deleted.
+  // A person deletes a policy, the step that puts it again dies once, and the stack is deleted.
   permitting(
     [
       permit([P1]),
@@ -574,7 +579,8 @@ export const EXAMPLES: readonly History[] = [
     [],
     [everyTime('rekognition', 'PutProjectPolicy', 'training-', { name: 'killed after' }, 1, 1)],
   ),
-  // The function dies before the put of a create and at every step after it, and another stack puts the same policy meanwhile.
+  // The function dies before it puts a new policy and at every step after that. Meanwhile another stack puts the same
+  // policy.
   ...signedAndNot(
     permitting(
       [permit([P2])],
@@ -582,7 +588,7 @@ export const EXAMPLES: readonly History[] = [
       [everyTime('rekognition', 'ListProjectPolicies', 'training-', { name: 'killed before' }, 2, 9)],
     ),
   ),
-  // Another stack puts the same policy while the step dies once that is to put it, or while that put is lost.
+  // The step that is to put a policy dies once, or its call is lost. Meanwhile another stack puts the same policy.
   permitting(
     [wait(20), permit([P2]), { do: 'destroy' }],
     [permit([P2])],
@@ -593,7 +599,7 @@ export const EXAMPLES: readonly History[] = [
     [permit([P2])],
     [everyTime('rekognition', 'PutProjectPolicy', 'training-', { name: 'request lost' }, 1, 1)],
   ),
-  // A create is undone: its put is done, is under way, or somebody else has put another one meanwhile.
+  // A create is undone. Its policy is put, or is being put, or somebody else has put another policy meanwhile.
   ...[30, 21, 20].map((seconds) => permitting([], [permit([P2], { siblingFails: seconds })])),
   permitting([wait(27), { do: 'delete and put policy', policy: 'p2' }], [permit([P2], { siblingFails: 30 })]),
   permitting(
@@ -601,14 +607,14 @@ export const EXAMPLES: readonly History[] = [
     [permit([P2], { siblingFails: 22 })],
     [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
   ),
-  // Somebody edits a policy before its create has heard that it was put.
+  // Somebody edits a policy before its create knows that the policy was put.
   permitting(
     [wait(24), { do: 'edit policy', policy: 'p2' }],
     [permit([P2])],
     [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
   ),
-  // Two lost answers in a row: of the put, of the first look after it, or of the answer to CloudFormation. The next
-  // step finds what somebody has edited meanwhile.
+  // Two answers of the function in a row are lost, beginning with the step that puts, the next step that observes, or
+  // the step that answers CloudFormation. The next step finds what somebody has edited meanwhile.
   ...[25, 30, 31].flatMap((seconds, index) =>
     [{}, { siblingFails: 40 }].map((more) =>
       permitting(
@@ -618,7 +624,7 @@ export const EXAMPLES: readonly History[] = [
       ),
     ),
   ),
-  // The policy to which a rollback goes back was deleted by hand.
+  // A rollback goes back to a policy that somebody has deleted by hand.
   permitting([{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 30, sibling: 1 })]),
   // An update comes when its rollback is under way.
   permitting(
@@ -626,12 +632,12 @@ export const EXAMPLES: readonly History[] = [
     [],
     [{ ...LATE_UPDATE, at: { ...LATE_UPDATE.at, nth: 1 } }],
   ),
-  // The executions show late.
+  // ListExecutions shows executions late.
   {
     ...permitting([], [permit([P2], { siblingFails: 23 })]),
     weather: { ...FAIR, states: { executionListLag: 10_000 } },
   },
-  // AWS does not answer, or refuses to be asked.
+  // AWS does not answer, or refuses the call.
   permitting(
     [],
     [permit([P2])],

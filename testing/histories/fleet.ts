@@ -17,7 +17,7 @@ type Account = (typeof ACCOUNTS)[number];
 
 interface Promoted {
   readonly version: 'v1' | 'v2';
-  /** In the order of the list. Without a wave a target is one by itself. */
+  /** In the order of the list. A target without `wave` is a wave by itself. */
   readonly targets: readonly { readonly account: Account; readonly wave?: string }[];
   /** Where the copies of the first run fail. */
   readonly failsIn: readonly Account[];
@@ -93,7 +93,10 @@ class Play {
     }
   }
 
-  /** What `cdk deploy --all --concurrency` does: a stack begins after those that it depends on, and none after a failure. */
+  /**
+   * What `cdk deploy --all --concurrency` does: a stack begins after the stacks that it depends on. After a failure no
+   * stack begins.
+   */
   private async deploy(when: string, promoted: Promoted, source: Source): Promise<void> {
     const { stacks, dependencies } = synthesised(promoted, source);
     const waiting = [...stacks];

@@ -33,7 +33,7 @@ export async function run(
       if (name === 'ResourceNotFoundException') return;
       if (name !== 'ResourceInUseException') throw error;
       if (clock.now() - began > PATIENCE && !endAtLast(world, input.ProjectVersionArn)) throw error;
-      // "Run stop": of a model that does not run there is nothing to stop.
+      // The message says "Run stop", but a model that does not run cannot be stopped.
       if (operation === 'StopProjectVersion' && statusOf(world, input) !== 'STARTING') return;
     }
     await clock.sleep(PAUSE);
@@ -41,7 +41,7 @@ export async function run(
   while (['STOPPING', 'DELETING'].includes(statusOf(world, input) ?? '')) await clock.sleep(PAUSE);
 }
 
-/** Ends a copy or a start that would never end. Returns whether it is one. */
+/** Ends a copy or a start that would never end. Returns whether there was one. */
 export function endAtLast(world: World, arn: string): boolean {
   const end = { after: 0, message: 'At last.' };
   switch (statusOf(world, { ProjectVersionArn: arn })) {
@@ -56,7 +56,7 @@ export function endAtLast(world: World, arn: string): boolean {
   }
 }
 
-/** A person looks at the tags of what a look has shown. */
+/** The shown versions that the message means. A person looks at their tags. */
 function versionsNamedBy<V extends { readonly ProjectVersionArn: string }>(
   world: World,
   next: string,
@@ -66,7 +66,7 @@ function versionsNamedBy<V extends { readonly ProjectVersionArn: string }>(
   return shown.filter(({ ProjectVersionArn: arn }) => isToBeDeleted(next, tags.get(arn) ?? {}));
 }
 
-/** What runs is stopped first. */
+/** Deletes the versions. A running version is stopped first. */
 export async function deleteVersions(
   world: World,
   account: string,

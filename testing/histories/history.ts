@@ -18,15 +18,17 @@ import { copiesWithoutRollback, policiesWithoutRollback } from './without-rollba
 export interface Deploy<Declared> {
   readonly do: 'deploy';
   readonly declared: Declared;
-  /** The sibling fails this long after its beginning. */
+  /** The sibling fails this long after it has begun. */
   readonly siblingFails?: number;
-  /** The sibling does not go back at first: the rollback fails, and is continued. */
+  /** The sibling's first rollback fails. So the stack's rollback fails, and is continued. */
   readonly siblingStays?: boolean;
   /** This long after the beginning somebody cancels the operation. */
   readonly changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' };
-  /** Instead of a rollback: OnFailure=DELETE for a create, or nothing is rolled back. */
+  /**
+   * What happens instead of a rollback: a failed create is deleted (OnFailure=DELETE), or everything stays as it is.
+   */
   readonly onFailure?: 'delete' | 'keep';
-  /** A rollback that fails is continued without what failed. */
+  /** A rollback that fails is continued, and the resources that failed are skipped. */
   readonly skips?: boolean;
 }
 
@@ -41,7 +43,7 @@ export type CopyDeed =
   | 'give away'
   /** Changes a tag that is declared. */
   | 'retag'
-  /** Deletes the copy, and trains a version under its name that carries its tags. */
+  /** Deletes the copy, and trains a version with the same name and the same tags. */
   | 'usurp'
   /** Deletes the whole project of the stack, with all that is in it. */
   | 'delete project';
@@ -49,9 +51,9 @@ export type CopyDeed =
 export type PolicyDeed =
   | 'edit policy'
   | 'delete policy'
-  /** Puts the same without our signature. */
+  /** Puts the same policy without our signature. */
   | 'delete and put policy'
-  /** Puts it as it was, which is what the command of `status` puts. */
+  /** Puts the policy as it was, like the command that `status` shows. */
   | 'delete and restore policy';
 
 /** What somebody does with one stack, one thing after the other. */
@@ -61,23 +63,25 @@ export type Step<Declared> =
   | { readonly do: CopyDeed; readonly copy: CopyId }
   | { readonly do: PolicyDeed; readonly policy: PolicyName }
   | { readonly do: 'wait'; readonly for: number }
-  /** Waits until this many seconds before a start or a stop of a schedule. If the number is negative, after it. */
+  /**
+   * Waits until this many seconds before a start or a stop of a schedule. A negative number means seconds after that.
+   */
   | { readonly do: 'await edge'; readonly of: HoursName; readonly before: number };
 
 export interface History {
-  /** Copies into a project in which others have versions too. */
+  /** A stack that copies into a project in which others have versions too. */
   readonly one: readonly Step<DeclaredCopies>[];
-  /** Brings a project of its own. */
+  /** A stack that makes its own project. */
   readonly two: readonly Step<DeclaredCopies>[];
-  /** Declares who may copy. */
+  /** A stack that declares who may copy. */
   readonly training: readonly Step<DeclaredPolicies>[];
-  /** Declares the same for the same project, under names that may be taken. */
+  /** A stack that declares the same for the same project, under policy names that may be taken. */
   readonly rival: readonly Step<DeclaredPolicies>[];
   readonly faults: readonly Fault[];
   readonly weather: Weather;
 }
 
-/** Once in this many times; otherwise nothing. */
+/** A value once in this many times, otherwise undefined. */
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneIn: number) =>
   fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const rarely = fc.oneof(
@@ -124,7 +128,7 @@ const plainCopy: fc.Arbitrary<DeclaredCopy> = fc.record({
   timeout: fc.oneof({ weight: 5, arbitrary: fc.constant(3000) }, { weight: 1, arbitrary: fc.constant(240) }),
 });
 
-/** Adopts a version that somebody made by hand, if it is fit. */
+/** Adopts a version that somebody made by hand: one that passes the gates, or `unfit`. */
 const adoption: fc.Arbitrary<DeclaredCopy> = fc
   .tuple(plainCopy, fc.boolean(), fc.boolean())
   .map(([copy, isFit, isChain]) => ({
@@ -213,7 +217,7 @@ const wait = (...seconds: number[]) =>
 
 const destroy = { do: 'destroy' as const };
 
-/** A copy is retained, its stack is deleted, and it is declared again. */
+/** A copy is retained, its stack is deleted, and the copy is declared again. */
 const comesBack: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
   .tuple(copy, fc.constantFrom('always' as const, 'except on create' as const), deploy(copies), rarely)
   .map(([kept, retain, again, isOther]) => [

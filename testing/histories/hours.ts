@@ -3,14 +3,20 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type Plan, planOf } from '../../emulator/scheduler/expression/expression';
 import type { RunningSchedule } from '../../lib';
 
-/** When the models of histories run, and what their schedules mean. The emulator reads them, not the handlers' code. */
+/**
+ * When the models of histories run, and what their schedules mean. The emulator's code reads the schedules, not that of
+ * the handlers.
+ */
 
 const EXPRESSIONS = {
-  /** Ten minutes of each twenty in most deployments, so that every one meets a start or a stop. */
+  /** Ten minutes of each twenty, in the hours of most deployments. So every deployment meets a start or a stop. */
   busy: { start: 'cron(0/20 0-2 * * ? *)', stop: 'cron(10/20 0-2 * * ? *)', zone: TimeZone.ETC_UTC },
   day: { start: 'cron(0 8 ? * MON-FRI *)', stop: 'cron(0 18 ? * MON-FRI *)', zone: TimeZone.EUROPE_BERLIN },
   night: { start: 'cron(30 21 * * ? *)', stop: 'cron(0 5 * * ? *)', zone: TimeZone.AMERICA_NEW_YORK },
-  /** Counts from the moment when Scheduler makes the schedule. It comes seldom: other stacks of a history wait for days. */
+  /**
+   * A rate counts from the moment at which Scheduler makes the schedule. Its edges are rare, because other stacks of a
+   * history wait for days.
+   */
   rate: { start: 'rate(1 hour)', stop: 'rate(90 minutes)', zone: TimeZone.ETC_UTC },
   /** Switched off. */
   off: { start: 'cron(0/20 * * * ? *)', stop: 'cron(10/20 * * * ? *)', zone: TimeZone.ETC_UTC },
@@ -42,7 +48,7 @@ export interface Schedule {
   readonly State?: string;
 }
 
-/** When Scheduler has made each of the two schedules, from which it counts a `rate`. */
+/** When Scheduler has made each of the two schedules. A `rate` counts from this time. */
 export interface Begins {
   readonly start: number;
   readonly stop: number;
@@ -53,7 +59,9 @@ export class Reading {
   private readonly start: Edges;
   private readonly stop: Edges;
 
-  /** No clock can tell whether a start or a stop of the same minute wins, or what was before both. */
+  /**
+   * With a rate nobody can tell whether a start or a stop of the same minute wins, or what the state was before both.
+   */
   readonly isRate: boolean;
 
   constructor(
@@ -86,7 +94,10 @@ export class Reading {
 /** A week and a weekend: no schedule of a history rests longer. */
 const LONGEST = 10 * 24 * 60 * 60_000;
 
-/** The last result, so that a look a minute later need not count from the beginning. */
+/**
+ * The edges of one plan. The last result is kept, so that a question about a minute later does not count from the
+ * beginning.
+ */
 class Edges {
   private before = Number.NEGATIVE_INFINITY;
   private after: number | undefined;

@@ -21,16 +21,16 @@ interface Put {
 }
 
 /**
- * Notes which request has made each version and policy, and judges every change by that. An undo destroys only what the
- * undone operation has made. A removal deletes its own thing. Nothing of anybody else is touched.
+ * Notes which request has made each version and policy, and judges every change by that. An undo may destroy only what
+ * the undone operation has made. A removal may delete only what its resource owns. Nobody else's things may be touched.
  */
 export class Makers {
   /**
-   * The first request has made the version, the last one owns it. For a version that a person made, the list begins
-   * empty.
+   * By the version's ARN: the first request has made the version, and the last one owns it. For a version that a person
+   * made, the list begins empty.
    */
   private readonly versions = new Map<string, Claim[]>();
-  /** The same, with those that have given it back. */
+  /** The same, also with the requests that have given the version back. */
   private readonly claims = new Map<string, Claim[]>();
   /** By project and name. */
   private readonly policies = new Map<string, Put>();
@@ -48,7 +48,7 @@ export class Makers {
     this.remove = this.world.aws.intercept(this.watch);
   }
 
-  /** Sees each call that has its effect, at that moment. Call this after the faults are injected. */
+  /** Lets the watch see each call at the moment of its effect. Call this after the faults are injected. */
   comeLast(): void {
     this.remove();
     this.remove = this.world.aws.intercept(this.watch);
@@ -113,7 +113,8 @@ export class Makers {
         (sent) => isOfCaller(call, sent) && sent.ResourceProperties.PolicyName === input.PolicyName,
       );
       const request = asking.at(-1);
-      // Two resources of a stack may ask for the name at a time. The call does not say for which of them it is.
+      // Two resources of a stack may ask for this policy name at the same time. The call does not say for which
+      // resource it is.
       const mayPutOver = asking.some(
         (sent) => this.endOf(sent) >= this.world.clock.now() && this.mayPutOver(key, sent),
       );
@@ -147,7 +148,10 @@ export class Makers {
     for (const known of [this.versions, this.claims]) known.set(arn, [...(known.get(arn) ?? []), claim]);
   }
 
-  /** Whether several updates that failed without rollback have made it or taken it over: see docs/reliability.md. */
+  /**
+   * Whether several updates that failed without rollback have made the version or taken it over: see
+   * docs/reliability.md.
+   */
   async isPassedOn(arn: string, hasFinished = (claim: Claim) => this.isFinished(claim)): Promise<boolean> {
     const failed = new Set<string>();
     for (const claim of this.claims.get(arn) ?? []) {
@@ -198,8 +202,8 @@ export class Makers {
   }
 
   /**
-   * Whether the operation of a claim had finished when this removal was asked for. An update finishes nothing that its own
-   * clean-up removes.
+   * Whether the operation of a claim had finished when this removal was asked for. In the clean-up of an update, an
+   * earlier operation counts only if it had finished before that update began.
    */
   private whenAsked({ status, operation }: SentRequest) {
     return (claim: Claim) => {
@@ -214,7 +218,10 @@ export class Makers {
       this.violations.push(`${arn} of ${owner || 'nobody'} was tagged or untagged by ${call.caller.arn}`);
   }
 
-  /** The request's own policy. On an Update in place, a policy that a person has put meanwhile counts too. */
+  /**
+   * Whether the request may put over the policy: it is the request's own policy or, on an Update in place, one that a
+   * person has put.
+   */
   private mayPutOver(key: string, request: SentRequest): boolean {
     const maker = this.holderOfPolicy(key);
     if (maker)
@@ -244,7 +251,7 @@ export class Makers {
   }
 
   /**
-   * Nothing signs the policy, and AWS did not say whether a put of this function had its effect: see
+   * The policy has no signature, and AWS did not say whether a put of this function had its effect: see
    * docs/reliability.md.
    */
   private async isUnsure({ caller, account }: Call, { ProjectArn, PolicyName }: any): Promise<boolean> {
@@ -264,7 +271,8 @@ export class Makers {
 
   /**
    * A policy that a person has put under a resource's name belongs to the resource when a later update has accepted it.
-   * While a request for the name is under way, it looks like our own put from a dead step.
+   * While a request for the name is under way, the person's policy looks like one that our own step has put before it
+   * died.
    */
   private takerOf(put: Put | undefined, { StackId, LogicalResourceId }: SentRequest, id: string) {
     const since = put?.at ?? 0;
@@ -322,7 +330,7 @@ export class Makers {
   }
 
   /**
-   * Whether a person has edited the policy, named `projectArn/name`, before a step that saw it had ended. Then the
+   * Whether a person edited the policy, named `projectArn/name`, before the end of the first step that saw it. Then the
    * function remembers nothing about the policy.
    */
   isEditedUnseen(key: string): boolean {
@@ -344,7 +352,7 @@ export class Makers {
     });
   }
 
-  /** Who has put the policy, named `projectArn/name`. Undefined when a person has. */
+  /** The request that has put the policy, named `projectArn/name`. Undefined if a person has put it. */
   holderOfPolicy(key: string): Claim | undefined {
     return this.policies.get(key)?.by;
   }

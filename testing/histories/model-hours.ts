@@ -8,8 +8,8 @@ import { mayBeKept, resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
 /**
- * Counts the hours of every model, minute by minute, and compares them with the declarations for each moment. It counts
- * a minute by the reason why the model runs, or why it rests although it is declared to run.
+ * Counts the hours of every model, minute by minute, and compares them with the declarations for each moment. Each
+ * minute has a reason: why the model runs, or why it rests although it is declared to run.
  */
 
 const MINUTE = 60_000;
@@ -17,10 +17,10 @@ const LONGEST_STEP = 30 * MINUTE;
 
 /** Milliseconds within which a model does what is declared: a stop, a start and a few passes. */
 const SWIFT = 3 * MINUTE;
-/** The same once a fault has struck: a step that dies is repeated for four minutes, and Scheduler and Lambda try again. */
+/** The same after a fault: a step that dies is repeated for four minutes, and Scheduler and Lambda try again. */
 const STRUCK = 12 * MINUTE;
 
-/** Any other start of a history is shorter. */
+/** Every start of a history that ends is shorter than this. */
 const LONGEST_START = MINUTE;
 
 /** A start by a rate that waited this long, or came this late, may have missed a stop. */
@@ -43,25 +43,25 @@ const STIRS = /^(Create|Update|Delete|Rollback)Stack$|^ContinueUpdateRollback$/;
 export type Reason =
   // The model runs or rests as the newest successful request says.
   | 'as declared'
-  // It has three minutes to change (twelve after a fault), plus the error of the functions' clock.
+  // The model has three minutes to change (twelve after a fault), plus the error of the functions' clock.
   | 'on its way'
   // The witness judges three minutes after an operation.
   | 'operation under way'
   | 'stack in a failed state'
-  // Somebody started or stopped it since the last edge and the last request.
+  // Somebody has started or stopped the model since the last edge and the last request.
   | 'by hand'
-  // No clock can judge a rate, or a schedule that is switched off.
+  // Nobody can tell what a rate, or a schedule that is switched off, wants.
   | 'of a rate'
   | 'switched off'
-  // It was deployed just after an edge that the functions' wrong clock had not reached.
+  // The model was deployed just after an edge that the functions' wrong clock had not reached.
   | 'clocks differ'
-  // AWS did not start it.
+  // AWS did not start the model.
   | 'no room'
   | 'start failed'
   | 'start hangs'
-  // A removal policy keeps it, or CloudFormation gave up its clean-up.
+  // A removal policy keeps the model running, or CloudFormation gave up its clean-up.
   | 'kept or given up'
-  // It has no tag of ours.
+  // The model has no tag of ours.
   | 'of nobody';
 
 /** Minutes of models that ran, and of models that rested though they were declared to run. */
@@ -85,7 +85,10 @@ interface StackAtRest {
   readonly status: string | undefined;
   readonly since: number;
   readonly declared: readonly Declared[];
-  /** Its last operation was one without rollback. Such an operation looks for no models that a clean-up has left behind. */
+  /**
+   * The stack's last operation was without rollback. Such an operation does not look for models that a clean-up has
+   * left behind.
+   */
   readonly withoutRollback: boolean;
 }
 
@@ -146,7 +149,7 @@ export class ModelHours implements Observer {
     }
   }
 
-  /** A minute. Longer if nothing has changed for a while, but not beyond a start or a stop. */
+  /** One minute, or longer if nothing has changed for a while. A step never goes past a start or a stop. */
   private nextStep(): number {
     const { clock } = this.world;
     const now = clock.now();
@@ -212,7 +215,7 @@ export class ModelHours implements Observer {
     return this.world.call(PRODUCTION, 'cloudformation', operation, { StackName });
   }
 
-  /** What CloudFormation shows of a stack, and the newest request that has made it. */
+  /** The running models that CloudFormation shows in a stack, each with the newest request that has made it. */
   private async declaredBy(StackName: string): Promise<Declared[]> {
     const { StackResources } = await this.ask('DescribeStackResources', StackName);
     const found: Declared[] = [];
@@ -283,10 +286,11 @@ export class ModelHours implements Observer {
     if (this.hand.meddledWith.has(arn) || version.tags[RUNNER_TAG] !== resource) return 'of nobody';
     const lastTried = Math.max(this.started.get(arn) ?? 0, this.hung.get(arn) ?? 0);
     if (wanted && status === 'FAILED' && lastTried >= Math.max(edge, asked)) return 'start failed';
-    // By the clock of their function, a deployment and a start that came so soon after a start or stop were before it.
+    // A deployment or a start came soon after an edge. The clock of the function may have been slow, so that for the
+    // function the edge had not come yet.
     const started = wanted ? 0 : (this.started.get(arn) ?? 0);
     const isAfter = (time: number) => time >= edge && time - edge <= this.clocksOff();
-    // By a clock that is ahead, the next start or stop has come.
+    // By a clock that is ahead, the next start or stop has already come.
     if (hours && hours.next(now) - now <= this.clocksAhead()) return 'clocks differ';
     if (isAfter(started) || this.isMisjudged(declared.request, edge)) return 'clocks differ';
     const refused = this.refused.get(arn) ?? 0;
@@ -298,8 +302,8 @@ export class ModelHours implements Observer {
   }
 
   /**
-   * A request whose clock was wrong took the time before the edge for the time after it, or the reverse. Schedules that were
-   * made just before the edge also count as made after it.
+   * The function's clock was wrong during the request: the function took the time before the edge for the time after
+   * it, or the reverse. Schedules that were made just before the edge also count as made after it.
    */
   private isMisjudged({ RequestId, sent }: SentRequest, edge: number): boolean {
     const off = this.clocksOff();
@@ -317,7 +321,7 @@ export class ModelHours implements Observer {
     return isHanging;
   }
 
-  /** A model that runs, and that no stack at rest declares. */
+  /** Judges a model that runs, although no stack at rest declares it. */
   private judgeStray(version: VersionSnapshot): Reason {
     const { arn, tags } = version;
     const runner = tags[RUNNER_TAG];
@@ -378,7 +382,10 @@ export class ModelHours implements Observer {
   }
 }
 
-/** Whether it undoes a hand-over that was not over: the former version is still what it was, also where it was stopped by hand. */
+/**
+ * Whether the request undoes a hand-over that had not finished. Then the former version is still as it was, even if
+ * somebody has stopped it by hand.
+ */
 function isTakenBackInTime(sent: SentRequest): boolean {
   if (sent.RequestType !== 'Update') return false;
   const from = idOf(sent.OldResourceProperties!.ModelVersionArn);

@@ -12,7 +12,8 @@ const BEGINS = /^(CREATE|UPDATE)_IN_PROGRESS$/;
 /** After these statuses the operation's resources stay. */
 const FINISHES = /^(CREATE|UPDATE)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
 /**
- * After these statuses they are deleted. An operation that failed without rollback may still be tried again, or undone.
+ * After these statuses the operation's resources are deleted. An operation that failed without rollback may still be
+ * tried again, or undone.
  */
 const UNDOES = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
 
@@ -29,8 +30,8 @@ export async function operationOf(
 }
 
 /**
- * Whether the stack has finished the operation, so that what it made is the stack's for good. `before`: whether it had
- * when this later operation began.
+ * Whether the stack has finished the operation, so that the stack keeps what the operation made. With `before`: whether
+ * it had finished when that later operation began.
  */
 export async function isFinished(
   aws: Emulator,
@@ -47,7 +48,9 @@ export async function isFinished(
   return decisive !== undefined && FINISHES.test(decisive.ResourceStatus);
 }
 
-/** Whether an earlier operation of the stack has finished, so that the undo of this one has a state to go back to. */
+/**
+ * Whether an operation of the stack has finished before this one. Then an undo of this one can go back to a good state.
+ */
 export async function followsGood(aws: Emulator, stackId: string, operation: string): Promise<boolean> {
   const events = await statusesOf(aws, stackId);
   const earlier = events.slice(

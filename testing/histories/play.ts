@@ -35,7 +35,10 @@ const DURATIONS = {
   stopDuration: 20_000,
 };
 
-/** The tags of a source that is a copy itself: it was adopted, and runs. Copies of it may begin with them. */
+/**
+ * The tags of a source that is itself a copy: it was adopted, and runs. Copies of this source may begin with these
+ * tags.
+ */
 const OF_A_LIFE = {
   [OWNER_TAG]: 'elsewhere/Copy',
   [OPERATION_TAG]: 'a-stack/2025-12-01T00:00:00.000Z',
@@ -90,7 +93,7 @@ class Play {
     });
   }
 
-  /** The sibling's value says how it goes. */
+  /** The sibling's value says whether the sibling fails. */
   private async letSiblingFail(value: string): Promise<void> {
     const { clock } = this.world;
     const [, after] = /^fails after (\d+)/.exec(value) ?? [];
@@ -212,7 +215,7 @@ class Play {
       tags: { [OWNER_TAG]: 'one/ACCC8ACD5' },
     });
     await world.clock.sleep(90_000);
-    // Looked at once, so that the copies have left their results in the bucket.
+    // This call makes the copies write their results into the bucket.
     await world.call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', {
       ProjectArn: destinationProject,
     });
@@ -268,7 +271,7 @@ class Play {
       await clock.sleep(1_000);
     }
     await clock.sleep(60_000);
-    // The last stack is deleted first, because the others may lack what it took from them.
+    // The last stack is deleted first, because it may have taken things from the other stacks.
     for (const player of Object.values(this.players).reverse()) {
       if (await player.destroy()) continue;
       // A version that nobody may delete blocks its project, so it is deleted by hand.

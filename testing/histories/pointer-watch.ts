@@ -16,17 +16,23 @@ interface Before {
   readonly began: number;
   /** The pointer's value. */
   readonly value?: string;
-  /** The version that it named. */
+  /** The version that the pointer named. */
   readonly named?: VersionSnapshot;
   readonly sourceArn: string;
 }
 
-/** Watches the pointers of the stacks: which values they get, which version they name at rest, and that it exists. */
+/**
+ * Watches the pointers of the stacks: which values they get, and which versions they name at rest. These versions must
+ * exist.
+ */
 export class PointerWatch implements Observer {
   private readonly before = new Map<string, Before>();
-  /** Somebody did this by hand. */
+  /** The versions that somebody has deleted by hand. */
   private readonly deletedByHand = new Set<string>();
-  /** The copies that a finished deployment has left, by their physical ids. All others are still to be compared. */
+  /**
+   * The physical ids of the copies that existed after a successful deployment. All other copies are new, and are
+   * compared.
+   */
   private readonly settled = new Set<string>();
 
   constructor(
@@ -53,7 +59,7 @@ export class PointerWatch implements Observer {
     const value = await this.valueOf(stackName);
     const good = { value, named: value === undefined ? undefined : this.find(value) };
     this.before.set(stackName, {
-      // A rollback in the end goes back to the state before the first failure.
+      // A later rollback goes back to the state before the first failure.
       ...(goesOn ? this.before.get(stackName) : good),
       began: this.world.clock.now(),
       sourceArn: ASourceArn ?? BSourceArn,
@@ -89,8 +95,8 @@ export class PointerWatch implements Observer {
   }
 
   /**
-   * Outside its hours a version is deployed without a start, so only the next start shows that it cannot start. A failed
-   * start of a version that nobody is to run any more does not count.
+   * Outside its hours a version is deployed without a start, so only the next start shows that the version cannot
+   * start. If no resource is to run the version any more, its failed start does not count.
    */
   private hasFailedByTheClock(version: VersionSnapshot, { began }: Before): boolean {
     const runner = this.runnerOf(version);
@@ -119,7 +125,8 @@ export class PointerWatch implements Observer {
       this.blame(stackName, `is given ${value}, which is ${version?.status ?? 'nowhere'}`);
       return;
     }
-    // The pointer of a running model that this operation declares moves when the model runs. One with a schedule may rest.
+    // If this operation declares a running model, the pointer moves when the model runs. A model with a schedule may
+    // rest.
     const runner = this.runnerOf(version);
     const isDeclared = runner && runner.sent >= before.began;
     if (!rollsBack && isDeclared && !runner.ResourceProperties.Schedule && version.status !== 'RUNNING')
@@ -128,7 +135,7 @@ export class PointerWatch implements Observer {
     if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);
   }
 
-  /** Judges the gates once more, by the declaration. A rollback restores a copy that had passed. */
+  /** Judges the gates once more, by the declaration. A rollback is not judged: it restores a copy that had passed. */
   private refusalOf(version: VersionSnapshot, rollsBack: boolean, before: Before) {
     const { tags, f1Score = 0 } = version;
     const request = this.requests.findLast(
@@ -147,7 +154,8 @@ export class PointerWatch implements Observer {
     if (MaximumF1Drop === undefined || before.value === undefined || !isNew) return undefined;
     if (!before.named)
       return AcceptMissingEvaluation === 'true' ? undefined : `${before.value} is gone, and has no number`;
-    // One that somebody is deleting may have a number or none. An older source is the way back.
+    // A version that somebody is deleting may have a number or none. A version with an older source passes, because it
+    // goes back.
     if (before.named.status === 'DELETING' || trainedAt(version) < trainedAt(before.named)) return undefined;
     const { f1Score: former = 0 } = before.named;
     return former - f1Score > Number(MaximumF1Drop) ? `${former} was current, it has ${f1Score}` : undefined;
@@ -194,7 +202,7 @@ export class PointerWatch implements Observer {
   }
 }
 
-/** Whether the request is for the resource that judges the owner's copy: of a chain, the last one. */
+/** Whether the request is for the resource that judges the owner's copy. In a chain, this is the last resource. */
 function judgesFor(owner: string | undefined, sent: SentRequest): boolean {
   const { First: first = sent.LogicalResourceId, Followed: isFollowed } = sent.ResourceProperties;
   return !isFollowed && resourceOf({ ...sent, LogicalResourceId: first }) === owner;

@@ -11,7 +11,10 @@ interface Before {
   readonly documents: ReadonlyMap<string, string>;
 }
 
-/** Watches the policies of a project: when a stack has gone back, each says what it said before. */
+/**
+ * Watches the policies of a project: after a rollback, each policy must have the document that it had before the
+ * operation.
+ */
 export class PolicyWatch implements Observer {
   private readonly before = new Map<string, Before>();
 
@@ -26,7 +29,7 @@ export class PolicyWatch implements Observer {
     if (goesOn) return void this.before.delete(stackName);
     const calls = this.world.aws.journal.length;
     const documents = await this.documents();
-    // A rollback goes back to what the stack declared, and not to what a person has made of it.
+    // A rollback goes back to what the stack declared, and not to what a person has changed.
     for (const name of this.changedByOthers(stackName, lastChangesIn(this.world.aws.journal)))
       documents.delete(name);
     // Without rollback an update may take back a name whose clean-up CloudFormation gave up: see docs/reliability.md.

@@ -20,12 +20,12 @@ type Source = 'v1' | 'v2' | 'weak' | 'bad';
 
 interface Declared {
   readonly current: Source;
-  /** `v1` is kept beside it. */
+  /** `v1` is also kept. */
   readonly keepsV1: boolean;
   /** Inference units; absent if the copy is not started. */
   readonly units?: 1 | 2;
   readonly stopOnDelete: boolean;
-  /** Compared with what the pointer names. */
+  /** A new copy is compared with the version that the pointer names. */
   readonly drop: boolean;
   /** Another project makes all the copies again. */
   readonly projectName: 'shapes' | 'forms';
@@ -33,7 +33,7 @@ interface Declared {
 
 interface Deploy {
   readonly declared: Declared;
-  /** A sibling fails this many seconds after its beginning. */
+  /** A sibling fails this many seconds after it has begun. */
   readonly siblingFails?: number;
   readonly changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' };
 }
@@ -129,7 +129,7 @@ const OPTIONS = {
   rekognition: { copyDuration: 60_000, deleteDuration: 15_000, startDuration: 40_000, stopDuration: 20_000 },
 };
 
-/** Milliseconds in which a cancelled request has noticed that, and its started model has stopped. */
+/** Milliseconds in which a cancelled request notices the cancellation, and the model that it has started stops. */
 const REST = 120_000;
 
 const POINTER = '/custom-labels/shapes/current';
@@ -167,7 +167,7 @@ class Play {
       if (call.operation === 'DeleteParameter' && input.Name === POINTER) this.pointed = undefined;
       if (call.operation !== 'PutParameter') return next();
       if (input.Name === POINTER) return this.watchPointer(input.Value, next);
-      // The sibling's value says how it goes.
+      // The sibling's value says whether the sibling fails.
       const after = /^fails after (\d+)/.exec(input.Value)?.[1];
       if (after === undefined) return next();
       await world.clock.sleep(Number(after) * 1000);
@@ -200,7 +200,7 @@ class Play {
     schedule.remove();
     if (!(await player.destroy()))
       this.violations.push(`the stack cannot be deleted: ${await player.lastReasons()}`);
-    // In this hour also the requests end that were delivered late or twice.
+    // In this hour, requests that were delivered late or twice end too.
     await world.clock.sleep(3_600_000);
     for (const { name, status } of world.copies()) this.violations.push(`${name} is left, ${status}`);
     return this.violations;
@@ -231,7 +231,7 @@ class Play {
     }
   }
 
-  /** The pointer names a complete copy, or after a rollback what it named before. */
+  /** The pointer must name a complete copy or, after a rollback, the version that it named before the deployment. */
   private async watchPointer(value: string, next: () => Promise<any>): Promise<any> {
     const copy = this.world.copies().find(({ arn }) => arn === value);
     if (!copy || !isComplete(copy)) this.violations.push(`the pointer is to name ${value}, ${copy?.status}`);
@@ -263,7 +263,7 @@ class Play {
           ...more,
           parameterName: POINTER,
           running: units && { minInferenceUnits: units },
-          // A version of the other project cannot be compared with.
+          // A copy cannot be compared with a version of the other project.
           ...(drop ? { maximumF1Drop: 0.1, acceptMissingEvaluation: true } : {}),
         },
       ],

@@ -16,9 +16,12 @@ export interface SentRequest {
   readonly OldResourceProperties?: Readonly<Record<string, any>>;
   /** When it was sent, in milliseconds since the epoch. */
   readonly sent: number;
-  /** The stack's status then. */
+  /** The stack's status at that time. */
   readonly status: string;
-  /** The stack's create or update that the request belongs to or undoes, by the id of that operation's first event. */
+  /**
+   * The create or update of the stack to which the request belongs, or which the request undoes: the id of that
+   * operation's first event.
+   */
   readonly operation: string;
 }
 
@@ -29,7 +32,7 @@ export function noteRequests(aws: Emulator): readonly SentRequest[] {
     if (call.operation === 'Invoke' && input.InvocationType === 'Event') {
       const event = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
       const sent = aws.clock.now();
-      // An edge of a schedule carries the declaration of the schedule's last update.
+      // An edge is no request of CloudFormation: its properties are those of the schedule's last update.
       if (event.RequestType !== 'Schedule')
         requests.push({ ...event, sent, ...(await operationOf(aws, event.StackId)) });
     }
@@ -43,7 +46,7 @@ export function resourceOf({ StackId, LogicalResourceId }: SentRequest): string 
   return `${StackId.split('/')[1]}/${LogicalResourceId}`;
 }
 
-/** Whether a removal policy may have let a version run: any request that names the version had one. */
+/** Whether a removal policy may have let a version run: a request that names the version had such a policy. */
 export function mayBeKept(
   requests: readonly SentRequest[],
   resource: string | undefined,
@@ -53,13 +56,13 @@ export function mayBeKept(
     .filter((sent) => resourceOf(sent) === resource)
     .map(({ OldResourceProperties: old, ResourceProperties: now }) => [old, now])
     .some(
-      // The removal policy of the new template decides about what an update replaces.
+      // If an update replaces the version, the removal policy in the new template decides.
       (both) =>
         both.some((one) => one?.ModelVersionArn === arn) && both.some((one) => one?.Retain !== undefined),
     );
 }
 
-/** Whether it undoes an unfinished operation. */
+/** Whether the request undoes an unfinished operation. */
 export function undoes({ status, RequestType }: SentRequest): boolean {
   return status.includes('ROLLBACK') || (RequestType === 'Update' && status === 'UPDATE_FAILED');
 }

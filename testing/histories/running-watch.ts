@@ -14,12 +14,12 @@ const MOST_STARTS = 24;
 /** Statuses of a model that is billed, or soon was. */
 const UP: readonly string[] = ['STARTING', 'RUNNING', 'STOPPING'];
 
-/** Watches what starts and stops models: those that the stacks run, and those that somebody has started by hand. */
+/** Watches who starts and stops models: models that the stacks run, and models that somebody has started by hand. */
 export class RunningWatch implements Observer {
   /** Versions that somebody has started while they had no owner. */
   private readonly startedByHand = new Set<string>();
   private readonly stoppedByHand = new Set<string>();
-  /** Versions that we have tagged. A person may train another one with the same tags. */
+  /** Versions that we have tagged. A person may train another version with the same tags. */
   private readonly claimed = new Set<string>();
   /** When each stack's last operation began. */
   private readonly began = new Map<string, number>();
@@ -58,7 +58,7 @@ export class RunningWatch implements Observer {
     this.began.set(stackName, this.world.clock.now());
   }
 
-  /** What was deployed runs. */
+  /** After a deployment, each model that it declares must run. */
   async rests(stackName: string, status: string | undefined): Promise<void> {
     if (status !== 'CREATE_COMPLETE' && status !== 'UPDATE_COMPLETE') return;
     for (const { ModelVersionArn: arn, Schedule: schedule } of this.askedOf(stackName).values()) {
@@ -71,8 +71,8 @@ export class RunningWatch implements Observer {
   }
 
   /**
-   * Call this when every stack is deleted: nothing is billed any more, except what CloudFormation has given up. The tags
-   * of what it has skipped may stay.
+   * Call this when every stack is deleted: nothing is billed any more, except what CloudFormation has given up. Models
+   * that CloudFormation has skipped may keep their tags.
    */
   judge(givenUp: readonly string[], skipped: readonly string[]): void {
     for (const { arn, status, tags } of this.world.copies()) {
@@ -83,7 +83,7 @@ export class RunningWatch implements Observer {
     }
   }
 
-  /** A model that somebody has started is not stopped. */
+  /** We may not claim a model that somebody else has started, because we would stop it. */
   private judgeClaim(arn: string, runner: string | undefined): void {
     const version = this.find(arn);
     if (!version || !runner || version.tags[RUNNER_TAG] === runner) return;
@@ -100,7 +100,7 @@ export class RunningWatch implements Observer {
   }
 
   /**
-   * The function for running models stops only what it has started, only if requested, and never before the next one
+   * The function for running models stops only what it has started, only if requested, and never before the next model
    * runs. A Create stops a model that a removal policy has let run on, if it declares a schedule or other units.
    */
   private async judgeStop(arn: string): Promise<void> {
@@ -135,8 +135,8 @@ export class RunningWatch implements Observer {
   }
 
   /**
-   * A former version that a removal policy has left is not stopped, and, while the stack may go back to it, only its own hours
-   * stop it.
+   * We may not stop a former version that a removal policy has left. While the stack may go back to a former version,
+   * only its own hours may stop it.
    */
   private async judgeStopOfFormer(stackName: string, runner: string, arn: string): Promise<void> {
     const isAskedNow = this.requests.some(
@@ -150,7 +150,10 @@ export class RunningWatch implements Observer {
       this.violations.push(`${arn} was stopped, although the stack may go back to it`);
   }
 
-  /** Only other inference units stop what is to run, and is not undone. */
+  /**
+   * A model that is to run may be stopped only for other inference units, by its schedule, in a rollback or in a
+   * deletion.
+   */
   private async judgeStopOfWanted(
     stackName: string,
     arn: string,
@@ -162,7 +165,10 @@ export class RunningWatch implements Observer {
       this.violations.push(`${arn} was stopped at ${this.world.clock.now()}, although it is to run`);
   }
 
-  /** By a stop of its last declared schedule. During an update an edge works for the former version. */
+  /**
+   * Whether a stop of its last declared schedule has stopped the version. During an update, an edge is still for the
+   * former version.
+   */
   private isStoppedByTheClock(runner: string, arn: string): boolean {
     const { Schedule: schedule } =
       this.requests.findLast(
@@ -192,7 +198,7 @@ export class RunningWatch implements Observer {
     return new Map(asked.map((request) => [resourceOf(request), request.ResourceProperties]));
   }
 
-  /** Neither in a rollback nor in a deletion. */
+  /** Whether the stack is neither in a rollback nor in a deletion. */
   private async isMovingOn(stackName: string): Promise<boolean> {
     return !/ROLLBACK|DELETE/.test(await this.statusOf(stackName));
   }

@@ -19,7 +19,7 @@ export interface Soaked {
 export interface SoakOptions {
   readonly histories: number;
   readonly seed?: number;
-  /** Where in the sequence of that seed to begin. A failure prints this. */
+  /** Where to begin in the sequence of the seed. A failure prints this path. */
   readonly path?: string;
   /** Called after each history. */
   readonly onPlayed?: () => void;

@@ -15,18 +15,18 @@ export interface Observer {
 /** How a stack is deployed. */
 export type Manner = Pick<Deploy<unknown>, 'changeOfMind' | 'onFailure' | 'skips'>;
 
-/** Failures in a row of one operation before the stack counts as wedged. */
+/** After this many failures in a row of one operation, the stack counts as stuck. */
 const MOST_TRIES = 3;
 
 const IN_ORDER = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
-/** A failure was not rolled back. */
+/** Statuses after a failure that was not rolled back. */
 const LEFT_AS_IT_IS = ['CREATE_FAILED', 'UPDATE_FAILED'];
 
 /** A person who operates one stack: does what is asked, and before that what the stack's state requires. */
 export class StackPlayer {
   /** The ids of all the stacks that ever had the name. */
   readonly ids: string[] = [];
-  /** Resources that a rollback was continued without, by their logical ids. */
+  /** The logical ids of resources that a continued rollback skipped. */
   readonly skipped = new Set<string>();
   private readonly observers: Observer[] = [];
 
@@ -87,12 +87,12 @@ export class StackPlayer {
     return this.call(owes ? 'ContinueUpdateRollback' : 'DeleteStack', {});
   }
 
-  /** Returns whether it is gone. */
+  /** Returns whether the stack is gone. */
   async destroy(): Promise<boolean> {
     await this.goBack({});
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if ((await this.status()) === undefined) return true;
-      // What the message of the last failure says comes first.
+      // First does what the message of the last failure says.
       if (tries > 0) await this.follow();
       await this.call('DeleteStack', {});
       await this.settle();
@@ -112,7 +112,7 @@ export class StackPlayer {
     return this.destroy();
   }
 
-  /** Continues a rollback that failed: it still owes the deletion of what the undone update made. */
+  /** Continues a rollback that failed, because it has not yet deleted what the undone update made. */
   private async goBack({ skips }: Manner): Promise<string | undefined> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if ((await this.status()) !== 'UPDATE_ROLLBACK_FAILED') break;
@@ -159,7 +159,7 @@ export class StackPlayer {
     }
   }
 
-  /** "If it has put that policy": a person looks whether another stack of the account has it. */
+  /** "If it has put that policy": a person checks whether another stack of the account has the policy. */
   private async isOfAnotherStack({ operation, input }: Command): Promise<boolean> {
     if (operation !== 'DeleteProjectPolicy') return false;
     const ask = (named: string, of: object): Promise<any> =>

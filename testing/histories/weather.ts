@@ -6,7 +6,7 @@ import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 /** How AWS behaves in a history, where AWS does not document it or where it varies. */
 export type Weather = Pick<EmulatorOptions, 'cloudFormation' | 'skew' | 'states' | 'rekognition'>;
 
-/** In half of the cases nothing, so that a failing history is often about something else. */
+/** The option is off in half of the cases, so that it is often not the cause of a failing history. */
 const either = fc.boolean();
 
 /** Milliseconds by which a clock is wrong. */
@@ -37,7 +37,7 @@ export const weather: fc.Arbitrary<Weather> = fc.record({
     deathName: fc.constantFrom('as Lambda says', 'Lambda.Unknown'),
   }),
   rekognition: fc.record({
-    // A start may end just after a look of its request, and an edge look first.
+    // A start may end just after its own request has observed the model. Then an edge is the first to observe the end.
     startDuration: fc.constantFrom(40_000, 47_000),
     rewritesPolicies: rewritings,
     emptyFirstPage: either,
@@ -45,5 +45,5 @@ export const weather: fc.Arbitrary<Weather> = fc.record({
   }),
 });
 
-/** Everything is certain, and a failed deletion has what it needs when it is tried again. */
+/** No behaviour varies. If a deletion fails, the resources that it depends on stay for the next attempt. */
 export const FAIR: Weather = { cloudFormation: { failedDeletionProtects: true } };

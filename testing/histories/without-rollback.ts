@@ -3,8 +3,9 @@ import type { DeclaredCopies, DeclaredCopy, DeclaredPolicies } from './declared'
 import type { Deploy, Step } from './history';
 
 /**
- * A stack whose updates fail one after the other without rollback: to another version, to another resource that adopts the
- * copy, or to another name of a policy, and back. Then one succeeds, or all are rolled back, or the stack is deleted.
+ * A stack whose updates fail one after the other without rollback: to another version, to another resource that adopts
+ * the copy, or to another name of a policy, and back. Then an update succeeds, or all updates are rolled back, or the
+ * stack is deleted.
  */
 
 const FAILS = 160;

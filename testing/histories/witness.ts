@@ -70,8 +70,9 @@ export class Witness {
   }
 
   /**
-   * Two versions of one resource exist during its replacement only. One more comes with each update that is left as it
-   * failed. A former version that CloudFormation has given up is not counted: a person has started it.
+   * Two versions of one resource exist during its replacement only. Each failed update that is not rolled back may add
+   * one more. A former version that CloudFormation has given up is not counted: it could not be deleted because a
+   * person has started it.
    */
   private async watchCopy(): Promise<void> {
     const events = await this.events();
@@ -107,7 +108,7 @@ export class Witness {
         PhysicalResourceId = '',
         LogicalResourceId,
       } of await player.completeResources()) {
-        // A follower's id has its own name after the copy's.
+        // A follower's id is the copy's id with the follower's name after it.
         const id =
           ResourceType === WAIT_TYPE ? PhysicalResourceId.split('/', 2).join('/') : PhysicalResourceId;
         if (ResourceType === 'Custom::RekognitionProjectPolicy') {
@@ -123,7 +124,10 @@ export class Witness {
     }
   }
 
-  /** A complete policy exists, and no other resource has put it, unless a person has deleted it before. */
+  /**
+   * A policy of a complete resource exists, and no other resource has put it. If a person has deleted the policy,
+   * nothing is judged.
+   */
   private judgePolicy(id: string, resource: string): void {
     const name = id.split('/').at(-1)!;
     if (this.makers.isDeletedByHand(name)) return;
@@ -146,8 +150,8 @@ export class Witness {
   }
 
   /**
-   * A person has made it or taken it from us, a removal policy keeps it, or CloudFormation has given it up or skipped
-   * it.
+   * Whether the version may be left: a person has made it or taken it from us, a removal policy keeps it, or
+   * CloudFormation has given it up or skipped it.
    */
   private async isExcused(
     { arn, projectName, name }: VersionSnapshot,
@@ -165,7 +169,10 @@ export class Witness {
     );
   }
 
-  /** In a stack that was never complete, an undo deletes what CloudFormation knows, and it does not know this one. */
+  /**
+   * Whether CloudFormation has forgotten what an update made. In a stack that was never complete, an undo deletes only
+   * what CloudFormation knows.
+   */
   private async isForgotten({ RequestType, StackId, operation }: Claim): Promise<boolean> {
     if (RequestType !== 'Update') return false;
     const { aws } = this.world;
@@ -196,7 +203,7 @@ export class Witness {
     return (await Promise.all(this.players.map((player) => player.events()))).flat();
   }
 
-  /** Some version of the resource may stay behind. */
+  /** Whether some version of the resource may stay behind. */
   private leavesSome(events: readonly StackEvent[], owner: string): boolean {
     const [, id] = owner.split('/');
     const isKept = ({ ResourceStatus, LogicalResourceId }: StackEvent) =>
@@ -217,7 +224,7 @@ export class Witness {
     return this.foreign.some(({ arn }) => arn === versionArn);
   }
 
-  /** The removal policy is plain RETAIN, which also keeps what a failed operation has made. */
+  /** Whether the removal policy is plain RETAIN, which also keeps what a failed operation has made. */
   private isRetained(owner: string | undefined): boolean {
     return this.requests.some(
       (request) => request.ResourceProperties.Retain === 'true' && resourceOf(request) === owner,
@@ -239,7 +246,7 @@ export class Witness {
     this.judgeDefects();
   }
 
-  /** No deployment fails for want of time while its model runs. */
+  /** No deployment may fail at its time-out while its model runs. */
   private async judgeFailures(): Promise<void> {
     for (const { LogicalResourceId, ResourceStatusReason = '' } of await this.events()) {
       const [, arn] = /on starting (\S+)\. Last seen: RUNNING/.exec(ResourceStatusReason) ?? [];
@@ -295,7 +302,7 @@ export class Witness {
   }
 
   private judgeForeign(): void {
-    // A stack that runs a version by its ARN changes only this. `RunningWatch` judges it.
+    // A stack that runs a version by its ARN changes only its status, units and tags. `RunningWatch` judges these.
     const isRun = (arn: string) =>
       this.requests.some(({ ResourceProperties }) => ResourceProperties.ModelVersionArn === arn);
     const lasting = (version: VersionSnapshot | undefined) =>
@@ -305,7 +312,7 @@ export class Witness {
     const now = new Map(this.world.copies().map((copy) => [copy.arn, copy]));
     const tagged = new Set(this.taggedByUs());
     for (const planted of this.foreign) {
-      // Who asks to adopt a version owns it, unless a gate must refuse it.
+      // A resource that asks to adopt a version owns it afterwards, unless a gate must refuse the version.
       const isGivenAway =
         planted.name !== UNFIT &&
         this.requests.some(
@@ -322,7 +329,7 @@ export class Witness {
   /** An undone operation gives back what it took over. */
   private async judgeReleases(): Promise<void> {
     const events = await this.events();
-    // A removal policy: CloudFormation has asked nobody to give it back.
+    // A removal policy kept the version, so CloudFormation has asked nobody to give it back.
     const isKept = (id: string) =>
       events.some(
         ({ ResourceStatus, PhysicalResourceId }) =>
@@ -381,8 +388,8 @@ function wasGivenUp(events: readonly StackEvent[], physicalId: string, resource?
 }
 
 /**
- * CloudFormation leaves it after it was made or taken over: by a removal policy, by a skip, or because CloudFormation
- * gave up.
+ * Whether CloudFormation has left the version after it was made or taken over: by a removal policy, by a skip, or
+ * because CloudFormation gave up.
  */
 function isLeft(events: readonly StackEvent[], id: string, holder: Claim): boolean {
   const owner = resourceIn(holder);
@@ -402,7 +409,9 @@ function runningId(arn: string, projectName: string, name: string): string {
   return `${projectName}/${name}/${arn.split('/').at(-1)}/running`;
 }
 
-/** Where a Create was cut off, CloudFormation knows only the id that it made up itself. */
+/**
+ * Whether an id means this resource. If a Create was interrupted, CloudFormation knows only the id that it invented.
+ */
 function isId(id: string | undefined, physicalId: string, resource: string | undefined): boolean {
   return id === physicalId || (resource !== undefined && !!id?.startsWith(`${resource.replace('/', '-')}-`));
 }

@@ -12,7 +12,7 @@ export interface Block {
   readonly code: string;
 }
 
-/** The pages that a user reads; what is generated holds none of our own code. */
+/** The pages that a user reads. Generated pages are left out, because they contain no code of our own. */
 export const PAGES = [
   'README.md',
   ...['docs', 'examples'].flatMap((folder) =>

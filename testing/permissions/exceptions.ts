@@ -1,4 +1,4 @@
-/** A permission that a life without trouble does not use, and why a role still has it. */
+/** A permission that a role does not use while nothing fails, and why the role still has it. */
 export interface Exception {
   /** The resource, for people. */
   readonly what: string;
@@ -81,7 +81,7 @@ export const POLICY_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** For the permissions that Lambda itself uses with a function's role. */
+/** The exceptions for permissions that Lambda itself uses with a function's role. */
 export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
   {
     what: 'network interfaces, with `vpc`',

@@ -20,7 +20,10 @@ export const CALM = {
   },
 } satisfies EmulatorOptions;
 
-/** Deploys the stack, which has to end in this status, and tells the ledger its names. A failed delete is an error too. */
+/**
+ * Deploys the stack, which has to end in this status, and tells the ledger its names. A resource that could not be
+ * deleted is an error too.
+ */
 export async function deployTo(
   { world, stack = 'production', account = PRODUCTION, ledger }: Life,
   expected: string,

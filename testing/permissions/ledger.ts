@@ -23,9 +23,9 @@ export type Listing = Readonly<Record<string, string>>;
 export interface Account {
   /** What its policies allowed, in all the states that they had. */
   readonly allowed: Listing;
-  /** What of that was never used. */
+  /** What was allowed and never used. */
   readonly unused: Listing;
-  /** What was used, and was allowed by no statement without a condition. */
+  /** What was used, and was allowed only by statements with a condition. */
   readonly onlyByTag: Listing;
 }
 
@@ -105,7 +105,9 @@ export class Ledger {
     };
   }
 
-  /** Each question to each text of the policy counts once, however often it was asked. */
+  /**
+   * IAM's decisions for the role. The same question under the same policies counts once, however often it was asked.
+   */
   private decisionsOf(role: string): Decision[] {
     const changes = this.states.get(role)!.map(({ since }) => since);
     const once = new Map<string, Decision>();
@@ -126,7 +128,7 @@ export class Ledger {
     return `${this.legible(resource)}${suffix && ` by the tags ${suffix}`}`;
   }
 
-  /** Without the parts that differ from run to run, or say nothing. */
+  /** The resource's ARN without the parts that differ from run to run, or say nothing. */
   private legible(resource: string): string {
     const parts = resource.split(':').map((part) => this.names.get(part) ?? part);
     return parts

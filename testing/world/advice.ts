@@ -56,7 +56,10 @@ export async function follow(
   }
 }
 
-/** "And delete that version if its tags say that …": whether a version with these tags is meant. `next` is what the message says. */
+/**
+ * "And delete that version if its tags say that …": whether a version with these tags is meant. `next` is the message's
+ * text after the command.
+ */
 export function isToBeDeleted(next: string, tags: Readonly<Record<string, string>>): boolean {
   const [, key, value, otherKey, end] =
     /^, and delete that version if its tags say that \S+ has made it: (\S+) is (\S+), and (\S+) ends in (\S+)\. /.exec(
@@ -72,15 +75,15 @@ export interface Command {
   readonly input: Record<string, any>;
   /** The status that a stack must have: "If it ends in DELETE_FAILED, run …". */
   readonly onlyIn?: string;
-  /** A stack that must run it no longer: "Once stack app runs another version, or is gone, run …". */
+  /** A stack that must no longer run the version: "Once stack app runs another version, or is gone, run …". */
   readonly unlessRunBy?: string;
   /** The tag that a version must have: "If Run has started the model (then its tag … is …), run …". */
   readonly onlyTagged?: { readonly key: string; readonly value: string };
-  /** What the message says next. */
+  /** The message's text after the command. */
   readonly next: string;
 }
 
-/** Whether the command is for a version with a tag that its version does not have. */
+/** Whether the command is only for a version with a certain tag, and the named version does not have this tag. */
 export function isOfSomebodyElse(world: World, { input, onlyTagged }: Command): boolean {
   const { tags = {} } = world.copies().find(({ arn }) => arn === input.ProjectVersionArn) ?? {};
   return onlyTagged !== undefined && tags[onlyTagged.key] !== onlyTagged.value;

@@ -1,12 +1,15 @@
 import type { Fault, Happening, Where } from '../../emulator/faults';
 
-/** What happens to a request of CloudFormation's on its way to the function of a resource: the first one unless said otherwise. */
+/**
+ * What happens when CloudFormation sends a request to the function of a resource. By default this strikes the first
+ * request.
+ */
 export const delivery = (what: Happening, where: Partial<Where> = {}): Fault => ({
   at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation', ...where },
   what,
 });
 
-/** Of the requests of this type. */
+/** Strikes only requests of this type. */
 export const of = (type: 'Create' | 'Update' | 'Delete'): Partial<Where> => ({
   when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === type,
 });

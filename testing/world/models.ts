@@ -4,7 +4,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { copies, type RunOptions, runs, type Trained } from './stacks';
 import { deploy, world } from './story';
 
-/** What the stories of running models share: hours, what runs by whom, and deployments that fail. */
+/** What the stories of running models share: hours, which resource runs which model, and deployments that fail. */
 
 const MINUTE = 60_000;
 export const at = (hour: number, minute = 0) =>
@@ -27,7 +27,7 @@ export const models = () =>
     .map(([name, status, runner]) => `${name} ${status} ${runner ?? ''}`.trim())
     .map((text) => text.replace(/production\/Run[0-9A-F]{8}$/, 'ours'));
 
-/** The same when the clock shows this hour next. */
+/** The same models, when the clock next shows this hour. */
 export async function modelsAt(hour: number, minutes = 0): Promise<string[]> {
   await world.until(hour, minutes);
   return models();
@@ -56,7 +56,7 @@ export function runsAndFails(
   };
 }
 
-/** The same, but the copy begins when the model is as it is declared. */
+/** The same, but the copy begins only after the model is as declared. */
 export function runsThenFails(...how: Parameters<typeof runsAndFails>) {
   const build = runsAndFails(...how);
   return (stack: Stack): void => {

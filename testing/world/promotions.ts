@@ -86,7 +86,7 @@ async function previousParameters(world: World, { name, account, template }: Syn
     .map(({ ParameterKey }: { ParameterKey: string }) => ({ ParameterKey, UsePreviousValue: true }));
 }
 
-/** `cdk destroy --all`: the other way round. */
+/** `cdk destroy --all`: deletes the stacks in the reverse order. */
 export async function destroyAll(world: World, build: (app: App) => void): Promise<string[]> {
   const statuses: string[] = [];
   for (const { name, account } of synthesiseApp(build).reverse()) {
@@ -117,7 +117,7 @@ export async function pointedIn(world: World, account: string, name?: string): P
 export const endsOf = (deployed: Record<string, Deployment>) =>
   Object.values(deployed).map(({ status }) => status);
 
-/** Promotes the version to these targets. If versions are kept, they are these. */
+/** Promotes the version to these targets, and keeps the versions in `kept`. */
 export const promote = (world: World, source: Trained, targets: PromotionTarget[], ...kept: Trained[]) =>
   deployAll(world, promotion({ source, targets, ...keeping(...kept) }));
 
@@ -132,7 +132,8 @@ export function copiesIn(world: World, account: string) {
 }
 
 /**
- * How many copies have begun until now. A call that IAM refused, because it did not know the policy yet, began none.
+ * How many copies have begun until now. A call that IAM refused, because it did not know the policy yet, does not
+ * count.
  */
 export function copyCalls(world: World): number {
   return world.callsOf('CopyProjectVersion').length;

@@ -3,7 +3,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError } from '../../emulator';
 import type { World } from './world';
 
-/** What `build` declares, and a resource that fails this many seconds after its beginning, or succeeds. */
+/**
+ * What `build` declares, and a sibling resource. The sibling fails this many seconds after it has begun, or succeeds.
+ */
 export function withSibling(build: (stack: Stack) => unknown, failsAfter?: number) {
   return (stack: Stack): void => {
     build(stack);
@@ -12,7 +14,7 @@ export function withSibling(build: (stack: Stack) => unknown, failsAfter?: numbe
   };
 }
 
-/** The value of a sibling says how it goes. */
+/** The value of a sibling says whether it fails. */
 export function letSiblingsFail(world: World): void {
   world.aws.intercept(async (call, input, next) => {
     const after = call.operation === 'PutParameter' && /^fails after ([\d.]+)/.exec(input.Value)?.[1];

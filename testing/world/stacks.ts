@@ -33,7 +33,10 @@ export function permit({ projectArn }: Trained, ...versions: Trained[]) {
   };
 }
 
-/** In the training account: a policy of the version's project that lets each principal copy, or the production account. */
+/**
+ * In the training account: a policy of the version's project that lets each principal copy. The default is the
+ * production account.
+ */
 export function allowing(
   { projectArn }: Trained,
   policyName?: string,
@@ -64,12 +67,12 @@ export async function permitted<T extends Trained[]>(world: World, ...versions: 
     PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
   };
   await world.byHand('PutProjectPolicy', input, TRAINING);
-  // Until it is known everywhere.
+  // Waits until the policy has propagated.
   await world.clock.advance(60_000);
   return versions;
 }
 
-/** A model that stands in the production account, running. */
+/** Runs a model that exists in the production account. */
 export function runs(version: Trained, options: RunOptions = {}) {
   return (stack: Stack) =>
     new RunningModelVersion(stack, 'Run', {

@@ -28,11 +28,11 @@ export const deploy = (build: (stack: Stack) => void, more: object = {}) =>
 /** Deletes the stack. */
 export const destroy = () => world.destroy('production');
 
-/** This happens to the next call of the operation, or to those that `where` says, until it is removed. */
+/** Lets `what` happen to the next call of the operation, or to the calls that `where` says, until it is removed. */
 export const disturb = (service: string, operation: string, what: Happening, where: Partial<Where> = {}) =>
   inject(world.aws, [{ at: { service, operation, ...where }, what }]);
 
-/** Lets CloudFormation take the stack back after an update that failed, or go on with that. */
+/** Lets CloudFormation roll the stack back after an update that failed, or continue such a rollback. */
 export async function rollBack(operation: 'RollbackStack' | 'ContinueUpdateRollback', more: object = {}) {
   const began = world.clock.now();
   await world.byHand(operation, { StackName: 'production', ...more }, PRODUCTION, 'cloudformation');

@@ -26,7 +26,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 /** All the stacks of an app, in the order in which `cdk deploy --all` deploys them. */
 export function synthesiseApp(build: (app: App) => void): SynthesisedStack[] {
   const { stackTraceLimit } = Error;
-  // The CDK takes a stack at each acknowledgement. One line of it is enough, and the fastest.
+  // The CDK takes a stack trace at each acknowledgement. A trace of one line is enough, and is the fastest.
   Error.stackTraceLimit = 1;
   try {
     const app = new App({ outdir: folder, analyticsReporting: false, treeMetadata: false, context });

@@ -25,7 +25,7 @@ export interface Deployment {
 
 type Source = Readonly<Record<'projectArn' | 'modelVersionArn', string>>;
 
-/** AWS's limits and delays, as far as it tells them. Five copies at a time is what the emulator allows anyway. */
+/** AWS's limits and delays, as far as AWS documents them. The emulator always allows only five copies at a time. */
 const AS_IN_AWS = {
   iam: { iamPropagation: 20_000 },
   rekognition: { callsPerSecond: 5, policyPropagation: 10_000, describeLag: 3_000 },
@@ -136,7 +136,7 @@ export class World {
     return StackResources;
   }
 
-  /** Lets time pass until the clock shows this hour next, and so many minutes. */
+  /** Lets time pass until the clock next shows this hour and minute. */
   async until(hour: number, minutes = 0): Promise<void> {
     const day = 24 * 60 * 60_000;
     const now = this.clock.now();

@@ -10,7 +10,7 @@ export interface ChangeSet {
   readonly roleArn?: string;
   readonly deploymentMode?: string;
   readonly onStackFailure?: string;
-  /** Only for DescribeChangeSet: the emulator's change set shows no more about nested stacks with it. */
+  /** Only DescribeChangeSet shows this. It does not change what the emulator's change set says about nested stacks. */
   readonly includesNestedStacks: boolean;
   status: string;
   statusReason?: string;

@@ -17,7 +17,7 @@ export interface AnsweredRequest {
   readonly answer: CustomResourceAnswer;
 }
 
-/** Sends one request to a custom resource's provider, and waits for the answer as long as it may. */
+/** Sends one request to a custom resource's provider, and waits for the answer until the request's deadline. */
 export async function ask(
   mailbox: Mailbox,
   work: ResourceWork,
@@ -98,7 +98,7 @@ async function wait(
       await Promise.race([answered, cancellation.whenCancelled, clock.sleep(Math.min(step, left))]);
     }
   }
-  // `close` and `receive` decide the outcome, whichever promise woke us.
+  // `close` and `receive` decide the outcome, whichever promise has resolved first.
   switch (request.outcome as CustomResourceRequest['outcome']) {
     case 'answered':
       return answered;

@@ -8,7 +8,7 @@ import { failureReason, type Operation, rollbackOf } from './operation';
 
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
-/** From CREATE_IN_PROGRESS to CREATE_COMPLETE, or to the end of a failure. */
+/** Runs a creation from CREATE_IN_PROGRESS to its end. A failed creation ends as `onFailure` says. */
 export async function createStackResources(operation: Operation, onFailure: OnFailure): Promise<void> {
   const { stack, world } = operation;
   const result = await bringForward(operation);
@@ -31,7 +31,7 @@ export async function createStackResources(operation: Operation, onFailure: OnFa
   return rollBackCreate(operation, `${sentence(problem)}Rollback requested by user.`);
 }
 
-/** Ended, so that another one can follow. */
+/** The problem as a complete sentence, so that another sentence can follow. */
 const sentence = (problem: string) => problem.replace(/\.?\s*$/, '. ');
 
 /** From ROLLBACK_IN_PROGRESS on: deletes everything that was created. */
@@ -65,7 +65,7 @@ export async function rollBackCreate(failed: Operation, reason: string): Promise
   );
 }
 
-/** Drops what is deleted, but keeps the records, so that it can still be described. */
+/** Drops the deleted resources, but keeps their records, so that DescribeStackResources can still show them. */
 export function forgetDeleted({ stack }: Operation, kept: ReadonlySet<string>): void {
   for (const resource of stack.resources.values()) {
     if (kept.has(resource.logicalId)) continue;

@@ -9,7 +9,7 @@ import { reasonOf, resourceWork } from './work';
 interface Manner {
   /** How often a failing deletion is tried. */
   readonly tries: number;
-  /** What a resource depends on stays while the resource itself cannot be deleted. */
+  /** If a resource cannot be deleted, the resources that it depends on stay too. */
   readonly stopAtFailure?: boolean;
 }
 
@@ -69,7 +69,7 @@ async function deleteOne(
   return false;
 }
 
-/** The logical resource's own status moves only when this is the physical resource behind it. */
+/** The status of the logical resource changes only if `physical` is the physical resource behind it. */
 function tell({ stack, world }: Operation, physical: Doomed['physical'], event: ResourceEvent): void {
   const resource = stack.resources.get(physical.logicalId);
   const isBehind = resource && (resource.actual ?? physical).id === physical.id;

@@ -12,14 +12,14 @@ export interface DeletionOptions {
   readonly force?: boolean;
 }
 
-/** From DELETE_IN_PROGRESS to DELETE_COMPLETE or DELETE_FAILED. */
+/** Runs a deletion from DELETE_IN_PROGRESS to DELETE_COMPLETE or DELETE_FAILED. */
 export async function deleteAll(
   operation: Operation,
   { retain = [], force }: DeletionOptions,
 ): Promise<void> {
   const { stack, world } = operation;
   const isNamed = ({ logicalId }: Doomed['physical']) => retain.includes(logicalId);
-  // A logical id may stand for two things: an update without rollback has replaced one and then failed.
+  // A logical id may have two physical resources, if an update without rollback replaced the first one and then failed.
   const doomed: Doomed[] = stack.obsolete.map(({ physical, retain: byUpdate }) => ({
     physical,
     retain: byUpdate || isNamed(physical),

@@ -62,7 +62,7 @@ export function runInBackground({ world, stack, record }: Operation, work: () =>
     const failed = stack.status.replace(/(_COMPLETE_CLEANUP)?_IN_PROGRESS$/, '_FAILED');
     enterStatus(world.aws.clock, stack, failed, `The emulator has a defect: ${defect.stack ?? defect}`);
   });
-  // By now a requested rollback has begun its own operation.
+  // `work` may already have begun the separate operation of a rollback.
   stack.operation.done = record.done;
 }
 

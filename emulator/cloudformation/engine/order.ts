@@ -18,7 +18,7 @@ export async function runInOrder<T>(
     const before = started.get(member);
     if (before) return before;
     path.add(member);
-    // Members of different generations may wait for each other. The one that closes the circle does not wait.
+    // Members of different generations may wait for each other. The member that would close a circle does not wait.
     const needs = waitsFor(member)
       .filter((need) => !path.has(need) && members.includes(need))
       .map(start);

@@ -13,7 +13,7 @@ import { complete, leftBehind, willRetain } from './doom';
 import type { Operation } from './operation';
 import { reasonOf, resourceWork } from './work';
 
-/** Brings one resource to what the template says. Returns whether it got there. */
+/** Brings one resource to what the template says. Returns whether this succeeded. */
 export async function provision(operation: Operation, scope: Scope, logicalId: string): Promise<boolean> {
   const definition = scope.template.Resources[logicalId];
   const resource = resourceNamed(operation, logicalId, definition.Type);
@@ -68,7 +68,9 @@ async function create(operation: Operation, resource: StackResource, target: Tar
   return complete(operation, resource, created, 'CREATE_COMPLETE');
 }
 
-/** An operation without rollback may have left a failed resource. It is deleted before the next one is created. */
+/**
+ * An operation without rollback may have left a failed resource. Deletes this resource, before a new one is created.
+ */
 async function deleteFailedAttempt(operation: Operation, resource: StackResource): Promise<void> {
   const doomed = await leftBehind(operation, resource);
   resource.attempt = undefined;

@@ -9,11 +9,11 @@ import type { RollbackOptions } from './roll-back-update';
 import { resourceWork } from './work';
 
 /**
- * Brings one resource back to `base`. Returns whether it got there.
+ * Brings one resource back to `base`. Returns whether this succeeded.
  *
- * If a resource was replaced, or was about to be, its old physical resource still exists. It is used again unchanged,
- * with its attributes, and the clean-up deletes the new one. Only a resource that was updated in place, as a whole or
- * in part, gets an update with the old properties.
+ * If a resource was replaced, or was about to be, its old physical resource still exists. This old one is used again
+ * unchanged, with its attributes, and the clean-up deletes the new one. Only a resource that was updated in place, as a
+ * whole or in part, gets an update with the old properties.
  */
 export async function restore(
   operation: Operation,
@@ -54,7 +54,7 @@ export async function restore(
 const skipped = (operation: Operation, resource: StackResource, base: PhysicalResource) =>
   complete(operation, resource, base, 'UPDATE_COMPLETE', 'Resource skipped during UpdateRollback');
 
-/** Updates a resource in place from the properties `now` to those of `base`. Returns what it is then. */
+/** Updates a resource in place from the properties `now` to those of `base`. Returns the updated resource. */
 export async function updateBack(
   operation: Operation,
   resource: StackResource,

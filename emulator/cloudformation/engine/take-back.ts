@@ -7,7 +7,7 @@ import { updateBack } from './restore';
 
 /**
  * Without rollback an update keeps what it reached, but a resource that failed goes back to its own last good state.
- * The stack's status does not show it. In the end the resource is UPDATE_FAILED, with the reason of the failure.
+ * The stack's status does not show this. In the end the resource is UPDATE_FAILED, with the reason of the failure.
  *
  * A replacement that failed needs nothing: the old physical resource is untouched.
  */

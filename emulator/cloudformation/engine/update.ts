@@ -11,7 +11,10 @@ import { failureReason, type Operation } from './operation';
 import { rollBackUpdate } from './roll-back-update';
 import { takeBackFailedUpdates } from './take-back';
 
-/** Remembers the state that the update's rollback would bring back. A stack that failed keeps its last good one, if any. */
+/**
+ * Remembers the state that the update's rollback would bring back. A stack that has failed keeps the last good state
+ * that it remembers, if any.
+ */
 export function takeBaseline(stack: Stack): void {
   if (!stack.status.endsWith('_COMPLETE')) return;
   const resources = new Map<string, PhysicalResource>();
@@ -19,12 +22,12 @@ export function takeBaseline(stack: Stack): void {
   stack.baseline = { model: stack.model, resources };
 }
 
-/** Back to the last good state; a stack that never had one goes back to nothing. */
+/** Takes the stack back to its last good state. A stack that never had a good state goes back to nothing. */
 export function rollBack(operation: Operation, reason: string): Promise<void> {
   return operation.stack.baseline ? rollBackUpdate(operation, reason) : rollBackCreate(operation, reason);
 }
 
-/** From UPDATE_IN_PROGRESS on. The stack already has the new model. */
+/** Runs an update from UPDATE_IN_PROGRESS on. The stack already has the new model. */
 export async function updateStackResources(operation: Operation): Promise<void> {
   const { stack, world, cancellation } = operation;
   await operation.before;

@@ -24,8 +24,8 @@ export const descendantsOf = (store: StackStore, stack: Stack): Stack[] =>
   childrenOf(store, stack).flatMap(({ stack: child }) => [child, ...descendantsOf(store, child)]);
 
 /**
- * Lets the nested stacks among `logicalIds` begin their clean-up, and waits for its end. The parent's events then name
- * each nested stack that existed before once more.
+ * Lets the nested stacks among `logicalIds` begin their clean-up, and waits for its end. Then the parent's events show
+ * once more each nested stack that existed before the update.
  */
 export async function cleanUpChildren(
   { stack, world }: Operation,

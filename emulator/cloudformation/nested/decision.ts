@@ -10,7 +10,7 @@ import { isCalledByParent } from './parent';
  */
 export type Decision = 'clean up' | 'roll back' | 'superseded';
 
-/** Waits until the parent says how the operation goes on. Only the parent's own operation waits. */
+/** Waits until the parent says how the operation goes on. Only an operation that the parent runs waits. */
 export function parentsDecision(stack: Stack): Promise<Decision> {
   if (!stack.runByParent) return Promise.resolve('clean up');
   return new Promise((resolve) => {

@@ -7,7 +7,7 @@ export interface Embedding {
   readonly parent: Stack;
   /** The nested stack with this id. */
   child(id: string): Stack;
-  /** Calls CloudFormation for the parent, as its role or as whoever called. */
+  /** Calls CloudFormation for the parent, as the parent's role or, without a role, as the caller of the operation. */
   call(operation: string, input: object): Promise<any>;
 }
 

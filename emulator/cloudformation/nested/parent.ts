@@ -4,7 +4,10 @@ import { serviceCaller } from '../service-caller';
 import type { Stack } from '../stack';
 import type { World } from '../world';
 
-/** The stack for which CloudFormation itself makes a call, if it does: the call is about a nested stack of that stack. */
+/**
+ * The stack for which CloudFormation itself makes the call. The call is about a nested stack of that stack. Undefined
+ * if somebody else calls.
+ */
 export function callingStack({ store }: World, place: Place, caller: Caller): Stack | undefined {
   const { sourceArn } = caller;
   return store.find(place, sourceArn);
@@ -15,8 +18,8 @@ export const isCalledByParent = ({ parentId }: Stack, { sourceArn }: Caller): bo
   parentId !== undefined && parentId === sourceArn;
 
 /**
- * Notes whether the parent runs the operation that begins now. A nested stack works with the role of its parent then.
- * An operation that waited for the parent's decision ends without it.
+ * Notes whether the parent runs the operation that begins now. If so, the nested stack uses the parent's role. An
+ * earlier operation that waits for the parent's decision ends without that decision.
  */
 export function noteWhoRuns(world: World, stack: Stack, caller: Caller): void {
   stack.runByParent = isCalledByParent(stack, caller);
@@ -32,7 +35,10 @@ export const lineageOf = (parent: Stack | undefined) =>
     terminationProtection: parent.terminationProtection,
   };
 
-/** Makes the calls that `parent` makes for its nested stacks: as its role, or as whoever called CloudFormation. */
+/**
+ * Makes the calls that `parent` makes for its nested stacks: as its role or, without a role, as the caller of the
+ * operation.
+ */
 export function callerFor({ aws }: World, parent: Stack, principal: Caller) {
   return serviceCaller(aws, parent.region, { ...principal, sourceArn: parent.id });
 }

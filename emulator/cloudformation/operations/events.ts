@@ -14,7 +14,10 @@ export const describeStackEvents =
     return { StackEvents: items, NextToken: nextToken };
   };
 
-/** The newer view of the same events. A change set has none: the emulator validates when it is called. */
+/**
+ * The same events in a newer form. A change set has no events: the emulator validates during the call that makes the
+ * change set.
+ */
 export const describeEvents =
   (world: World): Operation =>
   async (call, input) => {

@@ -58,7 +58,7 @@ export const kmsKey: ResourceType = {
           PendingWindowInDays: Number(properties.PendingWindowInDays ?? 30),
         });
       } catch (error) {
-        // Scheduled by somebody else.
+        // Somebody else has already scheduled the deletion.
         if (!(error instanceof ServiceFailure && error.code === 'KMSInvalidStateException')) throw error;
       }
     }),

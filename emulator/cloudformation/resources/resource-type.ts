@@ -23,7 +23,7 @@ export interface ResourceType {
   refuseChange?(before: Record<string, any>, after: Record<string, any>): string | undefined;
   create(work: ResourceWork): Promise<Provisioned>;
   update(work: ResourceWork, current: PhysicalResource): Promise<Provisioned>;
-  /** Rolls an update back. Without this method, an update with the old properties does it. */
+  /** Rolls an update back. If a type has no such method, an update with the old properties does this. */
   restore?(work: ResourceWork, current: PhysicalResource, options: RollbackOptions): Promise<Provisioned>;
   delete(work: ResourceWork, current: PhysicalResource): Promise<void>;
 }
@@ -52,7 +52,7 @@ export interface ResourceWork {
   readonly embedding: Embedding;
   /** Calls a service in the name of the stack's role. Fails with a `ServiceFailure`. */
   call(service: string, operation: string, input: object, region?: string): Promise<any>;
-  /** A name of its own for this physical resource, of at most `limit` characters. */
+  /** A unique name for this physical resource, of at most `limit` characters. */
   newName(limit: number): string;
   /** Says that the physical resource exists from now on, whatever happens next. */
   existsAs(id: string): void;

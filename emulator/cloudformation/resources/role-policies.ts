@@ -20,7 +20,7 @@ export async function detach(work: ResourceWork, attachments: Attachment[]): Pro
   for (const one of attachments) await untilGone(() => work.call('iam', 'DetachRolePolicy', one));
 }
 
-/** Attaches what was not attached before, and detaches what shall no longer be. */
+/** Attaches what is only in `after`, and detaches what is only in `before`. */
 export async function changeAttachments(work: ResourceWork, before: Attachment[], after: Attachment[]) {
   const without = (some: Attachment[], others: Attachment[]) =>
     some.filter(({ RoleName, PolicyArn }) =>
@@ -30,7 +30,7 @@ export async function changeAttachments(work: ResourceWork, before: Attachment[]
   await detach(work, without(before, after));
 }
 
-/** Puts the policies of now, and deletes those of before that have another name or role. */
+/** Puts the policies in `after`. Then deletes the policies that are only in `before`, by their roles and names. */
 export async function changeInline(work: ResourceWork, before: InlinePolicy[], after: InlinePolicy[]) {
   await putInline(work, after);
   const isGone = ({ RoleName, PolicyName }: InlinePolicy) =>

@@ -32,7 +32,7 @@ export class ServiceFailure extends ResourceFailure {
   }
 }
 
-/** Runs a deletion. That there is nothing left to delete is a success. */
+/** Runs a deletion. If there is nothing to delete, that is a success too. */
 export async function untilGone(deletion: () => Promise<unknown>): Promise<void> {
   try {
     await deletion();

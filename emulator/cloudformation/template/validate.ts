@@ -14,7 +14,7 @@ const RESOURCE_ATTRIBUTES = words(
 );
 const DELETION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'];
 
-/** Refuses mistakes that are visible without any value, like CreateStack and CreateChangeSet. */
+/** Refuses mistakes that are visible without any value, as CreateStack and CreateChangeSet do. */
 export function validateTemplate(template: Template): void {
   refuseNull(template, '');
   for (const section of Object.keys(template)) {

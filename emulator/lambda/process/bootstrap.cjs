@@ -1,6 +1,6 @@
 'use strict';
 // Runs inside a function's process: loads the function once, then runs it for every invocation that arrives.
-// What is in `programming-model.cjs` is Lambda's contract with functions; what is in here is the emulator's.
+// `programming-model.cjs` has what Lambda and functions agree on. This file has what only the emulator needs.
 
 const http = require('node:http');
 const https = require('node:https');
@@ -46,7 +46,7 @@ process.on('message', async (invocation) => {
   }
 });
 
-// As in Lambda, an error that nobody waits for is the end of the process, and the answer to what is running.
+// As in Lambda, an error that nobody handles ends the process, and is the answer to the running invocation.
 process.on('uncaughtException', (error) => endWith(error));
 process.on('unhandledRejection', (reason) => {
   const error = new Error(String(reason?.message ?? reason));
@@ -73,7 +73,7 @@ function answer(outcome, last = false) {
   process.send(outcome, () => last && process.exit(129));
 }
 
-/** The function's clock is wrong by so many milliseconds, from before its code is loaded. */
+/** Makes the function's clock wrong by this many milliseconds. Call this before the function's code is loaded. */
 function skewClock(ms) {
   if (ms !== 0) globalThis.Date = dateAt(machineDate, () => machineDate.now() + ms);
 }

@@ -1,6 +1,6 @@
 'use strict';
 
-/** `native`, the Date of some realm, with another idea of now. */
+/** `native`, the Date of some realm, but `now` gives the present time. */
 function dateAt(native, now) {
   return new Proxy(native, {
     construct: (target, args, newTarget) =>

@@ -18,7 +18,7 @@ function locate(handler, root) {
   return { file, name };
 }
 
-/** Loads the handler: `importModule` is how, and `import` serves both module systems. */
+/** Loads the handler with `importModule`. By default this is `import`, which loads the modules of both systems. */
 async function load(handler, root, importModule = (file) => import(pathToFileURL(file).href)) {
   const { file, name } = locate(handler, root);
   let loaded;

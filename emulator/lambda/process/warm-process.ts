@@ -88,7 +88,7 @@ export class WarmProcess {
     });
     const { arn, handler, memorySize, timeout } = this.fn;
     const { skew } = this;
-    // If the process has died meanwhile, the write fails. Its death is the result.
+    // If the process has died meanwhile, the write fails. The death of the process is then the result.
     this.child.send({ payload, requestId, arn, handler, memorySize, timeout, skew }, () => {});
     const [outcome] = await Promise.all([answered, printedAll]);
     return outcome;

@@ -27,7 +27,7 @@ export function compile(file: string, globals: Readonly<Record<string, unknown>>
   return known(...names.map((name) => globals[name]));
 }
 
-/** The same source is unpacked by one emulator after the other. */
+/** Caches by the source too, because one emulator after the other unpacks the same source. */
 function compileSource(source: string, file: string, names: string[]): Compiled {
   const key = `${names} ${source}`;
   const known = bySource.get(key);

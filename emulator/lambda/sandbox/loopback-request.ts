@@ -30,7 +30,7 @@ export class LoopbackRequest extends Writable {
     private readonly isKnown: boolean,
     private readonly surroundings: Surroundings,
   ) {
-    // Not destroyed when all is written, as Writable has it by default: the response is still to come.
+    // By default a Writable is destroyed when all is written. This one is not: the response is still to come.
     super({ autoDestroy: false });
     this.invocation = surroundings.invocation();
     for (const [name, value] of Object.entries(target.headers)) this.setHeader(name, value);

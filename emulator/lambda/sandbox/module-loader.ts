@@ -10,7 +10,10 @@ interface Loaded {
   exports: any;
 }
 
-/** `require` for one sandbox: CommonJS modules with a cache of their own, and the built-in ones that it is given. */
+/**
+ * `require` for one sandbox: CommonJS modules with a separate cache, and the built-in modules that the sandbox
+ * provides.
+ */
 export class ModuleLoader {
   private readonly cache = new Map<string, Loaded>();
 
@@ -83,7 +86,7 @@ function resolverFor(file: string): (request: string) => string {
   return resolve;
 }
 
-/** Node's own, also where a test runner has put something else in its place. */
+/** Node's own `require`, even if a test runner has replaced it. */
 function nativeRequire(file: string): NodeJS.Require {
   return (process.getBuiltinModule?.('node:module')?.createRequire ?? createRequire)(file);
 }

@@ -93,7 +93,10 @@ export class Sandbox {
     invocation.end(timedOut(invocation.requestId, this.fn.timeout));
   }
 
-  /** Ends the code that called `process.exit` by an exception. If that code catches it, it has no further effect. */
+  /**
+   * Throws an exception, to end the code that called `process.exit`. If that code catches the exception and goes on, it
+   * has no effect outside.
+   */
   private exit(code: number): never {
     this.isDead = true;
     const invocation = this.current.getStore();

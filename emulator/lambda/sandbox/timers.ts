@@ -1,7 +1,7 @@
 import { startTimer } from '../../timer';
 import type { Host } from './host';
 
-/** Timers on the emulator's clock. A cleared timer leaves only a moment at which nothing happens. */
+/** Timers on the emulator's clock. The clock still stops at the time of a cleared timer, but nothing happens then. */
 export function timersOf({ clock, hold }: Host) {
   const cancels = new Map<number, () => void>();
   let count = 0;

@@ -2,7 +2,7 @@ import { NotEmulated } from '../../errors';
 import type { HttpRequest } from '../../wire/protocol';
 import type { Address } from './addressing';
 
-/** The query parameter that makes a request about a bucket a request about one of its parts. */
+/** Query parameters of requests that are not about a whole bucket but about a part of it, with the part's name. */
 const BUCKET_PARTS: Readonly<Record<string, string>> = {
   policy: 'BucketPolicy',
   versioning: 'BucketVersioning',
@@ -33,7 +33,7 @@ const ON_OBJECT: Readonly<Record<string, string>> = {
   DELETE: 'DeleteObject',
 };
 
-/** Parameters that do not decide which operation a call is. */
+/** Query parameters that do not decide which operation is called. */
 const PLAIN =
   /^(x-id|X-Amz-.*|prefix|delimiter|max-keys|encoding-type|continuation-token|start-after|fetch-owner|key-marker|version-id-marker|versionId|response-.*)$/i;
 

@@ -1,6 +1,6 @@
 import type { ListNames } from './xml';
 
-/** How an operation's members travel. A member that is not listed here does not travel. */
+/** Where an operation's members are in the HTTP request and answer. Members in headers are listed in `headers.ts`. */
 export interface Shape {
   /** Members of the input that are query parameters. */
   readonly query?: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   parseTagValue: false,
   trimValues: false,
-  // Of these, the numbers: SDKs write a line break in a key as one.
+  // Needed for numeric entities: SDKs write a line break in a key as such an entity.
   htmlEntities: true,
 });
 

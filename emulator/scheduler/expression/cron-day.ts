@@ -63,7 +63,7 @@ function weekdayOf({ year, month, day }: CalendarDate): number {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 1;
 }
 
-/** Never in another month. If the month does not have the day, there is no nearest weekday. */
+/** The weekday nearest to the day, never in another month. Undefined if the month does not have the day. */
 function nearestWeekday({ year, month }: CalendarDate, day: number): number | undefined {
   const last = daysIn({ year, month, day });
   if (day > last) return undefined;

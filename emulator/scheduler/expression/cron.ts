@@ -51,7 +51,7 @@ function dayRule(ofMonth: string, ofWeek: string): DayRule | undefined {
   return ofWeek === '?' ? dayOfMonthRule(ofMonth) : undefined;
 }
 
-/** The next day, or the first of the next month when nothing is to be found in this one. */
+/** The next day or, if this month does not count, the first day of the next month. */
 function nextDate({ year, month, day }: CalendarDate, months: ReadonlySet<number>): CalendarDate {
   const next = new Date(Date.UTC(year, month - 1, day + 1));
   if (!months.has(month)) next.setTime(Date.UTC(year, month, 1));

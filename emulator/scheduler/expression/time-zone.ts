@@ -21,7 +21,7 @@ export class TimeZone {
     });
   }
 
-  /** The date on the wall at an instant. */
+  /** The date that the clocks of the zone show at an instant. */
   dateAt(instant: number): CalendarDate {
     const wall = new Date(this.wallClock(instant));
     return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() };

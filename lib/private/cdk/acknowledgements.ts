@@ -5,8 +5,8 @@ import { intrinsicIn } from '../values/intrinsics';
 import { noteAcknowledgements } from './internals';
 
 /**
- * What the rules of `cdk-nag` find in our own resources, and why it is so. It also covers packs that have the same rule
- * under another prefix. https://github.com/cdklabs/cdk-nag/blob/main/RULES.md
+ * What the rules of `cdk-nag` find in our own resources, and why it is so. Several packs have the same rule under
+ * another prefix: one reason is for all of them. https://github.com/cdklabs/cdk-nag/blob/main/RULES.md
  */
 
 const PACKS = ['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
@@ -96,14 +96,14 @@ function resourcesAllowedBy(node: IConstruct): Set<string> {
   const resolved = Stack.of(node).resolve(
     node instanceof iam.CfnRole ? node.policies : [{ policyDocument: node.policyDocument }],
   );
-  // An intrinsic can replace the list or an item. It names nothing here.
+  // An intrinsic can stand in place of the list or of an item. Then there is no resource to acknowledge.
   const statements = [resolved ?? []]
     .flat()
     .flatMap((policy: any) => policy?.policyDocument?.Statement ?? []);
   return new Set(statements.flatMap((statement: any) => [statement?.Resource ?? []].flat().map(asText)));
 }
 
-/** As cdk-nag writes a value that CloudFormation puts together. */
+/** The text that cdk-nag writes for a value that CloudFormation fills in. */
 function asText(value: unknown): string {
   if (typeof value === 'string') return value.replaceAll('${', '<').replaceAll('}', '>');
   const intrinsic = intrinsicIn(value);

@@ -27,8 +27,8 @@ export function isRendered(resource: CfnResource): boolean {
 }
 
 /**
- * Notes acknowledgements, reasons by id, like `Validations.acknowledge`. That method takes a stack trace for each, which
- * was a sixth of a synthesis. It also refuses a rule with two colons until aws-cdk-lib 2.262.
+ * Notes acknowledgements, reasons by id, like `Validations.acknowledge`. That method makes a stack trace for each,
+ * which took a sixth of the time of a synthesis. Before aws-cdk-lib 2.262 it also refuses a rule with two colons.
  */
 export function noteAcknowledgements(scope: IConstruct, reasons: Readonly<Record<string, string>>): void {
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, reasons);
@@ -44,7 +44,7 @@ export function emptierIn(bucket: s3.IBucket): IConstruct | undefined {
   return bucket.node.tryFindChild('AutoDeleteObjectsCustomResource');
 }
 
-/** All such resources of a stack share a construct with one function. */
+/** The construct with the function that empties all such buckets of a stack. */
 export function emptyingProviderIn(stack: IConstruct): { provider: IConstruct; handler: CfnResource } {
   const provider = stack.node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
   return { provider, handler: provider.node.findChild('Handler') as CfnResource };
@@ -55,7 +55,7 @@ export function lookupExternalIdOf(synthesizer: IStackSynthesizer): string | und
   return (synthesizer as any).props?.lookupRoleExternalId;
 }
 
-/** The spaces by which the stack's template is indented. The option of a stack cannot be read. */
+/** The spaces by which the stack's template is indented. The CDK has no public way to read this option. */
 export function indentationOf(stack: Stack): number | undefined {
   return (stack as any)._suppressTemplateIndentation ? undefined : 1;
 }

@@ -13,8 +13,8 @@ import { isKnown, known } from './validation';
 const NAMED = Symbol.for('cdk-rekognition-custom-labels.named');
 
 /**
- * The problem that another construct of the app has this name in the same project. Both would manage the same thing, and
- * deleting one would delete it for the other.
+ * The problem that another construct of the app has this name in the same project. Both would manage the same version
+ * or policy. If one construct is removed, the other loses it.
  */
 export function problemsOfNamesake(
   construct: IConstruct,
@@ -33,15 +33,16 @@ export function problemsOfNamesake(
 }
 
 /**
- * The problem that another pointer is the same parameter. A promotion itself compares the pointers of targets, when the app
- * is synthesised.
+ * The problem that another pointer is the same parameter. Pointers of two targets are left out: their promotion
+ * compares them when the app is synthesised.
  */
 export function problemsOfSamePointer(
   construct: IConstruct,
   parameterName: string | undefined,
   projectArn: string,
 ): Problem[] {
-  // A name taken out of a token is a new token each time. The token itself stays the same, so it is compared.
+  // A name that is split off a token is a new token each time. The project's token stays the same, so that token is
+  // compared.
   const project = isKnown(projectArn) ? Fn.select(1, Fn.split('/', projectArn)) : projectArn;
   const name = parameterName ?? pointerNameFor(project);
   const first = firstOf(construct, `parameterName ${name} in ${placeOf(name, construct)}`);
@@ -56,7 +57,7 @@ export function problemsOfSamePointer(
   ];
 }
 
-/** Whether the pointer is a target's own: no other pointer of the stack can have its id. */
+/** Whether a promotion made the pointer for a target. No other pointer of the stack can have its id. */
 function isOfTarget({ node }: IConstruct): boolean {
   return node.id === 'Pointer' && isMarkedAs('PromotionTargetStack', node.scope);
 }
@@ -83,7 +84,7 @@ function problemsOfSecond(
   return first ? [problemOf(first.node.path)] : [];
 }
 
-/** Undefined if the construct is the first. */
+/** The construct that had the key first. Undefined if that is `construct`. */
 function firstOf(construct: IConstruct, key: string): IConstruct | undefined {
   const app = construct.node.root as IConstruct & { [NAMED]?: Map<string, IConstruct> };
   app[NAMED] ??= new Map();

@@ -36,7 +36,7 @@ export function warnOfOtherStack(
 }
 
 /**
- * The same if a stack uses the ARN itself, for instance in a function's environment or inside another text. The CDK
+ * Also warns if a stack uses the ARN itself, for instance in a function's environment or inside another text. The CDK
  * knows all users of the ARN when it has resolved the references of the app, which is before the validation.
  */
 export function warnOfUseElsewhere(version: IConstruct, modelVersionArn: string): void {

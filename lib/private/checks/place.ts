@@ -13,7 +13,7 @@ export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionPro
   const isTold = isKnown(destinationProject.projectRef.projectArn);
   return [
     ...problemsOfSource(scope, props),
-    // A known ARN is checked by the rules that the handler also has.
+    // If the ARN is known, the rules that the handler also has check it.
     ...(isTold ? [] : problemsOfPlace(scope, 'destinationProject', destinationProject)),
     ...problemsOfPlace(scope, 'outputBucket', outputBucket),
     ...(key ? problemsOfPlace(scope, 'encryptionKey', key) : []),
@@ -22,7 +22,10 @@ export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionPro
   ];
 }
 
-/** Things of another account or Region than the stack's. If one of the two is unknown, there is no problem. */
+/**
+ * The problem that something is in another account or Region than the stack. An unknown account or Region is no
+ * problem.
+ */
 export function problemsOfPlace(
   scope: IConstruct,
   property: string,
@@ -39,7 +42,7 @@ export function problemsOfPlace(
   }));
 }
 
-/** An ARN of AWS's own partition is often copied into an app for China or GovCloud. */
+/** People often copy an ARN of the partition `aws` into an app for China or GovCloud. */
 function problemsOfPartition(property: string, arn: string, props: CopiedModelVersionProps): Problem[] {
   const { modelVersionArn } = props.source.modelVersionRef;
   const ours = parseModelVersionArn(known(modelVersionArn))?.partition;

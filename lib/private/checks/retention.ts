@@ -4,8 +4,9 @@ import type { Problem } from '../../../contract/problem';
 import { isMarkedAs } from '../cdk/marks';
 
 /**
- * The form in which a handler gets the removal policy: `true` if it always keeps what the resource has made, `replaced` if
- * it does not keep that from an operation that is undone. This includes a policy that was set later or by an aspect.
+ * The removal policy in the form that a handler gets. `true`: the policy always keeps what the resource has made.
+ * `replaced`: the policy keeps that, unless the operation that made it is undone. A policy that was set later or by an
+ * aspect counts too.
  */
 export function retentionOf(resource: IConstruct): 'true' | 'replaced' | undefined {
   const { deletionPolicy, updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
@@ -34,8 +35,8 @@ export function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined
 }
 
 /**
- * An adopted version must go back to its owner if the deployment fails. Under plain Retain CloudFormation sends the function
- * no Delete then. The policy may come from an aspect, so this is known only at synthesis.
+ * An adopted version must go back to its owner if the deployment fails. With RETAIN, CloudFormation sends the function
+ * no Delete in this case. The policy may come from an aspect, so this is known only at synthesis.
  */
 export function problemsOfRetainedAdoption(copy: IConstruct, adoptExisting: boolean | undefined): Problem[] {
   if (!adoptExisting || retentionOf(copy) !== 'true') return [];

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../contract/problem';
 
-/** The kinds of values, each as the end of "it must be", and how to pass it. */
+/** The kinds of values. Each name is the end of "it must be", and each text says how to pass such a value. */
 const KINDS = {
   'a string': [
     (value: unknown) => typeof value === 'string',
@@ -39,8 +39,8 @@ function isObject(value: unknown): value is object {
  * values from the context, from JSON or from the environment. There the text `"false"` would count as true, and a gate
  * with a wrong name would judge nothing.
  *
- * With `what` every unknown property is refused. A class that extends ours may pass on properties of its own, so without
- * `what` an unknown property is refused only if its name is that of a known one, but for its case, `_` or `-`.
+ * With `what` every unknown property is refused. Without `what` an unknown property is refused only if it is a known
+ * name with other capitals, `_` or `-`, because a class that extends ours may pass its own properties on.
  */
 export function problemsOfShape<T extends object>(value: T, shape: Shape<T>, what?: string): Problem[] {
   const kinds = Object.entries<`${Kind}` | `${Kind}?`>(shape).flatMap(([property, kind]) =>
@@ -52,7 +52,10 @@ export function problemsOfShape<T extends object>(value: T, shape: Shape<T>, wha
   return [...kinds, ...unknown];
 }
 
-/** The same for a value that is itself a property, under its path. If it is no object, its owner reports that. */
+/**
+ * The problems of an object that is the value of a property, each under the path of that property. If the value is no
+ * object, the rules for the property report that.
+ */
 export function problemsOfPart<T extends object>(
   path: string,
   value: T | undefined,

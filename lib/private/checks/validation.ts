@@ -4,7 +4,7 @@ import { CUSTOM_LABELS_REGIONS } from '../../../contract/limits';
 import { describeProblems, type Problem } from '../../../contract/problem';
 import { isPlaceholder } from '../values/placeholders';
 
-/** Whether the value is there now: it holds no token, and it is no placeholder. */
+/** Whether the value is known now: it contains no token and no placeholder. */
 export const isKnown = (value: unknown): boolean => !Token.isUnresolved(value) && !isPlaceholder(value);
 
 /** The value, or undefined if it is, or contains, something that is not known yet. */
@@ -50,10 +50,10 @@ export function validateLater(scope: IConstruct, findProblems: () => readonly Pr
   });
 }
 
-/** The construct's path. An app has none. */
+/** The construct's path. An app has no path. */
 export const nameOf = ({ node }: IConstruct): string => node.path || 'the app';
 
-/** A warning only: AWS may have added the Region since. */
+/** A warning only: AWS may have added the Region after this library was released. */
 export function warnOfRegion(scope: IConstruct): void {
   const { region } = whereabouts(scope);
   if (region === undefined || CUSTOM_LABELS_REGIONS.includes(region)) return;

@@ -16,7 +16,10 @@ export interface ChainProps {
   readonly removalPolicy?: RemovalPolicy;
   /** The properties of every link. */
   readonly properties: Rendered<Omit<CopiedModelVersionProperties, 'Timeout'>>;
-  /** The properties for the gates, which the last link judges, and the first one before it adopts a version. */
+  /**
+   * The properties of the gates. The last link judges the copy. The first link judges a version before it adopts that
+   * version.
+   */
   readonly gates: Rendered<Partial<CopiedModelVersionProperties>>;
 }
 
@@ -33,7 +36,8 @@ export class Chain {
       const link = new CustomResource(scope, id, {
         resourceType: first ? WAIT_TYPE : COPIED_MODEL_VERSION_TYPE,
         serviceToken: engine.serviceToken,
-        // The handler enforces the copy's own time-out. Even then the copy may be in progress, and its deletion waits.
+        // The handler enforces the copy's own time-out. A deletion may have to wait for a copy that is still in
+        // progress after that time-out.
         serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
         removalPolicy,
         properties: {

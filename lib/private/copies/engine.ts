@@ -6,7 +6,7 @@ import { CopyPermissions } from './permissions';
 
 const ID = 'cdk-rekognition-custom-labels.CopiedModelVersion';
 
-/** What all the copies of a stack share: the functions, their permissions and the lanes. */
+/** What all the copies of a stack share: the function, its permissions and the lanes. */
 export class CopyEngine extends HandlerEngine<CopyPermissions> {
   public static of(scope: Construct): CopyEngine {
     return CopyEngine.shared(scope, ID, (stack) => new CopyEngine(stack));
@@ -25,7 +25,7 @@ export class CopyEngine extends HandlerEngine<CopyPermissions> {
     this.lanes = new Lanes(stack);
   }
 
-  /** Makes the copy, with these values in the properties of its chain, wait for its turn. */
+  /** Puts the copy into a lane. `values` are the values of its properties. */
   public enqueue(chain: readonly CfnResource[], values: () => string[]): void {
     this.lanes.join(chain, values);
   }

@@ -39,7 +39,10 @@ export class Lanes {
     );
   }
 
-  /** If the same copy is rendered again, a new rendering has begun, and the app may have changed. */
+  /**
+   * The resource that the copy waits for. If the same copy is rendered again, a new rendering of the template has
+   * begun, and the app may have changed since the last rendering.
+   */
   private aheadOf(copy: CfnResource): CfnResource | undefined {
     if (!this.plan || this.rendered.has(copy)) {
       this.plan = planOf(this.copies, this.stack);

@@ -4,7 +4,7 @@ import { wholeSeconds } from '../checks/timeout';
 
 /** One custom resource of the chain that waits for a copy. */
 export interface Link {
-  /** The id of its construct. */
+  /** The id of the link's construct. */
   readonly id: string;
   /** Seconds. */
   readonly timeout: number;

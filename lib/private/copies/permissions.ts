@@ -102,7 +102,8 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
   return [
     allow([COPY], [...each((copy) => copy.sourceProjectArn), ...sources.resources, ...destinations]),
     allow([CREATE_VERSION, DESCRIBE_VERSIONS], destinations),
-    // AWS does not say whether it also checks the new version for a copy. Its own examples name it.
+    // AWS does not say whether it also checks CopyProjectVersion on the new version. AWS's own examples name the new
+    // version.
     allow([COPY, CREATE_VERSION, DELETE_VERSION, LIST_TAGS, TAG, UNTAG], destinationVersions.resources),
     allow([STOP_VERSION], stoppable.resources),
     allow(
@@ -122,8 +123,8 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
 }
 
 /**
- * Permissions to judge copies, not to make them. The evaluation needs none: it is one of the copy's objects, which the
- * role may read anyway.
+ * Permissions to judge copies, not to make them. Reading the evaluation needs no permission here: it is one of the
+ * copy's objects, which the role may read anyway.
  */
 function statementsOfGates(copies: readonly CopyNeeds[], scope: IConstruct): iam.PolicyStatement[] {
   const names = copies.map((copy) => copy.currentVersionParameterName).filter((name) => name !== undefined);

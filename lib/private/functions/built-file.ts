@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /** A file or folder under lib/handlers, where the build puts what is bundled. */
 export function builtFile(...names: string[]): string {
-  // A bundle of ECMAScript modules has no __dirname, and one of CommonJS has the folder of the bundle there.
+  // A bundle of ECMAScript modules has no __dirname. In a bundle of CommonJS modules, __dirname is the folder of the
+  // bundle.
   const path =
     typeof __dirname === 'undefined' ? undefined : join(__dirname, '..', '..', 'handlers', ...names);
   if (path !== undefined && existsSync(path)) return path;

@@ -24,7 +24,7 @@ interface HandlerEngineProps<Permissions> {
   readonly name: string;
   readonly description: string;
   readonly permissions: Permissions;
-  /** The logical id of the function. CloudFormation refuses to move a custom resource to a function with another one. */
+  /** The logical id of the function. CloudFormation refuses to move a custom resource to another function. */
   readonly functionLogicalId: string;
 }
 
@@ -34,9 +34,9 @@ interface Parts {
 }
 
 /**
- * The engines of an app or stage. The first engine that the CDK visits makes the resources of all. Each role adds an
- * aspect, and then the CDK visits the tree again. After a hundred such visits the CDK reports a loop. A promotion to 250
- * accounts has 251 engines, so each of them must not wait for its own visit.
+ * The engines of an app or stage. The first engine that the CDK visits makes the resources of all engines. Each role
+ * adds an aspect, and then the CDK visits the tree again. After a hundred such visits the CDK reports a loop. A
+ * promotion to 250 accounts has 251 engines, so each of them must not wait for its own visit.
  */
 const enginesOf = new WeakMap<IConstruct, HandlerEngine[]>();
 
@@ -73,10 +73,10 @@ export abstract class HandlerEngine<
   }
 
   public readonly serviceToken = Lazy.string({ produce: () => this.made().handler.functionArn });
-  /** Of the state machine. */
+  /** The name and ARNs of the state machine. */
   public readonly names: MachineNames;
   public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
-  /** Of the function's role. */
+  /** The permissions of the function's role. */
   public readonly permissions: Permissions;
   private readonly libraryVersion: string = version;
   private readonly machine: IDependable = {};
@@ -106,7 +106,7 @@ export abstract class HandlerEngine<
     Aspects.of(this).add({ visit: makeAll }, { priority: AspectPriority.MUTATING });
   }
 
-  /** Makes a custom resource wait for the state machine, because its service token does not refer to it. */
+  /** Makes a custom resource wait for the state machine. Its service token refers only to the function. */
   public serve(resource: Construct): void {
     resource.node.addDependency(this.machine);
   }
@@ -154,8 +154,8 @@ export abstract class HandlerEngine<
       ...network,
     });
     (handler.node.defaultChild as lambda.CfnFunction).overrideLogicalId(props.functionLogicalId);
-    // This includes the network's endpoints, which nothing refers to. The answers travel through them, also the answer
-    // to a Delete.
+    // The function also waits for the network's endpoints, to which no resource refers. Each answer goes through an
+    // endpoint, also the answer to a Delete.
     if (settings.vpc) handler.node.addDependency(settings.vpc);
 
     return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: names.name }) };
@@ -165,7 +165,7 @@ export abstract class HandlerEngine<
 const isTraced = ({ tracing }: HandlerFunctionOptions) =>
   tracing !== undefined && tracing !== lambda.Tracing.DISABLED;
 
-/** The source's policies know the role by its name. */
+/** The policies of the source's project name the role. So a role that the user passes must have that name. */
 function problemsOfRoleName(wanted: string | undefined, role: iam.IRole | undefined): Problem[] {
   if (wanted === undefined || !role) return [];
   const resource = role.node.defaultChild;

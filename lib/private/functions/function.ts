@@ -27,12 +27,12 @@ export class HandlerFunction extends lambda.Function {
       memorySize: 256,
       role: role ?? new FunctionRole(scope, 'Role', permissions, roleName),
     });
-    // A property of the function would also add the permission to the user's own role.
+    // `tracing` as a property of `lambda.Function` would also add the permission to the user's own role.
     if (tracing) (this.node.defaultChild as lambda.CfnFunction).tracingConfig = { mode: tracing };
     if (role) {
       const policyName = Fn.join('-', [folder, Fn.select(2, Fn.split('/', Aws.STACK_ID))]);
-      // A role knows its inline policies by name. With the same name, another stack would overwrite this one, and later
-      // delete it.
+      // The name identifies an inline policy of a role. If another stack used the same name, it would overwrite this
+      // policy, and later delete it.
       const policy = new iam.Policy(scope, 'Policy', { policyName, document: permissions });
       role.attachInlinePolicy(policy);
       this.node.addDependency(policy);

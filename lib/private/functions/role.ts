@@ -12,10 +12,10 @@ export interface Surroundings {
 }
 
 /**
- * A function's role with all its permissions inside, also those that others grant.
+ * A function's role with all its permissions in one inline policy, also the permissions that grants add.
  *
  * A separate AWS::IAM::Policy would be one more resource for each role, and the custom resources would have to wait for
- * it too. This way they depend on the function, the function on its role, and so on the permissions.
+ * it too. With an inline policy it is enough that the custom resources wait for the function, which waits for its role.
  */
 export class FunctionRole extends iam.Role {
   constructor(

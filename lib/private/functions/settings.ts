@@ -29,7 +29,7 @@ const OWN_LOG_GROUP: readonly Option[] = ['logGroup'];
 const LOG_GROUP_WE_MAKE: readonly Option[] = ['logRetention', 'logEncryptionKey', 'logRemovalPolicy'];
 const WITHIN_NETWORK: readonly Option[] = ['vpcSubnets', 'securityGroups'];
 
-/** Keeps the options for the stacks that `scope` is or holds. */
+/** Stores the options for `scope`, if it is a stack, or for the stacks in it. */
 export function configure(scope: IConstruct, options: HandlerFunctionOptions): void {
   throwProblems(scope, problemsOfShape(options, OPTIONS));
   const all = { ...configuredAt(scope), ...withoutUndefined(options) };
@@ -45,7 +45,10 @@ export function settingsFor(stack: Stack): HandlerFunctionOptions {
   return settings;
 }
 
-/** Leaves out the stack of a pipeline that deploys this stack: its options are for its own functions. */
+/**
+ * The scopes whose options count for the stack. A pipeline's stack does not count if it deploys this stack: its options
+ * are for the functions in the pipeline's stack.
+ */
 function scopesOf(stack: Stack): IConstruct[] {
   const within = scopesInStage(stack);
   return stack.node.scopes.filter((scope) => !Stack.isStack(scope) || within.includes(scope));
@@ -60,7 +63,7 @@ function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptio
 
 /**
  * The nearer scope wins, option by option. Options that belong together come from one scope: a scope with another `vpc`
- * or `logGroup` also gives the options about it.
+ * or `logGroup` also gives the options that belong to it.
  */
 function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): HandlerFunctionOptions {
   const gives = (options: readonly Option[]) => options.some((option) => near[option] !== undefined);

@@ -27,7 +27,7 @@ export interface MachineNames {
  *     First ─▶ Answered? ─no─▶ Wait (as long as the step says) ─▶ Step ─▶ Answered? …
  *       └─ dies again and again ─▶ GiveUp ◀─ dies again and again ─┘
  *
- * It is a Standard workflow: an Express one may run a step twice and ends after five minutes.
+ * It is a Standard workflow: an Express workflow may run a step twice, and ends after five minutes.
  */
 export class StepMachine extends Construct {
   public static namesIn(stack: Stack, kind: string): MachineNames {
@@ -60,7 +60,8 @@ export class StepMachine extends Construct {
 }
 
 function definition(functionArn: string) {
-  // A step that dies is repeated for some four minutes: it looks first, so it does nothing twice.
+  // For some four minutes, Step Functions repeats a step that dies. A step observes before it acts, so it does nothing
+  // twice.
   const retry = [
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 8 },
   ];

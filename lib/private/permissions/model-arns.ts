@@ -1,7 +1,10 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** The pattern for all versions of the project, or for those of one name: a version's own ARN ends in a time that only Rekognition knows. */
+/**
+ * The pattern for all versions of the project, or for the versions with one name. Nobody knows a version's exact ARN in
+ * advance, because it ends in the time of its creation.
+ */
 export function versionsOf(projectArn: string, versionName?: string): string {
   const parts = Fn.split('/', projectArn);
   const project = `${Fn.select(0, parts)}/${Fn.select(1, parts)}`;

@@ -1,7 +1,7 @@
 import { COPY_ACTION } from '../../../contract/project-policy';
 import { PermissionList } from './permission';
 
-/** The permissions for model versions. The first ones belong to the copy. */
+/** The permissions for model versions. Those for the call that copies come first. */
 const list = new PermissionList();
 
 export const [COPY] = list.needed([COPY_ACTION], {

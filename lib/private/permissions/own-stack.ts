@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { LOOK_AT_OWN_STACK, READ_EVENTS } from './lookups';
 
 /**
- * Lets a handler ask about its stack's operation. A nested stack's operation is usually a part of its root stack's,
- * whose events show how it ended.
+ * Lets a handler ask about its stack's operation. A nested stack's operation is usually a part of an operation of its
+ * root stack. Then the root stack's events show how it ended.
  */
 export function lookAt(stack: Stack): iam.PolicyStatement[] {
   return [

@@ -1,4 +1,7 @@
-/** Who has a permission: a function's role, for what the template declares or formerly declared, or a grantee. */
+/**
+ * Who has a permission: a role of the stack, or a grantee. `former …` is for things that the template no longer
+ * declares.
+ */
 export type Holder =
   | 'copies'
   | 'former copies'

@@ -1,6 +1,6 @@
 import { PermissionList } from './permission';
 
-/** What is done with the policies of a project. */
+/** The permissions for the policies of a project. */
 const list = new PermissionList();
 
 export const [PUT_POLICY] = list.needed(['rekognition:PutProjectPolicy'], {

@@ -1,11 +1,11 @@
 /**
  * The resources of statements, in groups. A statement names the members of a group one by one. If the policy would be
- * longer than IAM allows, one pattern covers them all.
+ * longer than IAM allows, one pattern replaces the members of a group.
  */
 export class ResourceGroups {
   private readonly groups = new Map<string, Set<string>>();
 
-  /** Without a member: the whole group. */
+  /** Adds one member to a group. Without `member`, adds the whole group. */
   public add(whole: string, member: string = whole): void {
     const group = this.groups.get(whole) ?? new Set();
     this.groups.set(whole, group.has(whole) || member === whole ? new Set([whole]) : group.add(member));

@@ -1,10 +1,10 @@
 import { PermissionList } from './permission';
 
-/** Where a copy’s training results go, and what is read of them. */
+/** The permissions for a copy’s training results. */
 const list = new PermissionList();
 
 /**
- * AWS has no list for the copy. This is its list for your own output bucket.
+ * AWS has no list of actions for a copy. This is AWS's list for an output bucket of your own.
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/su-console-policy.html
  */
 export const READ_OUTPUT_BUCKET = list.needed(['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'], {

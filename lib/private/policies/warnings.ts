@@ -7,7 +7,7 @@ export interface PolicyWarnings {
 const UNDOCUMENTED =
   'AWS does not document whether a condition in a project policy counts. Rekognition may refuse the policy, and then the deployment fails. It may also ignore the condition';
 
-/** `document` is resolved. Where only CloudFormation knows a principal, it has an object, which counts as one principal. */
+/** `document` is resolved. A value that only CloudFormation knows is an object there, and counts as one principal. */
 export function warningsOf(document: any): PolicyWarnings {
   const statements: any[] = [document?.Statement ?? []].flat();
   const allowsEverybody = (statement: any) =>

@@ -13,7 +13,7 @@ const COMMENT_LENGTH = 1000;
 /** A wave of a promotion, and what comes before it. */
 export interface Wave {
   readonly approved: boolean;
-  /** A target of the wave before, if there is one. */
+  /** A target of the previous wave, if there is one. */
   readonly previous?: PromotionTargetStack;
   /** The targets of the wave. */
   readonly targets: readonly PromotionTargetStack[];
@@ -41,7 +41,7 @@ export function stepsOf(promotion: ModelPromotion, waves: readonly Wave[]): pipe
     });
     const approve = new pipelines.ManualApprovalStep('Approve', { comment: question + report.variable });
     approve.addStepDependency(report);
-    // The same steps for all stacks of a wave are one action each, before all of them.
+    // If all stacks of a wave have the same step, the pipeline makes one action for it, before all these stacks.
     return approval.targets.map((stack) => ({ stack, pre: [report, approve] }));
   });
 }
@@ -63,7 +63,7 @@ function roleIn({ targetStacks: [{ _source }] }: ModelPromotion): (stack: Stack)
   return ({ synthesizer }) => synthesizer.lookupRole?.replaceAll('${AWS::Partition}', partition);
 }
 
-/** All that a report reads. */
+/** All stacks that a report reads. */
 function stacksOf({ sourceStack }: ModelPromotion, { targets, previous }: Wave): Stack[] {
   return [sourceStack, ...targets, ...(previous ? [previous] : [])];
 }

@@ -6,9 +6,9 @@ import { meaningOf } from '../values/same-value';
 import { parameterNameOf, projectNameOf } from './names';
 
 /**
- * Names that a promotion shares with the rest of the app, which are known only when the app is complete. For
- * CloudFormation two stacks of one name are one stack. A deployment of the second would replace the first, and delete all
- * that the first had, its copies too.
+ * Names that both the promotion and the rest of the app use. All names of the app are known only when the app is
+ * complete. For CloudFormation two stacks of one name are one stack. A deployment of the second would replace the
+ * first, and delete all that the first had, its copies too.
  */
 export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
   const { sourceStack, targetStacks } = promotion;
@@ -48,10 +48,10 @@ export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
 
 /** What a stack's name comes from, and how to change it. */
 interface Naming {
-  /** Whose `stackProps` may set it. */
+  /** The property whose `stackProps` may set the name. */
   readonly of: string;
   readonly given?: string;
-  /** What else gives the name. */
+  /** The property that gives the name if `stackProps` do not. */
   readonly property: string;
   readonly value: string;
   readonly change: string;
@@ -75,7 +75,7 @@ function problemsOfStackName(stack: Stack, others: readonly Stack[], naming: Nam
   ];
 }
 
-/** For two promotions: the second one to be deployed would fail. */
+/** Names that a target of another promotion also has. The promotion that is deployed last would fail. */
 function problemsOfNames(
   stack: PromotionTargetStack,
   property: string,

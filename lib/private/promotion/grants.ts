@@ -4,8 +4,8 @@ import { keptVersionsOf } from './kept-versions';
 import type { CopyGrant } from './pack';
 
 /**
- * What the policies of the source's project must say. A target in the source's own account needs none: there the
- * policies of its role decide.
+ * What the policies of the source's project must say. A target in the source's own account needs no project policy:
+ * there the policies of its role decide.
  */
 export function grantsOf({ source, targets, keptModelVersionArns }: ModelPromotionProps): CopyGrant[] {
   const { account, partition } = parseProjectArn(source.projectArn)!;

@@ -34,7 +34,7 @@ function created(arn: string): number {
 
 /**
  * The id of the copy of a version. It depends only on the version, so every version has its own copy: a promotion adds
- * a copy and removes one, and never replaces a copy. Permanent: another id would make all copies again.
+ * and removes copies, and never replaces one. The ids must never change, because all copies would be made again.
  */
 export function idOfCopy(sourceVersionArn: string): string {
   const { versionName, created } = parseModelVersionArn(sourceVersionArn)!;

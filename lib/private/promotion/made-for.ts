@@ -25,7 +25,10 @@ export function rememberWhatItIsFor(stack: Stack, value: string): void {
   new CfnOutput(stack, 'Purpose', { value: parameter.valueAsString });
 }
 
-/** The source, the project, the pointer, and whether the stack makes its bucket, which it would delete. */
+/**
+ * The source, the project, the pointer, and whether the stack makes its bucket. The stack would delete a bucket that it
+ * has made.
+ */
 export function purposeOf(target: PromotionTarget, source: PromotionSource): string {
   const project = target.projectArn ?? projectNameOf(target, source);
   // A value that only CloudFormation knows cannot be compared.

@@ -6,7 +6,7 @@ import { isPlaceholder } from '../values/placeholders';
 
 /** The name of the project that receives the copies. The default is the name of the source's project. */
 export function projectNameOf(target: PromotionTarget, source: PromotionSource): string {
-  // Two projects that are not known yet must not both get the name of the source's.
+  // Two targets whose projects are not known yet must not both get the name of the source's project.
   if (isPlaceholder(target.projectArn)) return target.projectArn!;
   const existing = parseProjectArn(target.projectArn)?.projectName;
   return existing ?? target.projectName ?? parseProjectArn(source.projectArn)?.projectName ?? '';

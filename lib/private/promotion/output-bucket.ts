@@ -8,8 +8,8 @@ import { logGroupFor } from '../functions/log-group';
 import { settingsFor } from '../functions/settings';
 
 /**
- * The bucket for the results of a target's copies. They repeat what the source's training wrote, so they are deleted
- * with the stack unless the copies are retained. Then the bucket always stays: nothing empties it, and a rollback of
+ * The bucket for the results of a target's copies. The results repeat what the source's training wrote, so the bucket
+ * is deleted with the stack. If the copies are retained, the bucket always stays: nothing empties it, and a rollback of
  * the first deployment would fail to delete it.
  */
 export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
@@ -20,15 +20,15 @@ export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
     autoDeleteObjects: emptied,
   });
   acknowledgeOutputBucket(bucket);
-  // An injector of the app may have changed this.
+  // A property injector of the app may have switched `autoDeleteObjects` off.
   if (emptierIn(bucket)) new EmptierLogs(stack);
   return bucket;
 }
 
 /**
- * What empties the bucket when the stack is deleted, if anything does. Copies depend on it, so the bucket is emptied
- * after their deletion. A rollback deletes a copy in progress only when it has finished, and by then it has written its
- * results.
+ * The resource that empties the bucket when the stack is deleted, if there is one. Copies depend on this resource, so
+ * CloudFormation deletes the copies before the bucket is emptied. A rollback deletes a copy only after the copy has
+ * finished, and a finished copy writes no more results.
  */
 export function emptierOf(bucket: s3.IBucket): IConstruct[] {
   const emptier = emptierIn(bucket);

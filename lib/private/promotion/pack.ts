@@ -26,15 +26,15 @@ const keyOf = ({ versions, roleArn }: Permission) => [...versions, roleArn].join
  * Packs the grants into few statements, and these into few policy documents. An empty document stands for a policy that
  * does not exist.
  *
- * If one document is too small, principals form groups. A group has one document. Or it has several documents, each with a
- * part of the versions: if the versions nearly fill a document, it has room for only one principal. Each principal chooses
- * its group by itself, and keeps it while other principals come and go. A further group takes principals from the groups
- * before it; otherwise no principal moves.
+ * If one document is too small, principals form groups. A group has one document, or several documents with a part of
+ * the versions each: a document that the versions nearly fill has room for only one principal. The group of a principal
+ * depends only on that principal and on the number of groups. If a group is added, some principals move to it;
+ * otherwise no principal moves.
  *
  * If the chosen documents are too small, documents are filled from the first one on, in the order of the grants. If these
  * documents become too many, they are filled with parts of the versions.
  *
- * Documents have room for the signature of who puts them, unless they would then be too many.
+ * A document leaves room for the signature of the resource that puts it, unless there would then be too many documents.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   const statements = merged(grants);
@@ -49,7 +49,9 @@ const WITH_SIGNATURE = POLICY_DOCUMENT_LENGTH - SIGNATURE_LENGTH;
 const LENGTHS = [WITH_SIGNATURE, POLICY_DOCUMENT_LENGTH];
 const ONE_TO_FIVE = Array.from({ length: POLICIES_PER_PROJECT }, (_, index) => index + 1);
 
-/** The best first. A principal that stays in its document counts for more than a signature. */
+/**
+ * The possible packings, the best first. That principals stay in their documents is more important than a signature.
+ */
 function* packings(statements: readonly CopyStatement[]): Generator<CopyStatement[][]> {
   const roomiest = partsWithMostRoom(statements);
   for (const length of LENGTHS) {
@@ -61,7 +63,10 @@ function* packings(statements: readonly CopyStatement[]): Generator<CopyStatemen
   for (const parts of ONE_TO_FIVE) for (const length of LENGTHS) yield filled(statements, parts, length);
 }
 
-/** Puts each principal into the group of its choice. The other principals and the order of the grants do not matter. */
+/**
+ * Puts each principal into the group that `choiceOf` gives. The other principals and the order of the grants do not
+ * matter.
+ */
 function chosenBy(statements: readonly CopyStatement[], groups: number, parts: number): CopyStatement[][] {
   const sorted = [...statements].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   return Array.from({ length: groups }, (_, group) => {
@@ -76,7 +81,7 @@ function chosenBy(statements: readonly CopyStatement[], groups: number, parts: n
   }).flat();
 }
 
-/** As many documents, each with its part of the versions of every statement. */
+/** `parts` documents, each with a part of the versions of every statement. */
 function inParts(statements: readonly CopyStatement[], parts: number): CopyStatement[][] {
   return Array.from({ length: parts }, (_, part) =>
     statements
@@ -88,7 +93,10 @@ function inParts(statements: readonly CopyStatement[], parts: number): CopyState
   );
 }
 
-/** Into how many parts the versions are divided, so that the most room is left for principals. Only the versions decide this. */
+/**
+ * How many parts of the versions leave the most room for principals. This depends only on the versions, not on the
+ * principals.
+ */
 function partsWithMostRoom(statements: readonly CopyStatement[]): number {
   const unnamed = statements.map((statement) => ({ ...statement, principals: [] }));
   const roomWith = (parts: number) =>
@@ -98,7 +106,7 @@ function partsWithMostRoom(statements: readonly CopyStatement[]): number {
   return rooms.indexOf(Math.max(...rooms)) + 1;
 }
 
-/** The group with the highest hash. So one more group is the only one to which principals move. */
+/** The group with the highest hash. So if a group is added, principals move only to this new group. */
 function choiceOf(principal: string, groups: number): number {
   const name = principal.replaceAll(TOKEN, TWELVE_DIGITS);
   const hashes = Array.from({ length: groups }, (_, group) =>
@@ -197,7 +205,7 @@ export function conditionOf(roleArn: string | undefined): { [operator: string]: 
   return roleArn === undefined ? undefined : { ArnLike: { 'aws:PrincipalArn': roleArn } };
 }
 
-/** The text of a document as the CDK renders it, up to the order of the elements. */
+/** The text of a document as the CDK renders it, except for the order of the elements. */
 export function textOf(document: readonly CopyStatement[]): string {
   return policyText({
     Version: '2012-10-17',

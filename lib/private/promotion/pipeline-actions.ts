@@ -3,7 +3,10 @@ import type { Problem } from '../../../contract/problem';
 /** AWS's fixed limit for one pipeline. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const ACTIONS_PER_PIPELINE = 1000;
 
-/** As the CDK counts CloudFormation's 1 MB. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+/**
+ * CloudFormation's limit of 1 MB, as the CDK counts it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
 const TEMPLATE_BYTES = 1_000_000;
 
 /** CDK Pipelines makes two actions for a target: the change set and its execution. */
@@ -12,7 +15,7 @@ const OF_A_TARGET = 2;
 /** The report and the approval. */
 const OF_AN_APPROVAL = 2;
 
-/** A wave of the promotion as a pipeline has it. */
+/** A wave of the promotion in a pipeline. */
 export interface PipelineWave {
   readonly targets: number;
   readonly approved: boolean;

@@ -152,7 +152,9 @@ function problemsOfDuplicates(targets: readonly PromotionTarget[], source: Promo
   ];
 }
 
-/** A policy that names an account permits the copy to all roles there, also if another target of the account names its role. */
+/**
+ * A policy that names an account lets all its roles copy, even if another target of this account names a single role.
+ */
 function problemsOfWiderGrants(
   targets: readonly PromotionTarget[],
   { projectArn }: PromotionSource,

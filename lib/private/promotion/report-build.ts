@@ -77,7 +77,7 @@ export interface Report {
   /** The namespace of the variable that holds the report. It also names the file with the settings. */
   readonly namespace: string;
   readonly settings: ReportSettings;
-  /** The output of a target of the wave before, if there is one. */
+  /** The output of a target of the previous wave, if there is one. */
   readonly previous?: CfnOutput;
 }
 
@@ -111,7 +111,8 @@ export class ReportStep extends pipelines.Step implements pipelines.ICodePipelin
 class ReportProject extends Construct {
   public readonly project: codebuild.PipelineProject;
   /**
-   * Undefined if the pipeline's own role runs the actions. One role for all: the CDK would make one for each action.
+   * Undefined if the pipeline's own role runs the actions. All actions share one role: otherwise the CDK would make a
+   * role for each.
    */
   public readonly actionRole?: iam.IRole;
 
@@ -145,7 +146,7 @@ class ReportProject extends Construct {
         build: {
           commands: [
             // The fallback is for a build without Node.js, for instance. An empty variable would stop the pipeline, or
-            // leave a gap.
+            // leave a gap in the comment.
             `export ${REPORT}="$(node ${inAssembly(promotion, program)} < "$SETTINGS" || echo '${NO_REPORT}')"`,
             `echo "$${REPORT}"`,
           ],

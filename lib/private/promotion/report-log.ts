@@ -6,7 +6,7 @@ import { settingsFor } from '../functions/settings';
 
 /**
  * Makes a log group for the build, with the options of `HandlerFunctions` for the pipeline's stack, unless the pipeline
- * sets its builds' logging. CodeBuild would make a group that stays for ever.
+ * sets its builds' logging. Without this, CodeBuild would make a log group that stays for ever.
  */
 export function keepReportLog(project: codebuild.IProject): void {
   const resource = project.node.defaultChild as codebuild.CfnProject;

@@ -6,7 +6,7 @@ import { ScheduleCaller } from './schedules';
 
 const ID = 'cdk-rekognition-custom-labels.RunningModelVersion';
 
-/** What all the running models of a stack share: the functions and their permissions. */
+/** What all the running models of a stack share: the function, its permissions, and what calls it by schedule. */
 export class RunningEngine extends HandlerEngine<RunningPermissions> {
   public static of(scope: Construct): RunningEngine {
     return RunningEngine.shared(scope, ID, (stack) => new RunningEngine(stack));

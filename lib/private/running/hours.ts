@@ -8,7 +8,7 @@ import { problemsOfPart, type Shape } from '../checks/shape';
 import { isKnown } from '../checks/validation';
 import { loadClock } from './clock';
 
-/** A schedule as it travels in the template. */
+/** A schedule in the form that the template has. */
 export function hoursOf({ start, stop, enabled }: RunningSchedule): Hours {
   return {
     Start: start.expressionString,
@@ -89,8 +89,8 @@ function isZone(zone: string): boolean {
 }
 
 /**
- * What is probably a mistake in the schedule. A schedule that is switched off has no mistakes, and a token is not
- * known.
+ * Warns of what is probably a mistake in the schedule. A schedule that is switched off, or that contains a token, is
+ * not checked.
  */
 export function warnOfHours(scope: Construct, hours: Hours): void {
   warnOfZones(scope, hours);
@@ -100,7 +100,10 @@ export function warnOfHours(scope: Construct, hours: Hours): void {
   }
 }
 
-/** A look at a year of starts and stops takes tens of milliseconds, and the targets of a promotion have the same hours. */
+/**
+ * The warnings that were already computed. To compute a year of starts and stops takes tens of milliseconds, and the
+ * targets of a promotion often have the same hours.
+ */
 const warned = new Map<string, string[]>();
 
 function warningsOf(hours: Hours): string[] {

@@ -15,7 +15,7 @@ import {
 } from '../permissions/model-versions';
 import { isMadeHere } from '../values/intrinsics';
 
-/** The role may change only its own two tags. */
+/** The role may change only the two tags for running models. */
 const OWN_TAGS_ONLY = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [RUNNER_TAG, RUN_OPERATION_TAG] } };
 
 /** The permissions of the running models' role. */
@@ -34,8 +34,8 @@ export class RunningPermissions extends LatePolicyDocument {
   private statementsOfModels(context: IResolveContext): iam.PolicyStatement[] {
     const each = (pick: (version: ModelVersionReference) => string) => [...new Set(this.versions.map(pick))];
     const projects = each(({ projectArn }) => projectArn);
-    // If the role named the copy, every promotion would change the role just when it is needed, and IAM needs time for
-    // a change.
+    // If the role named the copy, every promotion would change the role just when the role is needed, and IAM needs
+    // time for a change.
     const startable = each(({ projectArn, modelVersionArn }) =>
       isMadeHere(modelVersionArn, context) ? versionsOf(projectArn) : modelVersionArn,
     );
@@ -59,7 +59,7 @@ function statementsOfFormerModels(scope: IConstruct): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: [DESCRIBE_VERSIONS], resources: [anyProject(scope)] }),
     new iam.PolicyStatement({ actions: [LIST_TAGS], resources: versions }),
-    // A start too: the schedule may start such a model while the role names the next version already.
+    // The start is allowed too: the schedule may start such a model when the role already names the next version.
     new iam.PolicyStatement({
       actions: [START_VERSION, STOP_VERSION],
       resources: versions,

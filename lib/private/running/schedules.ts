@@ -35,7 +35,10 @@ export class ScheduleCaller extends Construct {
 export interface ModelScheduleProps {
   readonly caller: ScheduleCaller;
   readonly hours: Hours;
-  /** The resource that runs the model. CloudFormation changes the schedules after it, and deletes them before it. */
+  /**
+   * The resource that runs the model. CloudFormation changes the schedules after this resource, and deletes them before
+   * it.
+   */
   readonly resource: CfnResource;
   readonly properties: object;
 }

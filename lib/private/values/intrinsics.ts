@@ -32,8 +32,8 @@ export function* intrinsicsIn(rendered: unknown): Generator<Intrinsic> {
 }
 
 /**
- * The same value with the partition written out, such as `aws`, in the ARNs where CloudFormation would fill in only
- * that.
+ * The same value with the partition written out, such as `aws`. An ARN that lacks only its partition becomes plain
+ * text.
  */
 export function withPartition(rendered: unknown, partition: string): unknown {
   if (typeof rendered !== 'object' || rendered === null) return rendered;

@@ -1,8 +1,8 @@
 import { Lazy } from 'aws-cdk-lib';
 
 /**
- * What the CDK gives until it has looked a value up, for `StringParameter.valueFromLookup()` and `Role.fromLookup()`
- * for instance. The CLI runs the app again with the real value, and deploys nothing before.
+ * What the CDK gives until it has looked a value up, for instance for `StringParameter.valueFromLookup()` and
+ * `Role.fromLookup()`. The CLI then runs the app again with the real value. Before that it deploys nothing.
  */
 const LOOKED_UP_LATER = /dummy-value-for-|:role\/DUMMY_ARN\b/;
 

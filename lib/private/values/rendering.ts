@@ -12,7 +12,7 @@ export function optionalNumeral(value: number | undefined): string | undefined {
   return value === undefined ? undefined : numeral(value);
 }
 
-/** Absent if there are none: an empty map would change the resource without need. */
+/** Undefined if there are no values: an empty map would change the resource without need. */
 export function numerals(
   values: { readonly [key: string]: number } = {},
 ): Record<string, string> | undefined {

@@ -16,7 +16,10 @@ function isOfOneResource(value: string): boolean {
   return tokens.length > 0 && tokens.every((token) => Reference.isReference(token));
 }
 
-/** Equal for two constructs only if both are in one account and Region. */
+/**
+ * The place of the construct's stack, as text. It is equal for two constructs only if both are in one account and
+ * Region.
+ */
 export function placeOf(value: string, scope: IConstruct): string {
   const stack = Stack.of(scope);
   const { account, region } = whereabouts(scope);
@@ -25,7 +28,7 @@ export function placeOf(value: string, scope: IConstruct): string {
   return isAlone ? stack.node.path : stack.environment;
 }
 
-/** Whether each stack has another value. */
+/** Whether the value is different in each stack. */
 export function isOfOneStack(value: string): boolean {
   return [Aws.STACK_NAME, Aws.STACK_ID].some((own) => value.includes(own));
 }
