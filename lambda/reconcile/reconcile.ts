@@ -55,7 +55,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
-    if (operation instanceof Unanswered || operation === 'at rest' || mayBeOver(operation, notes)) {
+    const isUnknown = operation instanceof Unanswered || operation === 'at rest';
+    if (isUnknown || (mayBeShownLate(notes) && mayBeOver(operation, event, request))) {
       return askAgain(event, request, notes);
     }
     // For a Delete the age does not matter: the fence compares its id.
@@ -169,9 +170,22 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
 
   const beginning = () => ({ startedAt: new Date(services.now()).toISOString() });
 
-  /** A stack may also rest in UPDATE_FAILED. Then CloudFormation may not show the operation of the request yet. */
-  const mayBeOver = ({ status }: Operation, notes: Notes) =>
-    status === 'UPDATE_FAILED' && !notes.operation && ageOf(notes) < LAG;
+  const mayBeShownLate = (notes: Notes) => !notes.operation && ageOf(notes) < LAG;
+
+  /**
+   * Whether CloudFormation may not show the operation of the request yet. A stack may also rest in UPDATE_FAILED. And an
+   * update goes back if it comes from another thing than CloudFormation knows: then the stack is to show the rollback.
+   */
+  function mayBeOver(
+    { status, withoutRollback }: Operation,
+    event: ResourceEvent,
+    request: Request,
+  ): boolean {
+    if (status === 'UPDATE_FAILED') return true;
+    if (event.RequestType !== 'Update' || status !== 'UPDATE_IN_PROGRESS' || withoutRollback) return false;
+    const undone = kind.undoneBy(request);
+    return undone !== undefined && undone.physicalId !== event.PhysicalResourceId;
+  }
 
   const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);
 

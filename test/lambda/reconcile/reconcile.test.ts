@@ -2,6 +2,7 @@ import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Execution } from '../../../lambda/engine/executions';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import {
+  type Answers,
   awsError,
   iso,
   lines,
@@ -128,6 +129,46 @@ test('an update that CloudFormation takes back in UPDATE_FAILED is a restore', a
   const { play } = things({ answers: { DescribeStacks: stackIn('UPDATE_FAILED') }, decisions: [DONE] });
 
   expect((await play({ type: 'Update' })).notes).toMatchObject({ situation: 'restore' });
+});
+
+describe('an update that goes back from another thing, while CloudFormation shows the undone update', () => {
+  const UPDATING = { DescribeStacks: stackIn('UPDATE_IN_PROGRESS') };
+  const undoing = (answers: Answers = UPDATING) => things({ answers, undoes: true, decisions: [DONE] });
+
+  test('is a restore as soon as CloudFormation shows the rollback', async () => {
+    const { play, answer, clock } = undoing();
+
+    const { notes } = await play(
+      {},
+      at(3, () => answer(ROLLBACK)),
+    );
+
+    expect(clock.now - START).toBe(15_000);
+    expect(notes).toMatchObject({ situation: 'restore', undone: true });
+  });
+
+  test('is a change if CloudFormation shows no rollback for a minute', async () => {
+    const { play, clock } = undoing();
+
+    expect((await play()).notes).toMatchObject({ situation: 'change' });
+    expect(clock.now - START).toBe(60_000);
+  });
+
+  test('does not wait for a rollback if there is none', async () => {
+    const { play, clock } = undoing({
+      DescribeStacks: stackIn('UPDATE_IN_PROGRESS', { DisableRollback: true }),
+    });
+
+    await play();
+    expect(clock.now - START).toBe(0);
+  });
+
+  test('waits for nothing if CloudFormation knows that other thing: then it goes forward', async () => {
+    const { play, clock } = undoing();
+
+    expect((await play({ id: 'project/undone' })).notes).toMatchObject({ situation: 'replace' });
+    expect(clock.now - START).toBe(0);
+  });
 });
 
 describe('a request that CloudFormation signed a minute and more before the operation began', () => {
