@@ -173,8 +173,9 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
   const mayBeShownLate = (notes: Notes) => !notes.operation && ageOf(notes) < LAG;
 
   /**
-   * Whether CloudFormation may not show the operation of the request yet. A stack may also rest in UPDATE_FAILED. And an
-   * update goes back if it comes from another thing than CloudFormation knows: then the stack is to show the rollback.
+   * Whether CloudFormation may not show the operation of the request yet. A stack may also rest in UPDATE_FAILED. An update
+   * sends a Delete only in its clean-up or its rollback. And an Update goes back if it comes from another thing than
+   * CloudFormation knows.
    */
   function mayBeOver(
     { status, withoutRollback }: Operation,
@@ -182,9 +183,10 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     request: Request,
   ): boolean {
     if (status === 'UPDATE_FAILED') return true;
-    if (event.RequestType !== 'Update' || status !== 'UPDATE_IN_PROGRESS' || withoutRollback) return false;
-    const undone = kind.undoneBy(request);
-    return undone !== undefined && undone.physicalId !== event.PhysicalResourceId;
+    if (status !== 'UPDATE_IN_PROGRESS' || withoutRollback) return false;
+    if (event.RequestType === 'Delete') return true;
+    const undone = event.RequestType === 'Update' ? kind.undoneBy(request) : undefined;
+    return undone !== undefined && undone.physicalId !== idIn(event);
   }
 
   const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);

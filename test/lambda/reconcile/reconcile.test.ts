@@ -1,3 +1,4 @@
+import { CLEAN_UP } from '../../../lambda/cloudformation/operation';
 import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Execution } from '../../../lambda/engine/executions';
 import type { Notes } from '../../../lambda/reconcile/kind';
@@ -171,6 +172,21 @@ describe('an update that goes back from another thing, while CloudFormation show
   });
 });
 
+test('a Delete asks again while CloudFormation shows the update itself, and not its clean-up', async () => {
+  const { play, answer } = things({
+    answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS') },
+    decisions: [DONE],
+  });
+  const cleaningUp = { DescribeStacks: stackIn(CLEAN_UP) };
+
+  const { notes } = await play(
+    { type: 'Delete' },
+    at(3, () => answer(cleaningUp)),
+  );
+
+  expect(notes).toMatchObject({ operation: { status: CLEAN_UP }, situation: 'remove' });
+});
+
 describe('a request that CloudFormation signed a minute and more before the operation began', () => {
   const long = '&X-Amz-Date=20251231T235854Z';
   const signed = (type: 'Create' | 'Update' | 'Delete', date: string): ResourceEvent => {
@@ -193,7 +209,7 @@ describe('a request that CloudFormation signed a minute and more before the oper
     ['Update', '&X-Amz-Date=20251231T235855Z'],
     ['Update', ''],
   ] as const)('is wanted as a %s signed %p', async (type, date) => {
-    const { lifecycle, asked } = things();
+    const { lifecycle, asked } = things({ answers: ROLLBACK });
 
     await lifecycle.step(signed(type, date));
 
