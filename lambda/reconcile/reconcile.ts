@@ -20,6 +20,7 @@ import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './ki
 import { leaveToEdge } from './leave-to-edge';
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { varied } from './pause';
+import { isShownLate } from './shown-late';
 import { type Situation, situationOf } from './situation';
 import { timeoutOf } from './timeout';
 import { undoesUpdate } from './undoes-update';
@@ -56,9 +57,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
     const isUnknown = operation instanceof Unanswered || operation === 'at rest';
-    if (isUnknown || (mayBeShownLate(notes) && mayBeOver(operation, event, request))) {
-      return askAgain(event, request, notes);
-    }
+    if (isUnknown || mayShowLater(event, request, operation, notes)) return askAgain(event, request, notes);
     // For a Delete the age does not matter: the fence compares its id.
     if (event.RequestType !== 'Delete' && isOlder(sentAt(event), operation)) throw notWanted(event);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
@@ -170,24 +169,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
 
   const beginning = () => ({ startedAt: new Date(services.now()).toISOString() });
 
-  const mayBeShownLate = (notes: Notes) => !notes.operation && ageOf(notes) < LAG;
-
-  /**
-   * Whether CloudFormation may not show the operation of the request yet. A stack may also rest in UPDATE_FAILED. An update
-   * sends a Delete only in its clean-up or its rollback. And an Update goes back if it comes from another thing than
-   * CloudFormation knows.
-   */
-  function mayBeOver(
-    { status, withoutRollback }: Operation,
-    event: ResourceEvent,
-    request: Request,
-  ): boolean {
-    if (status === 'UPDATE_FAILED') return true;
-    if (status !== 'UPDATE_IN_PROGRESS' || withoutRollback) return false;
-    if (event.RequestType === 'Delete') return true;
-    const undone = event.RequestType === 'Update' ? kind.undoneBy(request) : undefined;
-    return undone !== undefined && undone.physicalId !== idIn(event);
-  }
+  const mayShowLater = (event: ResourceEvent, request: Request, operation: Operation, notes: Notes) =>
+    ageOf(notes) < LAG && isShownLate(operation, event, () => kind.undoneBy(request)?.physicalId);
 
   const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);
 

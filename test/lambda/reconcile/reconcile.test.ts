@@ -172,6 +172,16 @@ describe('an update that goes back from another thing, while CloudFormation show
   });
 });
 
+test('a Create in an update waits for nothing', async () => {
+  const { play, clock } = things({
+    answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS') },
+    decisions: [DONE],
+  });
+
+  expect((await play({ type: 'Create' })).notes).toMatchObject({ situation: 'create' });
+  expect(clock.now - START).toBe(0);
+});
+
 test('a Delete asks again while CloudFormation shows the update itself, and not its clean-up', async () => {
   const { play, answer } = things({
     answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS') },
