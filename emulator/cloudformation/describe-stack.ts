@@ -1,7 +1,14 @@
 import { mask, secretsOf } from './masking';
 import { isUnderReview, type Stack, type StackModel } from './stack';
+import type { World } from './world';
 
 const date = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms));
+
+/** The stack as it is shown, `statusLag` milliseconds late. */
+export function shown(stack: Stack, { aws, settings }: World): Stack {
+  const { former } = stack;
+  return former && aws.clock.now() - former.left < settings.statusLag ? { ...stack, ...former } : stack;
+}
 
 /** What DescribeStacks and ListStacks both show. */
 export const summaryOf = (stack: Stack) => ({

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import { derivedUuid } from './identifiers';
 import { masking, secretsOf } from './masking';
-import type { Stack } from './stack';
+import { type FormerStatus, isInProgress, type Stack } from './stack';
 import type { StackResource } from './stack-resource';
 
 /** In the shape that DescribeStackEvents answers. */
@@ -24,8 +24,10 @@ export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /** Changes a stack's status, and says so in its events. */
 export function enterStatus(clock: Clock, stack: Stack, status: string, reason?: string): void {
+  const former = isInProgress(stack) ? formerOf(clock, stack) : undefined;
   stack.status = status;
   stack.statusReason = reason;
+  stack.former = isInProgress(stack) ? former : undefined;
   add(clock, stack, {
     LogicalResourceId: stack.name,
     PhysicalResourceId: stack.id,
@@ -35,6 +37,13 @@ export function enterStatus(clock: Clock, stack: Stack, status: string, reason?:
   });
   for (const look of stack.watchers) look();
 }
+
+const formerOf = (clock: Clock, { status, statusReason, lastUpdatedTime }: Stack): FormerStatus => ({
+  status,
+  statusReason,
+  lastUpdatedTime,
+  left: clock.now(),
+});
 
 export interface ResourceEvent {
   readonly status: string;

@@ -13,6 +13,11 @@ export interface CloudFormationOptions {
   readonly statusWhileTakenBack?: 'UPDATE_IN_PROGRESS' | 'UPDATE_ROLLBACK_IN_PROGRESS' | 'UPDATE_FAILED';
   /** With rollback disabled, an update that needs a replacement fails. @default false */
   readonly refusesReplacementWithoutRollback?: boolean;
+  /**
+   * Milliseconds for which DescribeStacks still shows the former status. Only a status in progress that follows another
+   * one shows late. @default 0
+   */
+  readonly statusLag?: number;
 }
 
 export type Settings = Required<CloudFormationOptions>;
@@ -23,4 +28,5 @@ export const settingsOf = (options: CloudFormationOptions = {}): Settings => ({
   takesBackFailedUpdate: options.takesBackFailedUpdate ?? 'before UPDATE_FAILED',
   statusWhileTakenBack: options.statusWhileTakenBack ?? 'UPDATE_IN_PROGRESS',
   refusesReplacementWithoutRollback: options.refusesReplacementWithoutRollback ?? false,
+  statusLag: options.statusLag ?? 0,
 });

@@ -36,6 +36,11 @@ export interface Baseline {
   readonly resources: ReadonlyMap<string, PhysicalResource>;
 }
 
+/** A stack's status until the time `left`. */
+export interface FormerStatus extends Pick<Stack, 'status' | 'statusReason' | 'lastUpdatedTime'> {
+  readonly left: number;
+}
+
 export interface Stack extends Place {
   readonly id: string;
   readonly name: string;
@@ -47,6 +52,8 @@ export interface Stack extends Place {
   deletionTime?: number;
   status: string;
   statusReason?: string;
+  /** What DescribeStacks may still show. Absent unless one status in progress follows another. */
+  former?: FormerStatus;
   model: StackModel;
   roleArn?: string;
   disableRollback: boolean;

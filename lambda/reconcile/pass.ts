@@ -1,4 +1,4 @@
-import { fence, notWanted } from '../cloudformation/fence';
+import { fence } from '../cloudformation/fence';
 import { isToStop, type ResourceEvent } from '../cloudformation/request';
 import { Unanswered, unanswered } from '../cloudformation/unanswered';
 import { afterwards, withAdvice } from '../engine/afterwards';
@@ -24,7 +24,9 @@ export type Outcome<Thing> =
   | { readonly state: 'done'; readonly notes: SituatedNotes; readonly thing?: Thing }
   /** A `restore` could not do its work. CloudFormation still gets a SUCCESS, so that its rollback goes on. */
   | { readonly state: 'given up'; readonly notes: SituatedNotes; readonly thing?: Thing }
-  | { readonly state: 'failed'; readonly notes: SituatedNotes; readonly message: string };
+  | { readonly state: 'failed'; readonly notes: SituatedNotes; readonly message: string }
+  /** CloudFormation no longer waits for an answer. */
+  | { readonly state: 'not wanted'; readonly notes: SituatedNotes };
 
 /** Notes of a request whose operation and situation are known. */
 export type SituatedNotes = Notes & Required<Pick<Notes, 'operation' | 'situation'>>;
@@ -98,7 +100,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
 
     const { physicalId } = request;
     const answer = await fence(services.cloudFormation, { event, physicalId, ...moment });
-    if (answer === 'not wanted') throw notWanted(event);
+    if (answer === 'not wanted') return { outcome: { state: 'not wanted', notes } };
     if (answer instanceof Unanswered) {
       notes = { ...notes, unanswered: answer.because };
       return { outcome: waiting(), held: `CloudFormation cannot be asked: ${answer.because}` };

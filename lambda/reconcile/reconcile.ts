@@ -20,7 +20,7 @@ import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './ki
 import { leaveToEdge } from './leave-to-edge';
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { varied } from './pause';
-import { isShownLate } from './shown-late';
+import { isShownLate, wasShownLate } from './shown-late';
 import { type Situation, situationOf } from './situation';
 import { timeoutOf } from './timeout';
 import { undoesUpdate } from './undoes-update';
@@ -63,7 +63,10 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const situation = notes.situation ?? (await situationIn(event, request, operation));
     if (!situation) return askAgain(event, request, { ...notes, operation });
     const remembered: SituatedNotes = { ...notes, operation, situation };
-    return progressOf(event, request, await undoAndPass(event, request, remembered, stepBegan));
+    const outcome = await undoAndPass(event, request, remembered, stepBegan);
+    const isOfRollback = await wasShownLate(services, event, outcome, ageOf(notes));
+    if (isOfRollback === false) return progressOf(event, request, outcome);
+    return askAgain(event, request, isOfRollback ? { startedAt: notes.startedAt } : outcome.notes);
   }
 
   /**
@@ -138,6 +141,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
   ): Promise<Progress<Notes>> {
     const { notes, state } = outcome;
     if (state === 'waiting') return { notes, seconds: outcome.seconds };
+    if (state === 'not wanted') throw notWanted(event);
     const hasTime = ageOf(notes) < timeoutOf(request, notes);
     if (state === 'given up') {
       const edgeGoesOn = await leaveToEdge(services, event, notes);

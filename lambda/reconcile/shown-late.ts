@@ -1,10 +1,13 @@
-import type { Operation } from '../cloudformation/operation';
-import { idIn, type ResourceEvent } from '../cloudformation/request';
+import { LAG, type Operation } from '../cloudformation/operation';
+import { idIn, type ResourceEvent, sentAt } from '../cloudformation/request';
+import type { Services } from './kind';
+import type { Outcome } from './pass';
+import { undoesUpdate } from './undoes-update';
 
 /**
- * Whether CloudFormation may not show the operation of the request yet. A stack may also rest in UPDATE_FAILED. An update
- * sends a Delete only in its clean-up or its rollback. And an Update goes back if it comes from another thing than
- * CloudFormation knows: `idOfUndone` is the id of that thing.
+ * Whether CloudFormation may not show the operation of the request yet. A stack may also rest in UPDATE_FAILED. A create sends
+ * a Delete only in its rollback, and an update only in its clean-up or its rollback. And an Update goes back if it comes from
+ * another thing than CloudFormation knows: `idOfUndone` is the id of that thing.
  */
 export function isShownLate(
   { status, withoutRollback }: Operation,
@@ -12,8 +15,25 @@ export function isShownLate(
   idOfUndone: () => string | undefined,
 ): boolean {
   if (status === 'UPDATE_FAILED') return true;
+  if (status === 'CREATE_IN_PROGRESS') return event.RequestType === 'Delete';
   if (status !== 'UPDATE_IN_PROGRESS' || withoutRollback) return false;
   if (event.RequestType !== 'Update') return event.RequestType === 'Delete';
   const id = idOfUndone();
   return id !== undefined && id !== idIn(event);
+}
+
+/**
+ * Whether CloudFormation did not show the rollback when it sent this Update for it. Undefined while AWS does not say. The
+ * question costs calls, so only a request that is to fail asks it. `age` is in milliseconds.
+ */
+export async function wasShownLate(
+  services: Services,
+  event: ResourceEvent,
+  { state, notes: { situation, operation } }: Outcome<unknown>,
+  age: number,
+): Promise<boolean | undefined> {
+  const isToFail = state === 'not wanted' || (state === 'failed' && age < LAG);
+  if (!isToFail || (situation !== 'change' && situation !== 'replace')) return false;
+  // The update and its rollback must not wait for each other.
+  return undoesUpdate(services, event, operation, ({ request }) => sentAt(request) < sentAt(event));
 }

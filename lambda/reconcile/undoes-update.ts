@@ -8,16 +8,17 @@ import type { Notes, Services } from './kind';
 const SECOND = 1000;
 
 /**
- * Whether an update without rollback takes back the update before it, which has failed. A resource is updated once in an
- * operation, so a second update takes the first one back. Undefined while AWS does not say.
+ * Whether an Update takes back the Update before it, the newest one that counts. An operation updates a resource once, so a
+ * second Update in it takes the first one back. Undefined while AWS does not say.
  */
 export async function undoesUpdate(
   { executions }: Services,
   event: ResourceEvent,
   operation: Operation,
+  counts?: (execution: Execution) => boolean,
 ): Promise<boolean | undefined> {
   try {
-    const before = await executions.predecessorOf(event);
+    const before = await executions.predecessorOf(event, counts);
     if (!before) return false;
     if (before.isRunning) return undefined;
     const { operation: earlier, situation } = (before.output?.notes ?? {}) as Notes;

@@ -101,6 +101,7 @@ export class Makers {
       return answer;
     },
     PutProjectPolicy: async (call, input, next) => {
+      const isUnsure = isOurs(call) && (await this.isUnsure(call, input));
       const answer = await next();
       const key = keyOf(input);
       const isThere = input.PolicyRevisionId !== undefined;
@@ -116,10 +117,11 @@ export class Makers {
       // Two resources of a stack may ask for this policy name at the same time. The call does not say for which
       // resource it is.
       const mayPutOver = asking.some(
-        (sent) => this.endOf(sent) >= this.world.clock.now() && this.mayPutOver(key, sent),
+        (sent) =>
+          this.endOf(sent) + this.world.statusLag >= this.world.clock.now() && this.mayPutOver(key, sent),
       );
       if (!request) this.violations.push(`${key} was put, and no request asks for it`);
-      else if (isThere && !mayPutOver && !this.isDeletedByHand(input.PolicyName))
+      else if (isThere && !mayPutOver && !isUnsure && !this.isDeletedByHand(input.PolicyName))
         this.violations.push(
           `${key} of ${nameOf(this.holderOfPolicy(key))} was put over by ${resourceOf(request)}`,
         );

@@ -1,6 +1,6 @@
 import type { Emulator } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { REGION } from '../world/world';
+import { PRODUCTION, REGION } from '../world/world';
 
 /** A stack's operations, from its own events, oldest first. */
 interface StatusEvent {
@@ -16,6 +16,18 @@ const FINISHES = /^(CREATE|UPDATE)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
  * tried again, or undone.
  */
 const UNDOES = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
+
+/** The status of production's stack. DescribeStacks may show an earlier one. */
+export async function statusNow(aws: Emulator, StackName: string): Promise<string> {
+  const { StackEvents } = await aws.call(
+    administratorOf(PRODUCTION),
+    REGION,
+    'cloudformation',
+    'DescribeStackEvents',
+    { StackName },
+  );
+  return StackEvents.find((event: any) => event.PhysicalResourceId === event.StackId).ResourceStatus;
+}
 
 /** The stack's status, and its newest create or update. */
 export async function operationOf(

@@ -3,6 +3,7 @@ import type { VersionSnapshot } from '../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world/world';
 import { pointerOf } from './declared';
 import type { Hand } from './hand';
+import { statusNow } from './operations';
 import { resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
@@ -173,10 +174,7 @@ export class PointerWatch implements Observer {
   }
 
   private async isRollingBack(stackName: string): Promise<boolean> {
-    const { Stacks } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', {
-      StackName: stackName,
-    });
-    return Stacks[0].StackStatus.includes('ROLLBACK');
+    return (await statusNow(this.world.aws, stackName)).includes('ROLLBACK');
   }
 
   private isMeddledWith(arn: string): boolean {

@@ -1,8 +1,9 @@
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Interceptor } from '../../emulator/call';
 import type { VersionSnapshot } from '../../emulator/rekognition';
-import { PRODUCTION, type World } from '../world/world';
+import type { World } from '../world/world';
 import { Reading } from './hours';
+import { statusNow } from './operations';
 import { mayBeKept, resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
@@ -146,7 +147,7 @@ export class RunningWatch implements Observer {
     if (isAskedNow) return;
     if (mayBeKept(this.requests, runner, arn))
       this.violations.push(`${arn} was stopped, although a removal policy has left it`);
-    if (/^UPDATE_(ROLLBACK_)?FAILED$/.test(await this.statusOf(stackName)))
+    if (/^UPDATE_(ROLLBACK_)?FAILED$/.test(await statusNow(this.world.aws, stackName)))
       this.violations.push(`${arn} was stopped, although the stack may go back to it`);
   }
 
@@ -200,12 +201,7 @@ export class RunningWatch implements Observer {
 
   /** Whether the stack is neither in a rollback nor in a deletion. */
   private async isMovingOn(stackName: string): Promise<boolean> {
-    return !/ROLLBACK|DELETE/.test(await this.statusOf(stackName));
-  }
-
-  private async statusOf(StackName: string): Promise<string> {
-    const { Stacks } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', { StackName });
-    return Stacks[0]?.StackStatus ?? '';
+    return !/ROLLBACK|DELETE/.test(await statusNow(this.world.aws, stackName));
   }
 
   private find(arn: string | undefined): VersionSnapshot | undefined {

@@ -18,6 +18,7 @@ const cloudFormation: fc.Arbitrary<Required<CloudFormationOptions>> = fc.record(
   takesBackFailedUpdate: fc.constantFrom('before UPDATE_FAILED', 'in UPDATE_FAILED', 'never'),
   statusWhileTakenBack: fc.constantFrom('UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'),
   refusesReplacementWithoutRollback: either,
+  statusLag: fc.constantFrom(0, 0, 0, 2_000, 20_000),
 });
 
 const rewritings: fc.Arbitrary<readonly PolicyRewriting[]> = fc.oneof(

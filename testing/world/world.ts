@@ -46,9 +46,12 @@ const workspace = new Workspace();
 export class World {
   readonly clock = new VirtualClock();
   readonly aws: Emulator;
+  /** Milliseconds for which CloudFormation may still show the former operation of a stack. */
+  readonly statusLag: number;
   private readonly published = new Set<string>();
 
   private constructor(options: EmulatorOptions, runtime: InProcessRuntime) {
+    this.statusLag = options.cloudFormation?.statusLag ?? 0;
     this.aws = new Emulator({
       cloudFormation: options.cloudFormation,
       skew: options.skew,

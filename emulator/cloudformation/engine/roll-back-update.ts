@@ -28,8 +28,8 @@ export async function rollBackUpdate(
   const { clock } = world.aws;
   const baseline = stack.baseline!;
   stack.model = baseline.model;
-  if (world.settings.rollbackMovesLastUpdatedTime) stack.lastUpdatedTime = clock.now();
   enterStatus(clock, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  if (world.settings.rollbackMovesLastUpdatedTime) stack.lastUpdatedTime = clock.now();
   await operation.before;
   const members = [...baseline.resources.values()];
   await runInOrder(

@@ -1,21 +1,23 @@
 import type { Operation } from '../../call';
-import { describeStack, summaryOf } from '../describe-stack';
+import { describeStack, shown, summaryOf } from '../describe-stack';
 import { stackMissing, validationError } from '../errors';
 import { exportsIn } from '../exports';
 import { flag, list } from '../inputs';
 import { descendantsOf } from '../nested/children';
 import { page } from '../paging';
-import { isDeleted } from '../stack';
+import { isDeleted, type Stack } from '../stack';
 import type { World } from '../world';
 
 export const describeStacks =
-  ({ store }: World): Operation =>
+  (world: World): Operation =>
   async (call, input) => {
+    const { store } = world;
+    const describe = (stack: Stack) => describeStack(shown(stack, world));
     await store.authorize(call, 'DescribeStacks', input.StackName);
-    if (input.StackName) return { Stacks: [describeStack(store.get(call, input.StackName))] };
+    if (input.StackName) return { Stacks: [describe(store.get(call, input.StackName))] };
     const living = store.in(call).filter((stack) => !isDeleted(stack));
     const { items, nextToken } = page([...living].reverse(), input.NextToken);
-    return { Stacks: items.map(describeStack), NextToken: nextToken };
+    return { Stacks: items.map(describe), NextToken: nextToken };
   };
 
 export const listStacks =

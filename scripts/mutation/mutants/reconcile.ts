@@ -40,7 +40,7 @@ export const loop: Changes = {
     ],
     ['only if AWS refuses', 'isRefused ? new Date', 'true ? new Date'],
     ['a failure counts from its first step', 'notes.failingSince ?? began', 'began'],
-    ['not wanted', "if (answer === 'not wanted') throw notWanted(event);", ''],
+    ['not wanted', "if (answer === 'not wanted') return { outcome: { state: 'not wanted', notes } };", ''],
     ['unanswered', 'if (answer instanceof Unanswered) {', 'if (false as boolean) {'],
     ['unanswered: remembered', 'unanswered: answer.because }', 'unanswered: undefined }'],
     ['answered: forgotten', 'notes = { ...notes, unanswered: undefined };\n    if (services', 'if (services'],
@@ -121,6 +121,14 @@ export const loop: Changes = {
       'if (request instanceof Failure) return refused(event',
       'if (false) return refused(event',
     ],
+    ['late: asks while it is not known', 'if (isOfRollback === false)', 'if (!isOfRollback)'],
+    ['late: begins again', 'isOfRollback ? { startedAt: notes.startedAt } :', 'false ? notes :'],
+    [
+      'late: keeps its notes until it is known',
+      '{ startedAt: notes.startedAt } : outcome.notes',
+      '{ startedAt: notes.startedAt } : notes',
+    ],
+    ['not wanted: no answer of a kind', "if (state === 'not wanted') throw notWanted(event);", ''],
     [
       'an earlier operation: not wanted',
       "if (event.RequestType !== 'Delete' && isOlder",

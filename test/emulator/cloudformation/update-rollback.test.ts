@@ -190,6 +190,25 @@ test.each([
   expect(time.getTime() === begun).toBe(!moves);
 });
 
+test('with statusLag DescribeStacks shows a rollback late, and its end at once', async () => {
+  const slowBack = failBad(onUpdate('big', { after: 10_000 }));
+  const play = await deployed(sized('big'), slowBack, { statusLag: 5_000 });
+  await play.update(sized('small', BAD));
+  const updating = await play.describe();
+  await play.clock.advance(3_000);
+
+  expect(await play.story()).toContainEqual(expect.stringContaining('demo UPDATE_ROLLBACK_IN_PROGRESS'));
+  expect(await play.describe()).toMatchObject({
+    StackStatus: 'UPDATE_IN_PROGRESS',
+    LastUpdatedTime: updating.LastUpdatedTime,
+  });
+
+  await play.clock.advance(5_000);
+  expect(await play.status()).toBe('UPDATE_ROLLBACK_IN_PROGRESS');
+  await play.clock.advance(5_000);
+  expect(await play.status()).toBe('UPDATE_ROLLBACK_COMPLETE');
+});
+
 test('an update that is cancelled is rolled back at once, and after that none can be cancelled', async () => {
   const play = await deployed(sized('big'), onUpdate('small', undefined));
   await play.update(sized('small'));

@@ -15,7 +15,7 @@ import {
 } from '../../../testing/handlers/answers';
 import { event } from '../../../testing/handlers/copy-requests';
 import { at } from '../../../testing/handlers/simulate';
-import { DONE, EXAMINE, FAIL, ID, MAKE, seen, things, WAIT } from './things';
+import { DONE, EXAMINE, FAIL, ID, MAKE, seen, type ThingDecision, things, WAIT } from './things';
 
 const ONE_STEP = { patience: -1 };
 const CREATING = {
@@ -169,6 +169,57 @@ describe('an update that goes back from another thing, while CloudFormation show
 
     expect((await play({ id: 'project/undone' })).notes).toMatchObject({ situation: 'replace' });
     expect(clock.now - START).toBe(0);
+  });
+});
+
+describe('an Update of a rollback that CloudFormation showed late', () => {
+  const before = { request: event(), output: { notes: { operation: operationIn(), situation: 'change' } } };
+  /** The earlier Update of the same update runs at the first look, or not. */
+  function rolledBack(decision: ThingDecision, isRunning = false) {
+    const played = things({ decisions: [decision, decision, DONE] });
+    let looks = 0;
+    played.services.executions.predecessorOf = async () => ({
+      ...before,
+      isRunning: isRunning && looks++ < 1,
+    });
+    return played;
+  }
+
+  test('does not fail, but begins again as a restore', async () => {
+    const { play, answer, asked, clock } = rolledBack(FAIL);
+
+    const { answer: told, notes } = await play(
+      {},
+      at(1, () => answer(ROLLBACK)),
+    );
+
+    expect(told).toMatchObject({ status: 'SUCCESS' });
+    expect(notes).toEqual({
+      startedAt: iso(START),
+      operation: operationIn('UPDATE_ROLLBACK_IN_PROGRESS'),
+      situation: 'restore',
+      found: 'absent',
+    });
+    expect(asked.filter((one) => one.startsWith('decide'))).toEqual(['decide change', 'decide restore']);
+    expect(clock.now - START).toBe(5_000);
+  });
+
+  test('waits for the earlier Update, and keeps its notes', async () => {
+    const { play, answer, asked } = rolledBack(MAKE, true);
+    answer(ROLLBACK);
+    const known = {
+      startedAt: iso(START),
+      operation: operationIn(),
+      situation: 'change',
+      asked: iso(START),
+    } as const;
+
+    const first = await play({}, { ...ONE_STEP, notes: known });
+    const { notes } = await play({}, { notes: first.notes });
+
+    expect(first).toEqual({ notes: { ...known, found: 'absent' }, steps: 1 });
+    expect(notes).toMatchObject({ situation: 'restore' });
+    expect(asked).not.toContain('act');
   });
 });
 
