@@ -1,5 +1,6 @@
 import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
+import { parseMark } from '../cloudformation/mark';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { becomesLast, isFollower } from './link';
@@ -88,7 +89,13 @@ export function decideInherited(version: ObservedVersion): Decision | undefined 
 }
 
 /** The resource of another stack that runs the version, even while its schedule lets the model rest. */
-export function runnerElsewhere({ stack }: CopyRequest, { tags }: ObservedVersion): string | undefined {
-  const runner = tags?.[RUNNER_TAG];
-  return runner?.startsWith(`${stack.name}/`) ? undefined : runner;
+export function runnerElsewhere({ stack }: CopyRequest, version: ObservedVersion): string | undefined {
+  const runner = version.tags?.[RUNNER_TAG];
+  return runner?.startsWith(`${stack.name}/`) || isRunnerOfSource(version) ? undefined : runner;
+}
+
+/** Nobody has run a copy that failed. And a run that began before the operation that made the copy is one of its source. */
+function isRunnerOfSource({ status, mark, tags }: ObservedVersion): boolean {
+  const run = parseMark(tags?.[RUN_OPERATION_TAG]);
+  return status === 'COPYING_FAILED' || (mark?.made === true && run !== undefined && run.since < mark.since);
 }

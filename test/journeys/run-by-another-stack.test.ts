@@ -1,8 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
-import { RUNNER_TAG } from '../../contract/running-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelVersionPointer } from '../../lib';
 import { follow } from '../../testing/world/advice';
 import { at } from '../../testing/world/models';
+import { withSibling } from '../../testing/world/sibling';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
 import { expectEnd, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK } from '../../testing/world/world';
@@ -38,6 +39,39 @@ const models = () =>
     return `${sourceArn?.split('/').at(-2)} ${status}${runner ? `, run by ${runner}` : ''}`;
   });
 const runIt = async (options = {}) => world.deploy('app', runs(await copyOf(v1), options));
+
+describe('if a copy begins with the tags of a source that another stack runs, an undone create deletes it', () => {
+  const tags = {
+    [RUNNER_TAG]: 'training/Run',
+    [RUN_OPERATION_TAG]: 'the-stack-of-the-training-account/2025-12-01T00:00:00.000Z',
+  };
+  beforeEach(async () => {
+    await newWorld({ rekognition: { copyDuration: 364_000, copiesTags: true } });
+    [v1] = await permitted(world, world.train('v1'));
+    world.aws.rekognition.change(v1.modelVersionArn, { tags });
+  });
+
+  test('after the copy has failed', async () => {
+    world.aws.intercept(async (call, _, next) => {
+      const answer = await next();
+      if (call.operation === 'CopyProjectVersion')
+        world.aws.rekognition.disturbCopy(answer.ProjectVersionArn, { after: 30_000, message: 'No.' });
+      return answer;
+    });
+
+    expectEnd(await world.deploy('models', promoted(v1)), 'ROLLBACK_COMPLETE', /COPYING_FAILED, No\./);
+    expect(world.copies()).toEqual([]);
+  });
+
+  test('in the seconds after the copy is complete', async () => {
+    for (const seconds of [386, 388, 390, 392]) {
+      const create = await world.deploy('models', withSibling(promoted(v1), seconds));
+
+      expect([create.status, world.copies()]).toEqual(['ROLLBACK_COMPLETE', []]);
+      await world.destroy('models');
+    }
+  });
+});
 
 test('a promotion does not stop the copy that another stack runs, and names that stack', async () => {
   await world.deploy('models', promoted(v1));

@@ -344,13 +344,12 @@ export class Makers {
     const put = puts[edit - 1];
     if (!put) return false;
     const between = journal.slice(journal.indexOf(put), journal.indexOf(puts[edit]));
-    const looks = between.flatMap(({ operation, caller, error }, index) =>
-      operation === 'ListProjectPolicies' && caller === put.caller && !error ? [index] : [],
-    );
     // The journal notes a call at its end, so a step comes after the calls that it makes.
-    return !looks.some((index) => {
-      const step = between.slice(index).find(isStepOf(put));
-      return step && !step.error;
+    const isLook = ({ operation, caller }: JournalEntry) =>
+      operation === 'ListProjectPolicies' && caller === put.caller;
+    return !between.some((step, index) => {
+      const look = isStepOf(put)(step) && !step.error && between.slice(0, index).findLast(isLook);
+      return look && !look.error;
     });
   }
 
@@ -369,11 +368,12 @@ const stackNameOf = ({ caller }: Call) => /:role\/([^-]+)-/.exec(caller.roleArn 
 const isOfCaller = ({ caller }: Call, { ServiceToken }: SentRequest) =>
   ServiceToken.split(':').at(-1) === caller.arn.split('/').at(-1);
 const isStepOf =
-  ({ caller: session }: JournalEntry) =>
-  ({ operation, input }: JournalEntry) =>
+  ({ caller: session, input: { PolicyName: name } }: JournalEntry & { readonly input: any }) =>
+  ({ operation, input: { FunctionName, Payload } }: JournalEntry & { readonly input: any }) =>
     operation === 'Invoke' &&
-    typeof (input as any).Payload === 'string' &&
-    (input as any).FunctionName.split(':').at(-1) === session.split('/').at(-1);
+    typeof Payload === 'string' &&
+    Payload.includes(`"PolicyName":"${name}"`) &&
+    FunctionName.split(':').at(-1) === session.split('/').at(-1);
 const isSigned = ({ PolicyDocument }: any) => /"Sid":"By[\da-f]{16}"/.test(PolicyDocument);
 const keyOf = ({ ProjectArn, PolicyName }: any) => `${ProjectArn}/${PolicyName}`;
 export const resourceIn = ({ StackId, LogicalResourceId }: Claim) =>

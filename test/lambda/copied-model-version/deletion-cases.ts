@@ -1,7 +1,7 @@
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
-import { RUNNER_TAG } from '../../../contract/running-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { ObservedVersion } from '../../../lambda/copied-model-version/observation';
-import { operationIn, START } from '../../../testing/handlers/answers';
+import { BEGAN, iso, operationIn, START } from '../../../testing/handlers/answers';
 import { MARKS, request, TAGS } from '../../../testing/handlers/copy-requests';
 import { asks, type Case, each, says } from '../../../testing/handlers/tables';
 import {
@@ -42,6 +42,8 @@ const INHERITED = {
   [TAKEN_FROM_TAG]: 'nobody',
   [RUNNER_TAG]: 'other/Run',
 };
+/** The mark of another stack's operation that began so many milliseconds after the one that made the copy. */
+const runMark = (later: number) => `another-stack/${iso(BEGAN + later)}`;
 const GOOD = { verdict: 'finished' } as const;
 const NO_SOURCE = { sourceModelVersionArn: undefined };
 const CREATION = at({ operation: operationIn('ROLLBACK_IN_PROGRESS', START) });
@@ -81,6 +83,14 @@ export const DELETION: Cases = {
       seen({ tags: INHERITED, verdict: 'undone' }),
       noted({ found: 'COPYING_IN_PROGRESS' }),
     ],
+    [
+      'it is COPYING_FAILED, and began with the tags of a source that another stack runs',
+      seen({ status: 'COPYING_FAILED', tags: INHERITED, verdict: 'undone' }),
+    ],
+    [
+      'another stack has run its source since before it was made',
+      seen({ tags: { ...INHERITED, [RUN_OPERATION_TAG]: runMark(-1) }, verdict: 'undone' }),
+    ],
     ...each([...AT_REST, 'COPYING_FAILED', 'TRAINING_COMPLETED', 'NEW_ONE'], (status) => [
       `it is ${status}`,
       madeNow({ status }),
@@ -119,6 +129,14 @@ export const DELETION: Cases = {
       runBy('prod-two/Run', status),
       says(/is run by the stack resource prod-two\/Run, which is to run another version first/),
     ]),
+    [
+      'another stack has run it since it was made',
+      seen({ tags: { ...INHERITED, [RUN_OPERATION_TAG]: runMark(0) }, verdict: 'undone' }),
+    ],
+    [
+      'another stack has run it since before it was adopted',
+      madeNow({ tags: { ...OF_NOW, [RUNNER_TAG]: 'other/Run', [RUN_OPERATION_TAG]: runMark(-1) } }),
+    ],
     ...each(['RUNNING', 'STARTING'], (status) => [
       `it is ${status}, another stack runs it, and stopOnDelete is set`,
       runBy('prod-two/Run', status),
