@@ -3,13 +3,12 @@ import { Failure } from '../cloudformation/failure';
 import { notWanted } from '../cloudformation/fence';
 import {
   currentOperation,
-  isOlder,
   isUnderWay,
   LAG,
   latestOperation,
   type Operation,
 } from '../cloudformation/operation';
-import { type Edge, idIn, isToStop, type ResourceEvent, sentAt } from '../cloudformation/request';
+import { type Edge, idIn, isToStop, type ResourceEvent } from '../cloudformation/request';
 import { operationUnknown, Unanswered } from '../cloudformation/unanswered';
 import { afterwards, withAdvice } from '../engine/afterwards';
 import { type Lifecycle, nothingMadeId, type Progress } from '../engine/lifecycle';
@@ -20,7 +19,7 @@ import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './ki
 import { leaveToEdge } from './leave-to-edge';
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { varied } from './pause';
-import { isShownLate, wasShownLate } from './shown-late';
+import { isOfEarlier, isShownLate, wasShownLate } from './shown-late';
 import { type Situation, situationOf } from './situation';
 import { timeoutOf } from './timeout';
 import { undoesUpdate } from './undoes-update';
@@ -58,8 +57,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
     const isUnknown = operation instanceof Unanswered || operation === 'at rest';
     if (isUnknown || mayShowLater(event, request, operation, notes)) return askAgain(event, request, notes);
-    // For a Delete the age does not matter: the fence compares its id.
-    if (event.RequestType !== 'Delete' && isOlder(sentAt(event), operation)) throw notWanted(event);
+    if (isOfEarlier(event, operation)) throw notWanted(event);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
     if (!situation) return askAgain(event, request, { ...notes, operation });
     const remembered: SituatedNotes = { ...notes, operation, situation };

@@ -1,4 +1,4 @@
-import { LAG, type Operation } from '../cloudformation/operation';
+import { isOlder, LAG, type Operation } from '../cloudformation/operation';
 import { idIn, type ResourceEvent, sentAt } from '../cloudformation/request';
 import type { Services } from './kind';
 import type { Outcome } from './pass';
@@ -15,11 +15,20 @@ export function isShownLate(
   idOfUndone: () => string | undefined,
 ): boolean {
   if (status === 'UPDATE_FAILED') return true;
-  if (status === 'CREATE_IN_PROGRESS') return event.RequestType === 'Delete';
-  if (status !== 'UPDATE_IN_PROGRESS' || withoutRollback) return false;
-  if (event.RequestType !== 'Update') return event.RequestType === 'Delete';
+  if (event.RequestType === 'Delete')
+    return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
+  if (event.RequestType !== 'Update' || status !== 'UPDATE_IN_PROGRESS' || withoutRollback) return false;
   const id = idOfUndone();
   return id !== undefined && id !== idIn(event);
+}
+
+/**
+ * Whether an earlier operation has sent the request. A Delete counts only while an update has sent none yet. Else it may still
+ * be wanted: the fence compares its id.
+ */
+export function isOfEarlier(event: ResourceEvent, operation: Operation): boolean {
+  const mayCount = event.RequestType !== 'Delete' || operation.status === 'UPDATE_IN_PROGRESS';
+  return mayCount && isOlder(sentAt(event), operation);
 }
 
 /**

@@ -265,6 +265,18 @@ describe('a request that CloudFormation signed a minute and more before the oper
     },
   );
 
+  test('as a Delete is not wanted by an update that has sent none yet', async () => {
+    const { lifecycle, asked, clock } = things({
+      answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS') },
+    });
+    clock.now = START + 60_000;
+
+    await expect(lifecycle.step(signed('Delete', long), { startedAt: iso(START) })).rejects.toThrow(
+      'no longer waits',
+    );
+    expect(asked).toEqual([]);
+  });
+
   test.each([
     ['Delete', long],
     ['Update', '&X-Amz-Date=20251231T235855Z'],

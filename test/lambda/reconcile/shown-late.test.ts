@@ -10,13 +10,19 @@ describe('CloudFormation may show the operation of a request later', () => {
   test.each([
     ['a Delete of a create', 'Delete', operationIn('CREATE_IN_PROGRESS'), true],
     ['a Delete of an update', 'Delete', operationIn('UPDATE_IN_PROGRESS'), true],
+    ['a Delete without rollback', 'Delete', { ...operationIn(), withoutRollback: true }, true],
     ['a Create', 'Create', operationIn('CREATE_IN_PROGRESS'), false],
+    ['a Create in an update', 'Create', operationIn('UPDATE_IN_PROGRESS'), false],
+    ['an Update from another thing', 'Update', operationIn('UPDATE_IN_PROGRESS'), true],
     ['a Delete of a rollback', 'Delete', operationIn('ROLLBACK_IN_PROGRESS'), false],
-    ['an Update of the known thing', 'Update', operationIn('UPDATE_IN_PROGRESS'), false],
   ] as const)('for %s: %s in %j is %s', (_, type, operation, isLate) => {
-    const sent = event({ type, id: 'id' });
+    expect(isShownLate(operation, event({ type, id: 'id' }), () => 'other')).toBe(isLate);
+  });
 
-    expect(isShownLate(operation, sent, () => idIn(sent))).toBe(isLate);
+  test('but not for an Update of the known thing', () => {
+    const update = event({ type: 'Update', id: 'id' });
+
+    expect(isShownLate(operationIn('UPDATE_IN_PROGRESS'), update, () => idIn(update))).toBe(false);
   });
 });
 
