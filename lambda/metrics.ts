@@ -55,7 +55,9 @@ export function documentOf(measured: Measured, timestamp: number): string {
   });
 }
 
-/** The name of the project, if `value` is its ARN. Undefined for bad input, which is counted too. */
+/**
+ * The name of the project, if `value` is its ARN. Undefined for bad input: its failure is counted without a project.
+ */
 export function projectNameIn(value: unknown): string | undefined {
   return typeof value === 'string' ? parseProjectArn(value)?.projectName : undefined;
 }

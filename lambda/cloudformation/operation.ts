@@ -55,7 +55,7 @@ export function mayStillGoBack({ status, root, withoutRollback }: Operation): bo
   return status === 'UPDATE_ROLLBACK_FAILED' || (withoutRollback === true && UNDECIDED.test(status));
 }
 
-/** The statuses of an update without rollback that may still go either way. */
+/** The statuses of an update without rollback that may still succeed or be undone. */
 const UNDECIDED = /^UPDATE_(IN_PROGRESS|FAILED|ROLLBACK_IN_PROGRESS)$/;
 
 /** Whether CloudFormation works on the stack. In UPDATE_FAILED it may, but a stack can also rest there. */
@@ -95,7 +95,10 @@ export function isOlder(sentAt: number, { since }: Operation): boolean {
   return Date.parse(since) - sentAt > LAG;
 }
 
-/** Milliseconds after which CloudFormation surely shows an operation or a resource whose request it has sent. */
+/**
+ * Milliseconds. This long after it has sent a request, CloudFormation surely shows the request's operation and
+ * resource.
+ */
 export const LAG = 60_000;
 
 export function isSame(one: Operation, other: Operation): boolean {
@@ -121,7 +124,10 @@ const BAD = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
 /** A status that begins another operation. */
 const NEXT = /^UPDATE_IN_PROGRESS$/;
 
-/** Milliseconds. CloudFormation forgets events after 90 days; the first one of a stack comes soon after its creation. */
+/**
+ * Milliseconds. CloudFormation forgets events after 90 days. If the oldest event that it shows is so much later than
+ * the operation, it has forgotten the operation's events.
+ */
 const FIRST_EVENT = 24 * 60 * 60_000;
 
 /** The stack and the time of an operation, by CloudFormation's clock. */
@@ -130,8 +136,8 @@ interface OperationToJudge {
   readonly root?: string;
   readonly since: string;
   /**
-   * Only for a Delete in the clean-up of an update: when that update began. Only earlier events count: the success of the
-   * update is not that of the operation that made the removed thing.
+   * Only for a Delete in the clean-up of an update: when that update began. Only earlier events count, because the
+   * success of this update says nothing about the operation that made the removed thing.
    */
   readonly before?: string;
 }

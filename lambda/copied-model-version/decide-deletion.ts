@@ -28,7 +28,7 @@ export function decideDeletion(
     if (mark || isUndo) return stays('copy.of-another-life', 'nothing shows that this stack made it');
     return decideRemoval(request, version, moment);
   }
-  // A version that was taken over is given back or not, by the verdict.
+  // The verdict decides whether a version that was taken over is given back.
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(version, moment)))) {
     return unread;
   }
@@ -152,7 +152,7 @@ function decideElsewhere(
   { notes }: Moment,
 ): Decision | undefined {
   const runner = runnerElsewhere(request, version);
-  // Nobody can run a copy that was in progress a moment ago: it has the tag of its source.
+  // Nobody can run a copy that was in progress a moment ago. The tag comes from its source.
   if (!runner || notes.found === 'COPYING_IN_PROGRESS') return undefined;
   return fail('copy.run-elsewhere', messages.running(version, runner), 'a resource of another stack runs it');
 }

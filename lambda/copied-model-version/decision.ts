@@ -43,7 +43,7 @@ export function isFromBefore(request: CopyRequest, version: ObservedVersion, mom
   return judgesAnew(request, moment) && !isOfOldChain && !isOfThisRequest(request, version, moment);
 }
 
-/** Whether the copy is new to the stack. Only then it is compared with the current version. */
+/** Whether the copy is new to the stack. Only such a copy is compared with the current version. */
 export function isNewToStack(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   if (version.ours === false) return true;
   const isOfOldChain = mayBeOfOldChain(request, moment) && !isOfThisRequest(request, version, moment);
@@ -57,7 +57,10 @@ function judgesAnew(request: CopyRequest, { situation }: Moment): boolean {
   );
 }
 
-/** Whether an earlier operation may have made the copy for this chain, in which this link is new or has become the last one. */
+/**
+ * Whether an earlier operation may have made the copy for this chain. Then this link is new, or has become the last
+ * one.
+ */
 function mayBeOfOldChain(request: CopyRequest, { situation }: Moment): boolean {
   return isFollower(request) || situation === 'change';
 }

@@ -60,10 +60,10 @@ function hasTooManyTokens(text: string): boolean {
   return false;
 }
 
-/** Python writes NaN and Infinity, which JSON does not have, and may begin the text with a UTF-8 mark. */
+/** Python writes NaN and Infinity, which JSON does not have, and may begin the text with a byte order mark. */
 function withoutSpecialNumbers(text: string): string {
   const unmarked = text.replace(/^\uFEFF/, '');
-  // A list of all strings takes more memory than the text.
+  // The replacement lists all strings, which takes more memory than the text. So it runs only if it is needed.
   if (!/NaN|Infinity/.test(unmarked)) return unmarked;
   return unmarked.replace(STRING_OR_SPECIAL, (found, string) => (string ? found : 'null'));
 }

@@ -23,7 +23,7 @@ export async function examineHolder(
   request: CopyRequest,
   version: ObservedVersion,
 ): Promise<Observation<ObservedVersion>> {
-  // If we cannot ask for the resource, we assume that it still has the version.
+  // If a hash may have replaced the logical id, we cannot ask, and assume that the resource still has the version.
   if (isCut(formerOwnerOf(version)!)) return { kind: 'seen', thing: { ...version, isStillHeld: true } };
   const LogicalResourceId = formerHolderIn(request, version)!;
   const resource = await resourceNow(cloudFormation, { ...request.event, LogicalResourceId });

@@ -5,7 +5,7 @@ import type { ObservedVersion } from './observation';
 /** The limits that a copy must reach, from its properties. */
 export interface Gates {
   readonly minimumF1Score?: number;
-  /** Labels and the least that each may have. */
+  /** For each label, the lowest score that passes. */
   readonly minimumLabelF1Scores: readonly (readonly [label: string, minimum: number])[];
   /** The result for a label that the model does not know. */
   readonly unknownLabels: 'passed' | 'missing';
@@ -17,7 +17,7 @@ export interface Gates {
 
 /** What one gate found, with its numbers, for the log and the error message. */
 export interface Finding {
-  /** `missing`: the copy has no number. `incomparable`: there is no current version, or that one has no number. */
+  /** `missing`: the copy has no number. `incomparable`: the current version or its number is not known. */
   readonly result: 'passed' | 'low' | 'missing' | 'incomparable';
   readonly text: string;
 }

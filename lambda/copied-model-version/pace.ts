@@ -6,9 +6,9 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Rekognition allows five calls of an operation in a second. A stack works on five copies at a time, one in each of its
- * lanes. If each lane asks at most once a second, Rekognition throttles no call of a stack alone. A request begins right
- * after the last step of the copy before it in its lane, so it waits first. All other steps are further apart.
+ * Rekognition allows five calls of an API operation in a second. A stack works on five copies at a time, one in each of
+ * its lanes. If each lane asks at most once a second, Rekognition throttles no call of a stack alone. A request begins
+ * right after the last step of the copy before it in its lane, so it waits first. All other steps are further apart.
  */
 const APART = 1_000;
 

@@ -8,7 +8,7 @@ export interface Lifecycle<Notes> {
   physicalIdOf(event: ResourceEvent): string;
   /** How a person does what this Delete, or this stop of a schedule, would have done. Undefined if there is nothing to do. */
   byHand(event: ResourceEvent): string | undefined;
-  /** Counts a request that failed without an end of its own: it was never started, or its steps died. */
+  /** Counts the failure of a request whose steps gave no answer: it was never started, or its steps died or threw. */
   countFailure(event: ResourceEvent): void;
 }
 
@@ -29,8 +29,8 @@ export interface Answer {
 }
 
 /**
- * What the state machine gives to a step. A request can run longer than an upgrade of this library or its rollback, so
- * members may be added, and must be optional; none may be renamed or get another meaning.
+ * What the state machine gives to a step. A request can outlast an upgrade of this library, or the upgrade's rollback.
+ * So new members must be optional, and no member may be renamed or get another meaning.
  */
 export interface StepInput<Notes> {
   readonly request: ResourceEvent;

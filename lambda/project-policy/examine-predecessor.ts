@@ -47,7 +47,7 @@ async function predecessorOf(
   const hasPutIt = (notes: Notes | undefined, document: object) =>
     isPutByEarlier({ notes, document }, policy);
   const thatSawIt = () => newest(hasSeenIt);
-  // Several updates may fail one after the other, and not always the last one has made the policy.
+  // Several updates may fail one after the other, and the one that made the policy need not be the last.
   const thatMadeIt = () => newest((notes, document) => hasFoundNone(notes) && hasPutIt(notes, document));
   // Without notes, an early version of this library has put the policy, or somebody has stopped the execution.
   const ofAll = () => newest((notes) => !isUndo(context) || wentForward(notes));

@@ -36,8 +36,8 @@ export function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situ
 type PutBy = 'this request' | 'perhaps this request' | 'somebody else';
 
 /**
- * `notes` and `document` are those of the request. It puts a policy of a new name only if the name is free. So if the name was
- * free and is taken now, either this request or somebody else has put the policy.
+ * `notes` and `document` belong to one request. A request puts a policy of a new name only if the name is free. So if
+ * the name was free and is taken now, either this request or somebody else has put the policy.
  */
 function whoHasPut(notes: Notes, policy: ObservedPolicy, document: object): PutBy {
   const wasFree = notes.found === 'absent';
@@ -49,7 +49,9 @@ function whoHasPut(notes: Notes, policy: ObservedPolicy, document: object): PutB
   return notes.repeated ? 'perhaps this request' : 'somebody else';
 }
 
-/** Whether this request has put the policy of the new name. A request that goes on counts what its dead step may have put. */
+/**
+ * Whether this request has put the policy of the new name. If a step died, the policy that it may have put counts too.
+ */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
   return whoHasPut(notes, policy, request.document) !== 'somebody else';
 }
@@ -73,7 +75,7 @@ export function isPerhapsPutByEarlier({ notes, document }: EndedRequest, policy:
 
 /**
  * Whether the notes are about this policy. Later puts change the revision, but not the time of creation. If another
- * resource puts a policy over it, it is no longer ours.
+ * resource overwrites the policy, it is no longer ours.
  */
 function isNotedPolicy(notes: Notes, policy: ObservedPolicy): boolean {
   const { made, created } = notes;
@@ -82,8 +84,9 @@ function isNotedPolicy(notes: Notes, policy: ObservedPolicy): boolean {
 }
 
 /**
- * Whether another resource has put a policy over ours: the notes tell of our put, and the policy has the other one's
- * signature. A resource that moved from another stack has put none, and its policy still has the former stack's signature.
+ * Whether another resource has overwritten our policy: the notes tell of our put, and the policy has the other
+ * resource's signature. A resource that moved from another stack has put none, and its policy still has the former
+ * stack's signature.
  */
 export function isPutByAnother({ maker, revision }: ObservedPolicy, notes?: Notes): boolean {
   return maker === 'another resource' && notes?.made !== undefined && notes.made !== revision;

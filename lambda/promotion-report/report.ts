@@ -129,8 +129,8 @@ function nameOf({ modelVersionArn }: Evaluation): string {
 }
 
 /**
- * CodePipeline treats #{…} as a variable, and the variable that holds the report has one line. Invisible characters are
- * removed first: some reverse the direction of the text, and without them the rest could become a variable.
+ * CodePipeline would treat #{…} as a variable, and the report must be one line. Invisible characters are removed first:
+ * some reverse the direction of the text, and one may stand between # and {.
  */
 function plain(text: string): string {
   return text

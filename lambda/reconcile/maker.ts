@@ -22,7 +22,10 @@ export function isOfThisOperation(
   return mark?.stack === stack.uuid && (mark.again ?? mark.since) === operation.since;
 }
 
-/** The same without the stack: the caller must have checked that the mark is of this stack. */
+/**
+ * Whether the mark has the time of the request's operation. An operation that only took the thing back does not count.
+ * The caller must have checked that the mark is of this stack.
+ */
 export function isSinceThisOperation({ mark }: Marked, { operation }: Moment): boolean {
   return mark?.since === operation.since;
 }
@@ -70,8 +73,8 @@ export function readingEvents({ operation: { root } }: Moment): string {
 }
 
 /**
- * What became of the operation that began at `since`. In a clean-up the events of the update before it do not count. Throws
- * when CloudFormation does not say.
+ * What became of the operation that began at `since`. In a clean-up, the events of the update that it ends do not
+ * count. Throws when CloudFormation does not say.
  */
 export async function whatBecameOf(
   { services: { cloudFormation }, moment: { operation, notes } }: Context,

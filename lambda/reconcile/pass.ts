@@ -35,15 +35,15 @@ const LATEST_CHANGE = 30_000;
 /** The result of a decision. */
 interface CarriedOut<Thing> {
   readonly outcome: Outcome<Thing>;
-  /** For the log: why nothing was changed though the decision says so, or the failure that does not count. */
+  /** For the log: why a decided change was not made, or a failure that does not count. */
   readonly held?: string;
   /** The state after the call, if the call itself tells it. Then the pass decides again. */
   readonly after?: Observation<Thing>;
 }
 
 /**
- * Observes, decides and acts. `event` is CloudFormation's request. `remembered` is what the step began with, at the time
- * `stepBegan`.
+ * Observes, decides and acts. `event` is CloudFormation's request. The step began at the time `stepBegan`, with the
+ * notes `remembered`.
  */
 export async function pass<Request extends CheckedRequest, Thing, Change extends AnyChange>(
   kind: Kind<Request, Thing, Change>,

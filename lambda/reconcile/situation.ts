@@ -15,7 +15,7 @@ export type Situation =
   | 'remove'
   /** A Delete of what an operation that did not finish may have made. */
   | 'undo'
-  /** A start or a stop of its schedule is due. */
+  /** A start or a stop of a schedule, or an edge that the function has started itself. */
   | 'edge';
 
 export function situationOf(event: ResourceEvent, physicalId: string, operation: Operation): Situation {

@@ -4,7 +4,7 @@ import { oldPropertiesIn, type ResourceEvent, sentAt } from '../cloudformation/r
 import type { Execution } from '../engine/executions';
 import type { Notes, Services } from './kind';
 
-/** Milliseconds. A request's own time has whole seconds. */
+/** Milliseconds. The time in a request has whole seconds. */
 const SECOND = 1000;
 
 /**
@@ -22,7 +22,8 @@ export async function undoesUpdate(
     if (before.isRunning) return undefined;
     const { operation: earlier, situation } = (before.output?.notes ?? {}) as Notes;
     if (earlier && isSame(earlier, operation)) return situation !== 'restore';
-    // Without notes somebody has stopped the execution. If `event` is older than this operation, an earlier one has sent it.
+    // Without notes somebody has stopped the execution. If `event` is older than this operation, an earlier operation
+    // has sent it.
     const mayBeUndone = !earlier || Date.parse(operation.since) - sentAt(event) > SECOND;
     return mayBeUndone && isUndoneBy(event, before);
   } catch {

@@ -24,7 +24,7 @@ export function decideStrays(
     case 'STOPPING':
       return { ...change('run.stray-stopping', 'release', 'it stops, and is no longer ours'), stray };
     case 'STARTING':
-      // A start that hangs must not let every later deployment fail.
+      // A start that never ends must not make every later deployment fail.
       if (!isDeletion(moment.situation) && moment.age >= request.timeout) return undefined;
       return wait(
         'run.stray-starting',

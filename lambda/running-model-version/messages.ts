@@ -123,7 +123,7 @@ export function timedOut(
   return `Gave up after ${minutesOf(request, moment)} minutes (timeout) on ${what} ${stray ?? request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
-/** A removal stops its own version first, so strays that were seen are what is left of it. */
+/** A removal stops its own version first. So if strays were seen, only they are left. */
 export function byHand(
   { event, stack, modelVersionArn, runner }: RunRequest,
   { strays = [] }: Partial<ObservedVersion> = {},

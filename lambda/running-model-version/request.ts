@@ -24,7 +24,7 @@ export interface RunRequest extends CheckedRequest {
   readonly minInferenceUnits: number;
   readonly maxInferenceUnits?: number;
   readonly hours?: Hours;
-  /** Milliseconds that it runs on in the clean-up after a hand-over. */
+  /** Milliseconds that the former version runs on in the clean-up after a hand-over. */
   readonly drain: number;
 }
 
