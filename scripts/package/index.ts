@@ -31,7 +31,7 @@ const consumer = installTarball(packTarball());
 packEmulator();
 writeSbom();
 try {
-  // The examples of the README in each language, for the page that its registry shows.
+  // The examples of the README in each language, for the page that the language's registry shows.
   const tablet = join(DIST, 'examples.tabl.json');
   run('jsii-rosetta', ['extract', '--strict', '--output', tablet, ROOT], ROOT);
   for (const target of TARGETS)

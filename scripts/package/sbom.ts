@@ -31,7 +31,7 @@ export function shippedOf(sbom: Sbom, name: string, notices: string): Sbom {
   const root = sbom.metadata.component['bom-ref'];
   return {
     ...sbom,
-    // npm calls the root after its folder.
+    // npm gives the root the name of its folder.
     metadata: { ...sbom.metadata, component: { ...sbom.metadata.component, name } },
     components: components.map((component) => ({ ...component, properties: [] })),
     dependencies: sbom.dependencies
