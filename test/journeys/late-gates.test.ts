@@ -60,7 +60,7 @@ describe.each(WAYS)('when CloudFormation takes back $takesBackFailedUpdate', (cl
   });
 });
 
-test('a retained copy that came too late is compared by the deployment that waits on', async () => {
+test('a retained copy that came too late is compared by the deployment that continues to wait', async () => {
   await newWorld(QUICK);
   const [good, slow] = await trained({ copyDuration: 75 * MINUTE });
   const options = { timeout: Duration.minutes(60), removalPolicy: RemovalPolicy.RETAIN };
