@@ -81,7 +81,7 @@ const PUT: Table<Given> = {
   'policy.first-look: wait': [['nothing is there at the first look', atFirst]],
   'policy.absent: put': [
     ['nothing is there', noted(wasAbsent)],
-    ['the policy of before is gone now', noted(wasThere)],
+    ['the former policy is gone now', noted(wasThere)],
   ],
   'policy.name-taken: fail': [
     ['the same policy existed before', there(document), noted(wasThere)],
