@@ -62,7 +62,9 @@ export function projectNameIn(value: unknown): string | undefined {
   return typeof value === 'string' ? parseProjectArn(value)?.projectName : undefined;
 }
 
-/** Lambda's `console.log` writes a time and a request id before a line, and CloudWatch reads only lines that are JSON. */
+/**
+ * Lambda's `console.log` writes a time and a request id before a line, and CloudWatch reads only lines that are JSON.
+ */
 export function printToStdout(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -13,7 +13,9 @@ export interface Copy {
   readonly destinationArn: string;
 }
 
-/** One way to write the same stack: `copies`, each as one resource with a logical id that begins with `Copy<number>x`. */
+/**
+ * One way to write the same stack: `copies`, each as one resource with a logical id that begins with `Copy<number>x`.
+ */
 export type Way = (stack: Stack, copies: readonly Copy[], outputBucket: string) => void;
 
 /** This library. */

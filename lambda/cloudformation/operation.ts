@@ -30,8 +30,8 @@ export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$|^REVIEW_IN_PROGRESS$/;
 
 /**
- * The operation that the stack is in now. A stack at rest sends no requests. So if CloudFormation shows the stack at rest
- * soon after a request, it may not show the request's operation yet.
+ * The operation that the stack is in now. A stack at rest sends no requests. So if CloudFormation shows the stack at
+ * rest soon after a request, it may not show the request's operation yet.
  */
 export async function currentOperation(
   cloudFormation: CloudFormationClient,
@@ -47,8 +47,8 @@ export function isAtRest({ status }: Operation): boolean {
 }
 
 /**
- * Whether a person may still let the stack go back to what a failed update has replaced. A nested stack shows the clean-up
- * until its root has finished. Until then the root may fail, and go back.
+ * Whether a person may still let the stack go back to what a failed update has replaced. A nested stack shows the
+ * clean-up until its root has finished. Until then the root may fail, and go back.
  */
 export function mayStillGoBack({ status, root, withoutRollback }: Operation): boolean {
   if (status === CLEAN_UP) return root !== undefined;
@@ -80,8 +80,8 @@ export async function latestOperation(
 }
 
 /**
- * Whether the stack goes back. Without rollback, CloudFormation takes a failed update of a resource back while the stack
- * is UPDATE_FAILED.
+ * Whether the stack goes back. Without rollback, CloudFormation takes a failed update of a resource back while the
+ * stack is UPDATE_FAILED.
  */
 export function goesBack({ status }: Operation): boolean {
   return status.includes('ROLLBACK') || status === 'UPDATE_FAILED';
@@ -116,8 +116,8 @@ export type Verdict =
 /** After these statuses the operation's resources stay. */
 const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
 /**
- * After these statuses CloudFormation deletes the operation's resources. A failed operation is not over: it can be tried
- * again, or undone.
+ * After these statuses CloudFormation deletes the operation's resources. A failed operation is not over: it can be
+ * tried again, or undone.
  */
 const BAD = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
 
@@ -143,10 +143,10 @@ interface OperationToJudge {
 }
 
 /**
- * What became of the operation that began at `since`: the first event of the stack afterwards decides. If there is no such
- * event before `before`, the operation was undone. The root's events decide about a nested stack, unless the root was at rest
- * at `since`: then the nested stack was updated by itself. If CloudFormation has forgotten the events, the operation finished
- * long ago. Throws when CloudFormation does not say.
+ * What became of the operation that began at `since`: the first event of the stack afterwards decides. If there is no
+ * such event before `before`, the operation was undone. The root's events decide about a nested stack, unless the root
+ * was at rest at `since`: then the nested stack was updated by itself. If CloudFormation has forgotten the events, the
+ * operation finished long ago. Throws when CloudFormation does not say.
  */
 export async function verdictOn(
   cloudFormation: CloudFormationClient,

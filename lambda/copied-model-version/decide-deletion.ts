@@ -82,12 +82,14 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
   return sourceModelVersionArn !== undefined || mayBeCopy || status.startsWith('COPYING_');
 }
 
-/** Milliseconds. The resource that took our copy over gives it back only after its own model has drained and stopped. */
+/**
+ * Milliseconds. The resource that took our copy over first drains and stops its model, and then gives the copy back.
+ */
 const GIVING_BACK = (LONGEST_DRAIN + 300) * 1000;
 
 /**
- * Perhaps another resource has adopted our copy in an operation that did not finish. If the whole stack is deleted, that
- * resource may still give the copy back.
+ * Perhaps another resource has adopted our copy in an operation that did not finish. If the whole stack is deleted,
+ * that resource may still give the copy back.
  */
 function decideDeletionOfForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   const mayBecomeOurs = request.adoptExisting || version.ours === undefined;

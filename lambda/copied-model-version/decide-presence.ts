@@ -80,7 +80,7 @@ export function decideRestore(
     : done('copy.return-other', `the earlier copy is ${version.status}`);
 }
 
-/** The statuses of a version whose copy is complete. FAILED: a start of the model has failed, the copy itself is good. */
+/** The statuses of a version whose copy is complete. FAILED: a start has failed, but the copy itself is good. */
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 
 const deleting: Decision = wait('copy.deleting', 'the name is free once the deletion is over');

@@ -32,8 +32,8 @@ export function isToBeGivenBack(version: ObservedVersion): boolean {
 }
 
 /**
- * Whether the version is older than the operation in which this resource takes it over. The copy of an old chain is older
- * too, but counts only if the operation that made it did not finish, because then nobody has judged it.
+ * Whether the version is older than the operation in which this resource takes it over. The copy of an old chain is
+ * older too, but counts only if the operation that made it did not finish, because then nobody has judged it.
  */
 export function isFromBefore(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const { mark, verdict } = version;
@@ -57,10 +57,7 @@ function judgesAnew(request: CopyRequest, { situation }: Moment): boolean {
   );
 }
 
-/**
- * Whether an earlier operation may have made the copy for this chain. Then this link is new, or has become the last
- * one.
- */
+/** Whether an earlier operation may have made the copy for this chain: this link is new, or has become the last one. */
 function mayBeOfOldChain(request: CopyRequest, { situation }: Moment): boolean {
   return isFollower(request) || situation === 'change';
 }

@@ -29,7 +29,7 @@ export function evaluationSummaryIn(text: string): EvaluationSummary | undefined
   return { scores, names: namesIn(details, results) };
 }
 
-/** If the list lacks a label that has a result, it is not complete. Then the model may know a label that is not in it. */
+/** If the list lacks a label that has a result, it is not complete: the model may know other labels too. */
 function namesIn(details: unknown, results: readonly unknown[]): ReadonlySet<string> | undefined {
   const labels: unknown = isRecord(details) ? details.Labels : undefined;
   if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return undefined;

@@ -6,8 +6,8 @@ import { formerOwnerOf, type ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * A template may declare one version twice: somebody has declared it under another construct, with `adoptExisting`, and left the
- * first construct in place. If the second one is removed again, the first one still has the version.
+ * A template may declare one version twice: somebody has declared it under another construct, with `adoptExisting`, and
+ * left the first construct in place. If the second one is removed again, the first one still has the version.
  */
 
 /** The logical id of the resource of this stack that the version was taken over from. */

@@ -27,7 +27,7 @@ export function asksForLabels({ minimumLabelF1Scores }: Gates): boolean {
   return minimumLabelF1Scores.length > 0;
 }
 
-/** Whether the pointer has to be read. Only a copy that is new to the stack is compared: any other may be the current one. */
+/** Whether the pointer has to be read. Only a copy that is new to the stack is compared: any other may be current. */
 export function asksForCurrent({ maximumF1Drop }: Gates, isNew: boolean): boolean {
   return isNew && maximumF1Drop !== undefined;
 }
@@ -80,8 +80,8 @@ function judgeLabels({ minimumLabelF1Scores, unknownLabels }: Gates, labels: Lab
 }
 
 /**
- * In quotes unless it is a plain word. So a reader sees a space at its end, and an invisible character that reverses the
- * direction of text has no effect.
+ * In quotes unless it is a plain word. So a reader sees a space at its end, and an invisible character that reverses
+ * the direction of text has no effect.
  */
 function shown(label: string): string {
   if (/^[\p{L}\p{M}\p{N}_.-]+$/u.test(label)) return label;

@@ -18,7 +18,10 @@ import type { ObservedVersion } from './observation';
 import { isFull } from './pace';
 import type { CopyRequest } from './request';
 
-/** What users read in the stack's events: what happened, on which ARN, who must do what. Each has a row in docs/troubleshooting.md. */
+/**
+ * What users read in the stack's events: what happened, on which ARN, who must do what. Each has a row in
+ * docs/troubleshooting.md.
+ */
 
 /** The id of the copy. A follower's message has it too, because Rekognition does not know a follower's id. */
 const nameOf = ({ destinationProjectArn, versionName }: CopyRequest) =>

@@ -61,7 +61,7 @@ function isSurelyNotMade({ notes: { found, asked, touched, repeated } }: Moment)
   return found !== undefined && !asked && !touched && !repeated;
 }
 
-/** Rekognition may have been asked for all versions. Its answer is always checked, because a later Delete depends on it. */
+/** Rekognition may answer with all versions. The name is always checked, because a later Delete depends on it. */
 function isNamed({ ProjectVersionArn = '' }: ProjectVersionDescription, request: CopyRequest): boolean {
   const arn = parseModelVersionArn(ProjectVersionArn);
   const project = parseProjectArn(request.destinationProjectArn);

@@ -23,9 +23,11 @@ const HOUR = 60 * MINUTE;
 
 /** Seconds between two steps. A step costs three state transitions. A longer pause notices a finished copy later. */
 const USUAL = 12;
-/** A copy without a place pauses for LONG. For each minute that it has waited, the pause is shorter by these seconds. */
+/**
+ * A copy without a place pauses for LONG. For each minute that it has waited, the pause is shorter by these seconds.
+ */
 const IMPATIENCE = 1.5;
-/** A copy without a place that sees five others in progress pauses at least so many seconds. If it sees fewer: USUAL. */
+/** Seconds that a copy without a place pauses at least if it sees five others in progress. If it sees fewer: USUAL. */
 const SHORTEST_WHEN_FULL = 36;
 
 /** AWS's text when five copies are in progress, or when there are too many calls. */

@@ -71,7 +71,10 @@ async function answerAgain(services: EngineServices, event: ResourceEvent): Prom
   if (output?.answer) await respond(services, event, output.answer);
 }
 
-/** An attempt may have succeeded, and only its answer was lost. Then the execution runs, and answers CloudFormation itself. */
+/**
+ * An attempt may have succeeded, and only its answer was lost. Then the execution runs, and answers CloudFormation
+ * itself.
+ */
 async function giveUpStarting(
   lifecycle: Answering,
   services: EngineServices,

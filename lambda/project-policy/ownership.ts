@@ -11,8 +11,8 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 }
 
 /**
- * Whether the resource goes back to its own policy, which CloudFormation has not deleted yet: an update has renamed it and
- * then failed, without rollback. With a removal policy it may have left the stack.
+ * Whether the resource goes back to its own policy, which CloudFormation has not deleted yet: an update has renamed it
+ * and then failed, without rollback. With a removal policy it may have left the stack.
  */
 export function isTakenBack(
   { event }: PolicyRequest,
@@ -24,14 +24,16 @@ export function isTakenBack(
   return isOurs && operation.withoutRollback === true && !mayHaveLeft;
 }
 
-/** A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name. */
+/**
+ * A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name.
+ */
 export function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situation }: Moment): boolean {
   return situation === 'restore' && idIn(event) !== physicalId;
 }
 
 /**
- * Who has put the policy, as the notes of one request show it. `perhaps this request`: a step may have put it and then died,
- * or another stack has put the same document.
+ * Who has put the policy, as the notes of one request show it. `perhaps this request`: a step may have put it and then
+ * died, or another stack has put the same document.
  */
 type PutBy = 'this request' | 'perhaps this request' | 'somebody else';
 
@@ -57,8 +59,8 @@ export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolic
 }
 
 /**
- * Whether an earlier request has put the policy, under a name that was free. If somebody has edited the policy since, it
- * is still the same policy.
+ * Whether an earlier request has put the policy, under a name that was free. If somebody has edited the policy since,
+ * it is still the same policy.
  */
 export function isPutByEarlier(
   { notes, document, isShownBySignature }: Pick<EndedRequest, 'notes' | 'document' | 'isShownBySignature'>,

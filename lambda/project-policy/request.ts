@@ -29,7 +29,10 @@ const PATIENCE = 150_000;
 /** Milliseconds for a deletion, and for a rollback: what a rollback does not put back stays allowed or denied. */
 const LONGEST = LONGEST_TIMEOUT * 1000;
 
-/** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no policy: then nothing was made. */
+/**
+ * Throws one `Failure` with every problem. Undefined for a Delete whose properties name no policy: then nothing was
+ * made.
+ */
 export function parseRequest(event: ResourceEvent): PolicyRequest | undefined {
   const stack = stackOf(event);
   const isDelete = event.RequestType === 'Delete';

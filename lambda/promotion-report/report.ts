@@ -21,8 +21,8 @@ export function report(next: Evaluation, current: Current, room: number): string
 }
 
 /**
- * One line about many targets, as many as fit. First come the targets that cannot be read, then those whose model or label
- * loses most. The targets that already have the version come last.
+ * One line about many targets, as many as fit. First come the targets that cannot be read, then those whose model or
+ * label loses most. The targets that already have the version come last.
  */
 export function reportOfWave(compared: readonly Compared[], room: number): string {
   // The difference of two infinite gains is NaN: they count as equal.

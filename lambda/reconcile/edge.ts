@@ -6,8 +6,8 @@ import { type Execution, isSuccess } from '../engine/executions';
 import type { Notes, Services } from './kind';
 
 /**
- * What is declared now, for an edge of a schedule. A deployment changes the schedules last, so the edge itself may carry
- * former properties. `event` has the properties of the newest request that has made what CloudFormation shows.
+ * What is declared now, for an edge of a schedule. A deployment changes the schedules last, so the edge itself may
+ * carry former properties. `event` has the properties of the newest request that has made what CloudFormation shows.
  */
 export interface Declared {
   readonly event: Edge;

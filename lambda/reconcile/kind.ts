@@ -10,8 +10,8 @@ import type { RekognitionCalls } from '../rekognition/calls';
 import type { Situation } from './situation';
 
 /**
- * The loop is the reconcile loop of a controller: observe, decide, act, once or more in each step. If something was lost,
- * repeated or interrupted, the next pass continues from the current state in AWS.
+ * The loop is the reconcile loop of a controller: observe, decide, act, once or more in each step. If something was
+ * lost, repeated or interrupted, the next pass continues from the current state in AWS.
  *
  * Two general words: a `Thing` is what a resource stands for in AWS, such as a model version. A `Change` is a decision
  * that changes something.
@@ -41,7 +41,9 @@ export interface Notes extends EngineNotes {
   readonly refusal?: string;
   /** AWS's text, while a change waits because CloudFormation does not say whether the change is still wanted. */
   readonly unanswered?: string;
-  /** When AWS first denied or refused a call. Absent again once AWS has accepted one, or there is nothing to ask for. */
+  /**
+   * When AWS first denied or refused a call. Absent again once AWS has accepted one, or there is nothing to ask for.
+   */
   readonly failingSince?: string;
   /** Only for a copy that is still to be made: how many copies the last look showed in progress in its project. */
   readonly copying?: number;

@@ -31,8 +31,8 @@ export function isSinceThisOperation({ mark }: Marked, { operation }: Moment): b
 }
 
 /**
- * Whether the resource goes back to a thing of its stack that CloudFormation has not deleted yet: an update has replaced
- * it and then failed, without rollback. With a removal policy it may have left the stack.
+ * Whether the resource goes back to a thing of its stack that CloudFormation has not deleted yet: an update has
+ * replaced it and then failed, without rollback. With a removal policy it may have left the stack.
  */
 export function isTakenBack(
   { event, stack }: CheckedRequest,
@@ -45,8 +45,8 @@ export function isTakenBack(
 
 /**
  * For a request that undoes: whether we know, without a call, that the operation that made the thing did not finish.
- * While a stack's creation is undone, no operation of it has finished. Otherwise we know it only if the mark has the time of
- * this operation. CloudFormation may give the rollback another time: then the stack's events must tell.
+ * While a stack's creation is undone, no operation of it has finished. Otherwise we know it only if the mark has the
+ * time of this operation. CloudFormation may give the rollback another time: then the stack's events must tell.
  */
 export function isSurelyUnfinished(thing: Marked, moment: Moment): boolean {
   return moment.operation.status.startsWith('ROLLBACK_') || isSinceThisOperation(thing, moment);

@@ -125,7 +125,10 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** The notes after a call that failed: AWS's text, and since when AWS refuses. A throttled call neither begins nor ends this time. */
+  /**
+   * The notes after a call that failed: AWS's text, and since when AWS refuses. A throttled call does not change that
+   * time.
+   */
   function failing(refusal: string | undefined, isRefused?: true): Partial<Notes> {
     const began = isRefused ? new Date(services.now()).toISOString() : undefined;
     return { refusal, failingSince: notes.failingSince ?? began };
@@ -158,7 +161,10 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       : { outcome: { state: 'failed', notes, message } };
   }
 
-  /** The time is over, and CloudFormation has not said whether the last change is still wanted. `failed` adds the advice for a Delete. */
+  /**
+   * The time is over, and CloudFormation has not said whether the last change is still wanted. `failed` adds the advice
+   * for a Delete.
+   */
   function neverAnswered(because: string, thing: Thing | undefined): string {
     const { situation } = notes;
     const why =

@@ -231,7 +231,10 @@ function nothingToDo(event: ResourceEvent, physicalId: string, because: string):
   return { answer: { status: 'SUCCESS', physicalId } };
 }
 
-/** If a Create has neither made nor taken over anything, its id says that there is nothing to undo. An Update keeps its id. */
+/**
+ * If a Create has neither made nor taken over anything, its id says that there is nothing to undo. An Update keeps its
+ * id.
+ */
 function idOfFailure(
   event: ResourceEvent,
   { physicalId }: CheckedRequest,

@@ -38,8 +38,8 @@ export function isDeletion(situation: Situation): boolean {
 }
 
 /**
- * Whether a refused call is tried again for some minutes. If a Delete fails, CloudFormation may delete our function, and then
- * no second Delete can do the work. If an edge fails, nobody starts or stops the model until the next edge.
+ * Whether a refused call is tried again for some minutes. If a Delete fails, CloudFormation may delete our function,
+ * and then no second Delete can do the work. If an edge fails, nobody starts or stops the model until the next edge.
  */
 export function isPatient(situation: Situation): boolean {
   return isDeletion(situation) || situation === 'edge';

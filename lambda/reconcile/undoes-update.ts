@@ -8,8 +8,8 @@ import type { Notes, Services } from './kind';
 const SECOND = 1000;
 
 /**
- * Whether an update without rollback takes back the update before it, which has failed. A resource is updated once in an
- * operation, so a second update takes the first one back. Undefined while AWS does not say.
+ * Whether an update without rollback takes back the update before it, which has failed. A resource is updated once in
+ * an operation, so a second update takes the first one back. Undefined while AWS does not say.
  */
 export async function undoesUpdate(
   { executions }: Services,

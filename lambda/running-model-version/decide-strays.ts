@@ -7,7 +7,10 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { wantedNow } from './wanted';
 
-/** Versions that we have started and that a clean-up could not stop. Undefined when there are none, or when it is too early to tell. */
+/**
+ * Versions that we have started and that a clean-up could not stop. Undefined when there are none, or when it is too
+ * early to tell.
+ */
 export function decideStrays(
   request: RunRequest,
   { strays }: ObservedVersion,

@@ -10,7 +10,10 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { wantedNow } from './wanted';
 
-/** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/running-models.md. */
+/**
+ * What users read in the stack's events: what happened, on which ARN, who must do what. A row each in
+ * docs/running-models.md.
+ */
 
 export function missing({ modelVersionArn, projectArn, stack }: RunRequest): string {
   return `${modelVersionArn} cannot run: account ${stack.account} has no such version in the project ${projectArn}. Pass a version that exists`;

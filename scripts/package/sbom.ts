@@ -17,8 +17,8 @@ interface Component {
 }
 
 /**
- * npm's list of the whole lock file, reduced to what the package holds. npm does not know which development dependencies
- * are inside the handlers. The notices of the build tell this.
+ * npm's list of the whole lock file, reduced to what the package holds. npm does not know which development
+ * dependencies are inside the handlers. The notices of the build tell this.
  */
 export function shippedOf(sbom: Sbom, name: string, notices: string): Sbom {
   const shipped = new Set(

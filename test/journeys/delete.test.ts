@@ -84,7 +84,10 @@ test.each([
   expect(countOf('StopProjectVersion')).toBe(1);
 });
 
-/** A copy that is starting, is gone with its project, or is no longer ours: test/lambda/copied-model-version/deletion-cases.ts. */
+/**
+ * test/lambda/copied-model-version/deletion-cases.ts has a copy that is starting, gone with its project, or no longer
+ * ours.
+ */
 test.each(['RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] as const)(
   '%s keeps a replaced copy, and the copy when its stack is deleted',
   async (name) => {

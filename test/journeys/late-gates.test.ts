@@ -6,7 +6,9 @@ import { type CopyOptions, copies, permitted, type Trained } from '../../testing
 import { deploy, expectEnd, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, World } from '../../testing/world/world';
 
-/** A copy whose deployment fails before it is judged, or because it is refused. A later deployment continues with it. */
+/**
+ * A copy whose deployment fails before it is judged, or because it is refused. A later deployment continues with it.
+ */
 
 type Switches = NonNullable<EmulatorOptions['cloudFormation']>;
 

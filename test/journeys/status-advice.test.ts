@@ -18,7 +18,9 @@ import { arns, deploy, destroy, disturb, newWorld, world } from '../../testing/w
 import { PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
-/** What `status` advises about things that are not, or no longer, the stack's alone. Nothing of anybody else is lost. */
+/**
+ * What `status` advises about things that are not, or no longer, the stack's alone. Nothing of anybody else is lost.
+ */
 
 const HOUR = 3_600_000;
 const POINTER = '/shapes/current';

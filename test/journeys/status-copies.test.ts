@@ -5,7 +5,10 @@ import { deploy, destroy, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
-/** What `status` says of versions that are, or are not, copies of the stack. No advice makes a stack delete what is not its own. */
+/**
+ * What `status` says of versions that are, or are not, copies of the stack. No advice makes a stack delete what is not
+ * its own.
+ */
 
 const HOUR = 3_600_000;
 

@@ -328,7 +328,10 @@ describe('the report', () => {
     return known;
   }
 
-  /** Runs the commands of the report's build, as the template has them, and answers what the reviewer reads, and the log. */
+  /**
+   * Runs the commands of the report's build, as the template has them, and answers what the reviewer reads, and the
+   * log.
+   */
   function run(
     world: object,
     previous: Record<string, string>,

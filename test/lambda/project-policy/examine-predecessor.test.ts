@@ -28,7 +28,10 @@ const ended = (notes?: Partial<Notes>, change?: EventChange): Execution => ({
   output: { notes },
 });
 
-/** The policy with the predecessor that is found among these executions, the newest first, and whose events were asked for. */
+/**
+ * The policy with the predecessor that is found among these executions, and the stacks whose events were asked for. The
+ * newest execution comes first.
+ */
 async function examined(
   situation: 'undo' | 'remove',
   ends: Execution[] | Error,

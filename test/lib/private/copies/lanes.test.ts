@@ -33,8 +33,8 @@ function dependOn(dependent: CfnResource, other: CfnResource): void {
 }
 
 /**
- * What each copy depends on besides the state machine, by construct id: `{ C5: ['C0'] }`. Asserts that the template has no
- * cycle, as CloudFormation does.
+ * What each copy depends on besides the state machine, by construct id: `{ C5: ['C0'] }`. Asserts that the template has
+ * no cycle, as CloudFormation does.
  */
 function dependencies(stack: Stack): Record<string, string[]> {
   const template = Template.fromStack(stack).toJSON();
