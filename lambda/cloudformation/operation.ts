@@ -109,7 +109,7 @@ export function isSame(one: Operation, other: Operation): boolean {
 export type Verdict =
   | 'finished'
   | 'undone'
-  /** It was undone, and another one has begun since. What it made and still exists was left on purpose. */
+  /** It was undone, and another operation has begun since. What still exists of the undone one was left on purpose. */
   | 'undone long ago'
   | 'under way';
 

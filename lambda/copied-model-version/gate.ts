@@ -80,8 +80,8 @@ function judgeLabels({ minimumLabelF1Scores, unknownLabels }: Gates, labels: Lab
 }
 
 /**
- * In quotes unless it is a plain word. So a reader sees a space at its end, and an invisible character that reverses
- * the direction of text has no effect.
+ * The label, in quotes unless it is a plain word. So a reader sees a space at its end, and an invisible character that
+ * reverses the direction of text has no effect.
  */
 function shown(label: string): string {
   if (/^[\p{L}\p{M}\p{N}_.-]+$/u.test(label)) return label;

@@ -12,7 +12,7 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 
 /**
  * Whether the resource goes back to its own policy, which CloudFormation has not deleted yet: an update has renamed it
- * and then failed, without rollback. With a removal policy it may have left the stack.
+ * and then failed, without rollback. If the resource has a removal policy, the project policy may have left the stack.
  */
 export function isTakenBack(
   { event }: PolicyRequest,

@@ -32,7 +32,8 @@ export function isSinceThisOperation({ mark }: Marked, { operation }: Moment): b
 
 /**
  * Whether the resource goes back to a thing of its stack that CloudFormation has not deleted yet: an update has
- * replaced it and then failed, without rollback. With a removal policy it may have left the stack.
+ * replaced it and then failed, without rollback. If the resource has a removal policy, the thing may have left the
+ * stack.
  */
 export function isTakenBack(
   { event, stack }: CheckedRequest,

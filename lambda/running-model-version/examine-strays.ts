@@ -25,7 +25,7 @@ const RUNS_FOR_AN_EDGE = RUNS.slice(1);
 
 type Properties = Readonly<Record<string, any>>;
 
-/** Reads which versions of the project this resource has started, and nothing declares any more. */
+/** Finds the versions of the project that this resource has started and that nothing declares any more. */
 export async function examineStrays(
   context: Context,
   request: RunRequest,
