@@ -48,7 +48,7 @@ export async function runQueues(large: boolean): Promise<Queues> {
     [4, 20, 120, false],
     ...(large ? ([[10, 20, 360, false]] as const) : []),
     [3, 20, 120, true],
-    // The ceiling: the default does not hold what these ask for at once.
+    // More than the default `timeout` allows: fifty copies that begin at once.
     [10, 5, 50, false],
   ] as const) {
     crowds.push(await queue({ stacks, copies, timeout, apart }));

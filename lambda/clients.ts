@@ -3,7 +3,7 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
 /**
- * Milliseconds. A step that begins its change at the last moment has this long for the slowest call: see
+ * Milliseconds. They limit the slowest call, so that a step which begins its change late still ends in time: see
  * reconcile/pass.ts.
  */
 const requestHandler = { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true };

@@ -3,8 +3,8 @@ import { GetParameterCommand, type GetParameterCommandInput, SSMClient } from '@
 import { clientConfig } from './clients';
 
 /**
- * What is called for gates only. These clients are half of the code and few copies need them, so the bundle keeps them in
- * a file of their own, which is read when the first gate asks: see docs/decisions/0004-a-handler-that-starts-fast.md.
+ * The calls that only gates need. These clients are half of the code and few copies need them. So the bundle has them
+ * in a separate file, which is loaded when the first gate asks: see docs/decisions/0004-a-handler-that-starts-fast.md.
  */
 export function createGateCalls() {
   const s3 = new S3Client(clientConfig);

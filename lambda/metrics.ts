@@ -55,12 +55,16 @@ export function documentOf(measured: Measured, timestamp: number): string {
   });
 }
 
-/** The name of the project, if `value` is its ARN. Undefined for bad input, which is counted too. */
+/**
+ * The name of the project, if `value` is its ARN. Undefined for bad input: its failure is counted without a project.
+ */
 export function projectNameIn(value: unknown): string | undefined {
   return typeof value === 'string' ? parseProjectArn(value)?.projectName : undefined;
 }
 
-/** Lambda's `console.log` writes a time and a request id before a line, and CloudWatch reads only lines that are JSON. */
+/**
+ * Lambda's `console.log` writes a time and a request id before a line, and CloudWatch reads only lines that are JSON.
+ */
 export function printToStdout(line: string): void {
   process.stdout.write(`${line}\n`);
 }

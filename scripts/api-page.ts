@@ -10,7 +10,9 @@ const NOTE = `> The page leaves out what a class inherits from the CDK's \`Const
 > [CDK's reference](https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib-readme.html) has it. \`npm run docs\` makes the page.
 `;
 
-/** Before each call of a function or constructor. The examples have imports of their own. */
+/**
+ * The import that jsii-docgen writes before each call of a function or constructor. The examples already have imports.
+ */
 const IMPORT = /^import \{ \w+ \} from 'cdk-rekognition-custom-labels'\n\n/gm;
 
 /** API.md, out of the docstrings of the last build. */
@@ -50,7 +52,7 @@ function typesIn(kind: string): string[] {
   );
 }
 
-/** Nothing is left of a table's section when all its rows go. */
+/** The section without the rows of inherited members. If no row of its table stays, the whole section goes. */
 function withoutRows(section: string, types: Readonly<Record<string, any>>): string {
   const isRow = (line: string) => line.startsWith('| <code><a href="#');
   const lines = section.split('\n');

@@ -7,9 +7,9 @@ import { type Soaked, type SoakOptions, soak } from '../testing/histories/soak';
 import { shares, soakInWorkers } from './soak-workers';
 
 /**
- * `npm run soak -- --histories N [--seed S] [--path P] [--workers W]`: draws whole histories of stacks under faults, and checks what
- * the library promises. A failure prints its seed and path, and with them the same histories are played again. By default
- * as many processes as there are cores share the histories; with a path there is one.
+ * `npm run soak -- --histories N [--seed S] [--path P] [--workers W]`: draws whole histories of stacks under faults,
+ * and checks what the library promises. A failure prints its seed and path, and with them the same histories are played
+ * again. By default as many processes as there are cores share the histories. With a path there is one process.
  */
 
 // The CDK's own check of a template takes half a second at every synth.

@@ -8,7 +8,7 @@ export interface AppStack {
   /** What `cdk deploy` calls it. */
   readonly id: string;
   readonly name: string;
-  /** Undefined if the app leaves it to whoever deploys. */
+  /** Undefined if the app does not name it. */
   readonly account?: string;
   readonly region?: string;
   readonly lookupRole?: { readonly arn: string; readonly externalId?: string };

@@ -32,8 +32,8 @@ export function policies(stack: AppStack, found: Found): Difference[] {
       {
         id: policy ? 'policy-changed' : 'policy-gone',
         what: `the policy ${name} of ${projectArn} ${isOfOther ? 'was put by another resource' : policy ? 'was edited' : 'is gone'}`,
-        // The signature shows the stack that the policy is its own. Without a signature, only the stack's own request
-        // shows that.
+        // By the signature the stack knows that the policy is its own. Without a signature, only a put by the stack
+        // itself shows that.
         command: isSigned ? awsCommand(found, 'rekognition put-project-policy', put) : cdkDeploy(stack),
         before: before.join('. ') || undefined,
       },

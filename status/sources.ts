@@ -16,8 +16,8 @@ import { resolve } from './template';
 import { isCopyOf, isGone, versionOf } from './versions';
 
 /**
- * The F1 scores of the versions of a source's project, by ARN. A version that was not tested has none. Undefined if the app
- * has no stack in the account and Region of the project.
+ * The F1 scores of the versions of a source's project, by ARN. A version that was not tested has none. Undefined if the
+ * app has no stack in the account and Region of the project.
  */
 export type Sources = (projectArn: string) => Promise<ReadonlyMap<string, number | undefined> | undefined>;
 
@@ -123,7 +123,10 @@ function judgeIn({ declared }: AppStack, copy: DeclaredResource): DeclaredResour
   return [copy, ...waits].find(({ properties }) => properties.MinimumF1Score !== undefined)?.properties ?? {};
 }
 
-/** Judges the F1 score alone, which the list of versions shows anyway. A minimum that only CloudFormation can compute is not applied. */
+/**
+ * Judges only the F1 score, because the list of versions already shows it. A minimum that only CloudFormation can
+ * compute is not applied.
+ */
 function refusalsOf(
   { MinimumF1Score: minimum, AcceptMissingEvaluation: accept }: DeclaredResource['properties'],
   arn: string,

@@ -13,7 +13,9 @@ export interface Copy {
   readonly destinationArn: string;
 }
 
-/** One way to write the same stack: `copies`, each as one resource with a logical id that begins with `Copy<number>x`. */
+/**
+ * One way to write the same stack: `copies`, each as one resource with a logical id that begins with `Copy<number>x`.
+ */
 export type Way = (stack: Stack, copies: readonly Copy[], outputBucket: string) => void;
 
 /** This library. */
@@ -63,8 +65,9 @@ export const stockProvider: Way = (stack, copies, outputBucket) => {
 };
 
 /**
- * One SDK call to begin and one to delete, without waiting. With one role for all: a policy for each, as in its
- * documentation, exceeds IAM's limit for a role long before fifty copies.
+ * One SDK call to begin and one to delete, without waiting. All copies share one role and its policy. With a policy for
+ * each copy, as in the documentation of `AwsCustomResource`, the role would exceed IAM's limit long before fifty
+ * copies.
  */
 export const awsCustomResource: Way = (stack, copies, outputBucket) => {
   const role = new iam.Role(stack, 'Role', {

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
  */
 export interface AnsweringServer {
   readonly endpoint: string;
-  /** Called with the name of each operation once its answer has left. */
+  /** Called with the name of each operation once the answer was sent. */
   onAnswered: (operation: string) => void;
   close(): Promise<void>;
 }

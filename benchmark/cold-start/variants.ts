@@ -21,7 +21,7 @@ export interface Variant {
   readonly work: 'StartExecution' | 'CopyProjectVersion';
 }
 
-/** Builds every variant below `folder`. The first is what CloudFormation meets. */
+/** Builds every variant below `folder`. The first variant is the function as CloudFormation calls it. */
 export function buildVariants(folder: string): Variant[] {
   const bundled = (name: string, directory: string, options: object, sdkOfRuntime = false): Variant => {
     const outdir = join(folder, directory);
@@ -92,7 +92,10 @@ const REQUEST = {
   LogicalResourceId: 'Copy',
 };
 
-/** CloudFormation's request, which starts an execution. Here a copy's function is started for the first time. */
+/**
+ * CloudFormation's request, which starts an execution. On this request Lambda starts a copy's function for the first
+ * time.
+ */
 const CREATE = {
   ...REQUEST,
   ResourceType: 'Custom::RekognitionCopiedModelVersion',
@@ -106,7 +109,10 @@ const CREATE = {
   },
 };
 
-/** What the state machine calls with: a later step, which finds nothing and begins the copy. The first one pauses on purpose. */
+/**
+ * The state machine's input of a later step, which finds nothing and begins the copy. The first step would pause on
+ * purpose.
+ */
 const STEP: StepInput<Notes> = {
   request: CREATE,
   notes: {

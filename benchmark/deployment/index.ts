@@ -15,7 +15,7 @@ export interface Deployed {
   readonly bytes: number;
   /** From CreateStack to the end of the operation, including a rollback. */
   readonly makespan: number;
-  /** What five copies at a time take if nothing is lost between them. */
+  /** What five copies at a time take if no time is lost between them. */
   readonly bound: number;
   /** Copies that the stack did not get, and the first reason. */
   readonly failed: number;

@@ -25,8 +25,8 @@ export interface FleetDeployed {
 }
 
 /**
- * Plays what `cdk deploy --all --concurrency N` does with the stacks of a fleet, in virtual time and with the delays of AWS:
- * up to N at a time, and a wave when all stacks of the wave before are complete.
+ * Plays what `cdk deploy --all --concurrency N` does with the stacks of a fleet, in virtual time and with the delays of
+ * AWS: up to N at a time, and a wave when all stacks of the wave before are complete.
  */
 export async function deployFleet(
   targets: number,

@@ -7,7 +7,7 @@ import { Unanswered } from './unanswered';
 
 /**
  * A request can run longer than its operation: CloudFormation cancels a create while its execution goes on, and Lambda
- * may deliver an event late. So before a request changes anything it asks CloudFormation whether it is still wanted.
+ * may deliver an event late. So before each change, a request asks CloudFormation whether the request is still wanted.
  */
 
 type FenceAnswer = 'wanted' | 'not wanted' | Unanswered;
@@ -38,7 +38,10 @@ export async function fence(cloudFormation: CloudFormationClient, request: Fence
   }
 }
 
-/** The resource must be in the state that the request was sent for, and the stack in the operation noted then. */
+/**
+ * The resource must be in the state that the request was sent for, and the stack in the operation that the first step
+ * noted.
+ */
 async function isStillWanted(
   cloudFormation: CloudFormationClient,
   { event, operation, age }: Fenced,
@@ -70,7 +73,7 @@ async function isDeletionWanted(
   return resource.physicalId === physicalId ? unlessLate(age) : 'wanted';
 }
 
-/** CloudFormation may show for a moment what was before the request. */
+/** For a moment CloudFormation may still show the state from before the request. */
 function unlessLate(age: number): FenceAnswer {
   return age < LAG ? NOT_YET : 'not wanted';
 }
@@ -125,7 +128,7 @@ export async function resourceNow(
   }
 }
 
-/** CloudFormation ignores this answer, so it counts as no failure. */
+/** CloudFormation ignores the answer to an unwanted request, so no metric counts it as a failure. */
 export class NotWanted extends Failure {}
 
 export function notWanted(event: ResourceEvent): NotWanted {

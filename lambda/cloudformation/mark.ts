@@ -45,7 +45,7 @@ export function parseMark(text: string | undefined): Mark | undefined {
   if (third === undefined) return { stack, since };
   if (third === FOUND) return { stack, since, found: true };
   if (third === MADE) return { stack, since, made: true };
-  // What a later version of the library may add is no reason to leave its copies in a rollback.
+  // A later version of the library may add a third part that we do not know. A rollback must still undo its copies.
   return isTime(third) ? { stack, since, again: third } : { stack, since };
 }
 

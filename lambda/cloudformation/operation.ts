@@ -30,8 +30,8 @@ export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$|^REVIEW_IN_PROGRESS$/;
 
 /**
- * The operation that the stack is in now. A stack at rest sends no requests. So if CloudFormation shows the stack at rest
- * soon after a request, it may not show the request's operation yet.
+ * The operation that the stack is in now. A stack at rest sends no requests. So if CloudFormation shows the stack at
+ * rest soon after a request, it may not show the request's operation yet.
  */
 export async function currentOperation(
   cloudFormation: CloudFormationClient,
@@ -47,15 +47,15 @@ export function isAtRest({ status }: Operation): boolean {
 }
 
 /**
- * Whether a person may still let the stack go back to what a failed update has replaced. A nested stack shows the clean-up
- * until its root has finished. Until then the root may fail, and go back.
+ * Whether a person may still let the stack go back to what a failed update has replaced. A nested stack shows the
+ * clean-up until its root has finished. Until then the root may fail, and go back.
  */
 export function mayStillGoBack({ status, root, withoutRollback }: Operation): boolean {
   if (status === CLEAN_UP) return root !== undefined;
   return status === 'UPDATE_ROLLBACK_FAILED' || (withoutRollback === true && UNDECIDED.test(status));
 }
 
-/** The statuses of an update without rollback that may still go either way. */
+/** The statuses of an update without rollback that may still succeed or be undone. */
 const UNDECIDED = /^UPDATE_(IN_PROGRESS|FAILED|ROLLBACK_IN_PROGRESS)$/;
 
 /** Whether CloudFormation works on the stack. In UPDATE_FAILED it may, but a stack can also rest there. */
@@ -80,8 +80,8 @@ export async function latestOperation(
 }
 
 /**
- * Whether the stack goes back. Without rollback, CloudFormation takes a failed update of a resource back while the stack
- * is UPDATE_FAILED.
+ * Whether the stack goes back. Without rollback, CloudFormation takes a failed update of a resource back while the
+ * stack is UPDATE_FAILED.
  */
 export function goesBack({ status }: Operation): boolean {
   return status.includes('ROLLBACK') || status === 'UPDATE_FAILED';
@@ -95,7 +95,10 @@ export function isOlder(sentAt: number, { since }: Operation): boolean {
   return Date.parse(since) - sentAt > LAG;
 }
 
-/** Milliseconds after which CloudFormation surely shows an operation or a resource whose request it has sent. */
+/**
+ * Milliseconds. This long after it has sent a request, CloudFormation surely shows the request's operation and
+ * resource.
+ */
 export const LAG = 60_000;
 
 export function isSame(one: Operation, other: Operation): boolean {
@@ -106,22 +109,25 @@ export function isSame(one: Operation, other: Operation): boolean {
 export type Verdict =
   | 'finished'
   | 'undone'
-  /** It was undone, and another one has begun since. What it made and still exists was left on purpose. */
+  /** It was undone, and another operation has begun since. What still exists of the undone one was left on purpose. */
   | 'undone long ago'
   | 'under way';
 
 /** After these statuses the operation's resources stay. */
 const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
 /**
- * After these statuses CloudFormation deletes the operation's resources. A failed operation is not over: it can be tried
- * again, or undone.
+ * After these statuses CloudFormation deletes the operation's resources. A failed operation is not over: it can be
+ * tried again, or undone.
  */
 const BAD = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
 
 /** A status that begins another operation. */
 const NEXT = /^UPDATE_IN_PROGRESS$/;
 
-/** Milliseconds. CloudFormation forgets events after 90 days; the first one of a stack comes soon after its creation. */
+/**
+ * Milliseconds. CloudFormation forgets events after 90 days. If the oldest event that it shows is so much later than
+ * the operation, it has forgotten the operation's events.
+ */
 const FIRST_EVENT = 24 * 60 * 60_000;
 
 /** The stack and the time of an operation, by CloudFormation's clock. */
@@ -130,17 +136,17 @@ interface OperationToJudge {
   readonly root?: string;
   readonly since: string;
   /**
-   * Only for a Delete in the clean-up of an update: when that update began. Only earlier events count: the success of the
-   * update is not that of the operation that made the removed thing.
+   * Only for a Delete in the clean-up of an update: when that update began. Only earlier events count, because the
+   * success of this update says nothing about the operation that made the removed thing.
    */
   readonly before?: string;
 }
 
 /**
- * What became of the operation that began at `since`: the first event of the stack afterwards decides. If there is no such
- * event before `before`, the operation was undone. The root's events decide about a nested stack, unless the root was at rest
- * at `since`: then the nested stack was updated by itself. If CloudFormation has forgotten the events, the operation finished
- * long ago. Throws when CloudFormation does not say.
+ * What became of the operation that began at `since`: the first event of the stack afterwards decides. If there is no
+ * such event before `before`, the operation was undone. The root's events decide about a nested stack, unless the root
+ * was at rest at `since`: then the nested stack was updated by itself. If CloudFormation has forgotten the events, the
+ * operation finished long ago. Throws when CloudFormation does not say.
  */
 export async function verdictOn(
   cloudFormation: CloudFormationClient,

@@ -5,7 +5,7 @@ import { Failure } from './failure';
 /** What CloudFormation sends. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
 type Request = CloudFormationCustomResourceEvent;
 
-/** A start or a stop of a schedule is due. Nobody waits for its answer. */
+/** A start or a stop of a schedule, or an edge that the function has started itself. Nobody waits for its answer. */
 export type Edge = EdgeEvent & Pick<Request, 'ResourceProperties'> & { readonly ResponseURL?: string };
 
 export type ResourceEvent = Request | Edge;
@@ -54,7 +54,7 @@ export function stackOf({ StackId }: ResourceEvent): Stack {
 
 /**
  * When CloudFormation sent the request, by its own clock: it signs the ResponseURL then
- * (https://github.com/anomalyco/sst/pull/3539 shows such a URL). NaN if the URL does not say, such as one with the
+ * (https://github.com/anomalyco/sst/pull/3539 shows such a URL). NaN if the URL does not say, for example with the
  * older signature.
  */
 export function sentAt({ ResponseURL }: ResourceEvent): number {
@@ -68,7 +68,7 @@ export function idIn(event: ResourceEvent): string | undefined {
   return event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
 }
 
-/** Whether it is only there to delete or to stop something. */
+/** Whether the request only deletes or stops something. */
 export function isToStop(event: ResourceEvent): boolean {
   return event.RequestType === 'Delete' || (event.RequestType === 'Schedule' && event.Edge === 'stop');
 }

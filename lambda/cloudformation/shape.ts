@@ -2,7 +2,7 @@ import { describeProblems, type Problem } from '../../contract/problem';
 import { Failure } from './failure';
 import type { ResourceEvent } from './request';
 
-/** Properties that are missing or not of their type. What their values must be is in contract/. */
+/** Properties that are missing or not of their type. The rules for their values are in contract/. */
 
 type Properties = Readonly<Record<string, unknown>>;
 

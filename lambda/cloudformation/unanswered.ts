@@ -1,6 +1,6 @@
 import { type ResourceEvent, stackOf } from './request';
 
-/** CloudFormation did not say what it was asked. `because` is AWS's text, or what its answer lacks. */
+/** CloudFormation did not answer a question. `because` is AWS's text, or says what the answer lacks. */
 export class Unanswered {
   constructor(readonly because: string) {}
 }

@@ -7,8 +7,8 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * The Delete of a follower deletes nothing. It waits while the copy is in progress. So the Delete of the first link, which
- * comes later, has all of its own time.
+ * The Delete of a follower deletes nothing. It waits while the copy is in progress. The first link's Delete comes
+ * later, and need not spend its own time on this wait.
  */
 export function decideDeletionOfFollower(observation: Observation<ObservedVersion>): Decision {
   if (observation.kind === 'unknown') return wait('copy.unknown', observation.because);

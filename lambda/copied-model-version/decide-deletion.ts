@@ -28,7 +28,7 @@ export function decideDeletion(
     if (mark || isUndo) return stays('copy.of-another-life', 'nothing shows that this stack made it');
     return decideRemoval(request, version, moment);
   }
-  // A version that was taken over is given back or not, by the verdict.
+  // The verdict decides whether a version that was taken over is given back.
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(version, moment)))) {
     return unread;
   }
@@ -82,12 +82,14 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
   return sourceModelVersionArn !== undefined || mayBeCopy || status.startsWith('COPYING_');
 }
 
-/** Milliseconds. The resource that took our copy over gives it back only after its own model has drained and stopped. */
+/**
+ * Milliseconds. The resource that took our copy over first drains and stops its model, and then gives the copy back.
+ */
 const GIVING_BACK = (LONGEST_DRAIN + 300) * 1000;
 
 /**
- * Perhaps another resource has adopted our copy in an operation that did not finish. If the whole stack is deleted, that
- * resource may still give the copy back.
+ * Perhaps another resource has adopted our copy in an operation that did not finish. If the whole stack is deleted,
+ * that resource may still give the copy back.
  */
 function decideDeletionOfForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   const mayBecomeOurs = request.adoptExisting || version.ours === undefined;
@@ -152,7 +154,7 @@ function decideElsewhere(
   { notes }: Moment,
 ): Decision | undefined {
   const runner = runnerElsewhere(request, version);
-  // Nobody can run a copy that was in progress a moment ago: it has the tag of its source.
+  // Nobody can run a copy that was in progress a moment ago. The tag comes from its source.
   if (!runner || notes.found === 'COPYING_IN_PROGRESS') return undefined;
   return fail('copy.run-elsewhere', messages.running(version, runner), 'a resource of another stack runs it');
 }

@@ -80,7 +80,7 @@ export function decideRestore(
     : done('copy.return-other', `the earlier copy is ${version.status}`);
 }
 
-/** The statuses of a version whose copy is complete. FAILED: a start of the model has failed, the copy itself is good. */
+/** The statuses of a version whose copy is complete. FAILED: a start has failed, but the copy itself is good. */
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 
 const deleting: Decision = wait('copy.deleting', 'the name is free once the deletion is over');
@@ -115,7 +115,7 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   if (!request.adoptExisting || !isAdoptable) {
     return nameTaken(request, version, 'copy.name-taken', 'the name is taken');
   }
-  // Nobody has judged a copy that somebody still makes.
+  // The gates can judge a copy only once it is finished.
   if (version.status === 'COPYING_IN_PROGRESS') return inProgress;
   // Only the first link and the last one have the gates.
   if (request.link === 'middle') {
@@ -136,8 +136,9 @@ function tagsOfTakeover(request: CopyRequest, version: ObservedVersion, moment: 
   if (ours && verdict === 'finished' && isTakenBack(request, version, moment)) {
     return { ...request.tags, [OPERATION_TAG]: markAgain(mark!, operation) };
   }
-  // If an unfinished operation has left the version, an undo of this one does what the undo of that one would have done. So
-  // the mark still says whether that operation made the version, and TAKEN_FROM_TAG still names the owner from before it.
+  // An unfinished operation may have left the version. Then an undo of the present operation must do what the undo of
+  // the unfinished one would have done. So the mark still says whether the unfinished one made the version, and
+  // TAKEN_FROM_TAG still names the owner before both.
   const isLeftOver = verdict === 'undone' || verdict === 'under way';
   const newMark = isLeftOver && mark?.made ? markAsMade : markOf;
   return {
@@ -150,7 +151,7 @@ function tagsOfTakeover(request: CopyRequest, version: ObservedVersion, moment: 
 function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   const finished = done('copy.finished', 'the copy is there');
   const { tags } = version;
-  // This request has set its tags, and AWS does not show them yet.
+  // This request has set the copy's tags, and AWS does not show them yet.
   if (!tags) return ifGatesPass(request, version, moment, finished);
   const found = isFromBefore(request, version, moment);
   if (found && isVerdictUnread(request, version)) {

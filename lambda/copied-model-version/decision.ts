@@ -33,8 +33,8 @@ export function isToBeGivenBack(version: ObservedVersion): boolean {
 }
 
 /**
- * Whether the version is older than the operation in which this resource takes it over. The copy of an old chain is older
- * too, but counts only if the operation that made it did not finish, because then nobody has judged it.
+ * Whether the version is older than the operation in which this resource takes it over. The copy of an old chain is
+ * older too, but counts only if the operation that made it did not finish, because then nobody has judged it.
  */
 export function isFromBefore(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const { mark, verdict } = version;
@@ -44,7 +44,7 @@ export function isFromBefore(request: CopyRequest, version: ObservedVersion, mom
   return judgesAnew(request, moment) && !isOfOldChain && !isOfThisRequest(request, version, moment);
 }
 
-/** Whether the copy is new to the stack. Only then it is compared with the current version. */
+/** Whether the copy is new to the stack. Only such a copy is compared with the current version. */
 export function isNewToStack(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   if (version.ours === false) return true;
   const isOfOldChain = mayBeOfOldChain(request, moment) && !isOfThisRequest(request, version, moment);
@@ -58,7 +58,7 @@ function judgesAnew(request: CopyRequest, { situation }: Moment): boolean {
   );
 }
 
-/** Whether an earlier operation may have made the copy for this chain, in which this link is new or has become the last one. */
+/** Whether an earlier operation may have made the copy for this chain: this link is new, or has become the last one. */
 function mayBeOfOldChain(request: CopyRequest, { situation }: Moment): boolean {
   return isFollower(request) || situation === 'change';
 }

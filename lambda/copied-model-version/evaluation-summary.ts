@@ -29,7 +29,7 @@ export function evaluationSummaryIn(text: string): EvaluationSummary | undefined
   return { scores, names: namesIn(details, results) };
 }
 
-/** If the list lacks a label that has a result, it is not complete. Then the model may know a label that is not in it. */
+/** If the list lacks a label that has a result, it is not complete: the model may know other labels too. */
 function namesIn(details: unknown, results: readonly unknown[]): ReadonlySet<string> | undefined {
   const labels: unknown = isRecord(details) ? details.Labels : undefined;
   if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return undefined;
@@ -60,10 +60,10 @@ function hasTooManyTokens(text: string): boolean {
   return false;
 }
 
-/** Python writes NaN and Infinity, which JSON does not have, and may begin the text with a UTF-8 mark. */
+/** Python writes NaN and Infinity, which JSON does not have, and may begin the text with a byte order mark. */
 function withoutSpecialNumbers(text: string): string {
   const unmarked = text.replace(/^\uFEFF/, '');
-  // A list of all strings takes more memory than the text.
+  // The replacement lists all strings, which takes more memory than the text. So it runs only if it is needed.
   if (!/NaN|Infinity/.test(unmarked)) return unmarked;
   return unmarked.replace(STRING_OR_SPECIAL, (found, string) => (string ? found : 'null'));
 }

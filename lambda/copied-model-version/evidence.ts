@@ -13,7 +13,7 @@ export type LabelScores =
 export type CurrentVersion =
   /** There is no such parameter yet: this is the first promotion. */
   | { readonly kind: 'none' }
-  /** It was trained after the copy's source, so the copy is a way back. */
+  /** It was trained after the copy's source, so the deployment goes back to an older version. */
   | { readonly kind: 'newer'; readonly arn: string }
   | { readonly kind: 'known'; readonly arn: string; readonly f1Score: number }
   | { readonly kind: 'missing'; readonly because: string };

@@ -6,8 +6,8 @@ import { formerOwnerOf, type ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * A template may declare one version twice: somebody has declared it under another construct, with `adoptExisting`, and left the
- * first construct in place. If the second one is removed again, the first one still has the version.
+ * A template may declare one version twice: somebody has declared it under another construct, with `adoptExisting`, and
+ * left the first construct in place. If the second one is removed again, the first one still has the version.
  */
 
 /** The logical id of the resource of this stack that the version was taken over from. */
@@ -23,7 +23,7 @@ export async function examineHolder(
   request: CopyRequest,
   version: ObservedVersion,
 ): Promise<Observation<ObservedVersion>> {
-  // If we cannot ask for the resource, we assume that it still has the version.
+  // If a hash may have replaced the logical id, we cannot ask, and assume that the resource still has the version.
   if (isCut(formerOwnerOf(version)!)) return { kind: 'seen', thing: { ...version, isStillHeld: true } };
   const LogicalResourceId = formerHolderIn(request, version)!;
   const resource = await resourceNow(cloudFormation, { ...request.event, LogicalResourceId });

@@ -5,7 +5,7 @@ import type { ObservedVersion } from './observation';
 /** The limits that a copy must reach, from its properties. */
 export interface Gates {
   readonly minimumF1Score?: number;
-  /** Labels and the least that each may have. */
+  /** For each label, the lowest score that passes. */
   readonly minimumLabelF1Scores: readonly (readonly [label: string, minimum: number])[];
   /** The result for a label that the model does not know. */
   readonly unknownLabels: 'passed' | 'missing';
@@ -17,7 +17,7 @@ export interface Gates {
 
 /** What one gate found, with its numbers, for the log and the error message. */
 export interface Finding {
-  /** `missing`: the copy has no number. `incomparable`: there is no current version, or that one has no number. */
+  /** `missing`: the copy has no number. `incomparable`: the current version or its number is not known. */
   readonly result: 'passed' | 'low' | 'missing' | 'incomparable';
   readonly text: string;
 }
@@ -27,7 +27,7 @@ export function asksForLabels({ minimumLabelF1Scores }: Gates): boolean {
   return minimumLabelF1Scores.length > 0;
 }
 
-/** Whether the pointer has to be read. Only a copy that is new to the stack is compared: any other may be the current one. */
+/** Whether the pointer has to be read. Only a copy that is new to the stack is compared: any other may be current. */
 export function asksForCurrent({ maximumF1Drop }: Gates, isNew: boolean): boolean {
   return isNew && maximumF1Drop !== undefined;
 }
@@ -80,8 +80,8 @@ function judgeLabels({ minimumLabelF1Scores, unknownLabels }: Gates, labels: Lab
 }
 
 /**
- * In quotes unless it is a plain word. So a reader sees a space at its end, and an invisible character that reverses the
- * direction of text has no effect.
+ * The label, in quotes unless it is a plain word. So a reader sees a space at its end, and an invisible character that
+ * reverses the direction of text has no effect.
  */
 function shown(label: string): string {
   if (/^[\p{L}\p{M}\p{N}_.-]+$/u.test(label)) return label;

@@ -60,8 +60,8 @@ export function asksForAnotherCopy(before: Partial<Identifying>, after: Identify
 }
 
 /**
- * The version name in an id that we gave, `<project name>/<version name>`, or a follower's. Undefined for an id that
- * CloudFormation invented.
+ * The version name in an id that we gave, `<project name>/<version name>`, or in a follower's id. Undefined for an id
+ * that CloudFormation invented.
  */
 export function versionNameIn(
   physicalId: string | undefined,

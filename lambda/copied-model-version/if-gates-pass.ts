@@ -9,9 +9,9 @@ import type { CopyRequest } from './request';
 
 /**
  * Returns `next` if the gates let the copy pass. The last link of a chain judges our copy, and the first one only a
- * version that it would adopt. A `restore` asks no gate: the copy has passed before, and the pointer may name another version
- * by now. If the gates did not change, a missing number refuses nothing: the copy has passed before, and somebody may have
- * deleted its summary since.
+ * version that it would adopt. A `restore` asks no gate: the copy has passed before, and the pointer may name another
+ * version by now. If the gates did not change, a missing number refuses nothing: the copy has passed before, and
+ * somebody may have deleted its summary since.
  */
 export function ifGatesPass(
   request: CopyRequest,

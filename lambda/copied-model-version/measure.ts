@@ -22,8 +22,8 @@ export function measure(received: ResourceEvent, end: End<ObservedVersion>): Mea
 }
 
 /**
- * Only for a copy that this request has made, because any other may have finished long ago. A follower also counts a copy
- * that it saw in progress: the first link has made that copy for the chain.
+ * Only for a copy that this request has made, because any other may have finished long ago. A follower also counts a
+ * copy that it saw in progress: the first link has made that copy for the chain.
  */
 function durationOf(
   { notes, thing, now }: Extract<End<ObservedVersion>, { failed: false }>,

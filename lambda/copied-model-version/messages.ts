@@ -18,9 +18,12 @@ import type { ObservedVersion } from './observation';
 import { isFull } from './pace';
 import type { CopyRequest } from './request';
 
-/** What users read in the stack's events: what happened, on which ARN, who must do what. Each has a row in docs/troubleshooting.md. */
+/**
+ * What users read in the stack's events: what happened, on which ARN, who must do what. Each has a row in
+ * docs/troubleshooting.md.
+ */
 
-/** In a follower too, because Rekognition does not know a follower's id. */
+/** The id of the copy. A follower's message has it too, because Rekognition does not know a follower's id. */
 const nameOf = ({ destinationProjectArn, versionName }: CopyRequest) =>
   physicalIdOf(destinationProjectArn, versionName);
 
@@ -103,7 +106,7 @@ export function running({ arn, status }: ObservedVersion, runner?: string): stri
   return `${arn} is ${status} and ${why}, so it cannot be deleted`;
 }
 
-/** `version` is ours, where it was seen. */
+/** `version` is ours. Undefined if no look has shown it. */
 export function byHand(request: CopyRequest, version?: ObservedVersion): string {
   const { event, stack, destinationProjectArn, versionName, owner } = request;
   const inAccount = `n account ${stack.account}`;

@@ -15,7 +15,7 @@ export interface ObservedVersion extends Marked {
   readonly evaluationSummaryUri?: string;
   /** The same object, as S3 wants it. */
   readonly evaluationSummary?: SummaryLocation;
-  /** Absent if they were not read (they are known), or if AWS shows none of a copy in progress yet. */
+  /** Absent if no decision needs them, or if AWS does not show them yet. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether it carries our owner tag. Absent when `tags` is absent. */
   readonly ours?: boolean;
@@ -34,8 +34,8 @@ export function withTags<V extends object>(
 }
 
 /**
- * The former owner of a version that an operation has taken over. A copy may begin with the tags of its source, and a copy
- * that was made was not taken over. A version that was given back has no mark.
+ * The former owner of a version that an operation has taken over. A copy that an operation has made has no former
+ * owner, even if it begins with the tags of its source. A version that was given back has no mark.
  */
 export function formerOwnerOf({ tags, mark }: ObservedVersion): string | undefined {
   return mark && !mark.made ? tags?.[TAKEN_FROM_TAG] : undefined;

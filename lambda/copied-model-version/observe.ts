@@ -12,8 +12,8 @@ import { type ObservedVersion, withTags } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Looks for a version with the copy's name, and at its tags if they matter. A copy that is still to be made looks at all
- * versions of the project: the same call shows it the copies in progress.
+ * Looks for a version with the copy's name, and at its tags if they matter. If the copy is still to be made, looks at
+ * all versions of the project: the same call shows the copies in progress.
  */
 export async function observe(context: Context, request: CopyRequest): Promise<Observation<ObservedVersion>> {
   const { rekognition, moment } = context;
@@ -53,15 +53,15 @@ function isToBeMade({ situation, notes: { found = 'absent', made } }: Moment): b
 }
 
 /**
- * Rekognition lists the newest first. After five other copies in progress the list is read no further: ours can stand behind
- * them only if this request has made it, in a call with a lost answer or in a step that died. The first look has read the
- * whole list.
+ * Whether this request surely has not made the copy yet. Then the list is read only as far as five other copies in
+ * progress. Rekognition lists the newest first, so our copy could stand behind them if an answer was lost or a step
+ * died. The first look reads the whole list.
  */
 function isSurelyNotMade({ notes: { found, asked, touched, repeated } }: Moment): boolean {
   return found !== undefined && !asked && !touched && !repeated;
 }
 
-/** Rekognition may have been asked for all versions. Its answer is always checked, because a later Delete depends on it. */
+/** Rekognition may answer with all versions. The name is always checked, because a later Delete depends on it. */
 function isNamed({ ProjectVersionArn = '' }: ProjectVersionDescription, request: CopyRequest): boolean {
   const arn = parseModelVersionArn(ProjectVersionArn);
   const project = parseProjectArn(request.destinationProjectArn);

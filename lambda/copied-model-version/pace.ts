@@ -6,9 +6,9 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Rekognition allows five calls of an operation in a second. A stack works on five copies at a time, one in each of its
- * lanes. If each lane asks at most once a second, Rekognition throttles no call of a stack alone. A request begins right
- * after the last step of the copy before it in its lane, so it waits first. All other steps are further apart.
+ * Rekognition allows five calls of an API operation in a second. A stack works on five copies at a time, one in each of
+ * its lanes. If each lane asks at most once a second, Rekognition throttles no call of a stack alone. A request begins
+ * right after the last step of the copy before it in its lane, so it waits first. All other steps are further apart.
  */
 const APART = 1_000;
 
@@ -23,9 +23,11 @@ const HOUR = 60 * MINUTE;
 
 /** Seconds between two steps. A step costs three state transitions. A longer pause notices a finished copy later. */
 const USUAL = 12;
-/** A copy without a place pauses for LONG. For each minute that it has waited, the pause is shorter by these seconds. */
+/**
+ * A copy without a place pauses for LONG. For each minute that it has waited, the pause is shorter by these seconds.
+ */
 const IMPATIENCE = 1.5;
-/** A copy without a place that sees five others in progress pauses at least so many seconds. If it sees fewer: USUAL. */
+/** Seconds that a copy without a place pauses at least if it sees five others in progress. If it sees fewer: USUAL. */
 const SHORTEST_WHEN_FULL = 36;
 
 /** AWS's text when five copies are in progress, or when there are too many calls. */

@@ -48,7 +48,7 @@ export interface CopyRequest extends CheckedRequest {
   /** Milliseconds that the links before this one may have waited. */
   readonly waitedBefore: number;
   readonly gates: Gates;
-  /** On an Update: the gates did not change. A newer version that comes or goes changes no gate. */
+  /** On an Update: the gates did not change. `UnknownLabels` does not count. */
   readonly keepsGates: boolean;
   /** On an Update: the user's `versionName` stays, but the copy would have to become another one. */
   readonly changesNamedCopy: boolean;
@@ -67,7 +67,7 @@ export function parseRequest(event: ResourceEvent): CopyRequest | undefined {
   return resolve(event, stack, raw as unknown as CopiedModelVersionProperties);
 }
 
-/** The first link of a chain undoes for all of them. */
+/** The first link of a chain undoes for all links. */
 export function undoneBy(request: CopyRequest): CopyRequest | undefined {
   return isFollower(request) ? undefined : deletionOfUndone(request, parseRequest);
 }

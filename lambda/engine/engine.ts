@@ -49,7 +49,10 @@ async function step<Notes extends EngineNotes>(
   return { notes: progress.notes, answer: progress.answer };
 }
 
-/** Every repetition of a step died, so this call answers. With the real physical id the Delete finds what a step has made. */
+/**
+ * Every repetition of a step died, so this call answers. With the real physical id the Delete finds what a step has
+ * made.
+ */
 async function giveUp<Notes extends EngineNotes>(
   lifecycle: Lifecycle<Notes>,
   services: EngineServices,

@@ -17,8 +17,8 @@ export interface Executions {
   /** The execution of this request. */
   executionOf(event: ResourceEvent): Promise<Execution>;
   /**
-   * The newest execution of another request of CloudFormation for the same resource for which `counts` is true. Throws while
-   * Step Functions does not list the execution of this request: then it may not list the one before either.
+   * The newest execution for which `counts` is true, of another CloudFormation request for the same resource. Throws
+   * while Step Functions does not list the execution of this request: then it may not list the one before either.
    */
   predecessorOf(
     event: ResourceEvent,
@@ -103,11 +103,12 @@ async function* newestNames(client: SFNClient, stateMachineArn: string): AsyncGe
 }
 
 /**
- * The same request has the same name, so it runs once, however often Lambda delivers it. The name is made from the whole
- * request with its ResponseURL, which is signed again for each one. The RequestId alone would not do: CloudFormation uses
- * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957). The starts and stops of a
- * schedule are named with `_`, so the search for an earlier request skips these hundreds of executions. Each step of such
- * an edge reads anew what is declared, so the declaration is no part of its name.
+ * The same request has the same name, so it runs once, however often Lambda delivers it. The name is made from the
+ * whole request with its ResponseURL, which CloudFormation signs anew for each request. The RequestId alone is not
+ * enough: CloudFormation uses it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957).
+ * The starts and stops of a schedule are named with `_`, so the search for an earlier request skips these hundreds of
+ * executions. Each step of such an edge reads anew what is declared, so the declaration is no part of the execution's
+ * name.
  */
 export function nameOf(event: ResourceEvent): string {
   if (event.RequestType !== 'Schedule') return `${keyOf(event)}-${hash(JSON.stringify(event), 32)}`;

@@ -6,9 +6,12 @@ export interface Lifecycle<Notes> {
   step(event: ResourceEvent, notes?: Notes): Promise<Progress<Notes>>;
   /** The id for the answer of a request whose steps all died. */
   physicalIdOf(event: ResourceEvent): string;
-  /** How a person does what this Delete, or this stop of a schedule, would have done. Undefined if there is nothing to do. */
+  /**
+   * How a person does what this Delete, or this stop of a schedule, would have done. Undefined if there is nothing to
+   * do.
+   */
   byHand(event: ResourceEvent): string | undefined;
-  /** Counts a request that failed without an end of its own: it was never started, or its steps died. */
+  /** Counts the failure of a request whose steps gave no answer: it was never started, or its steps died or threw. */
   countFailure(event: ResourceEvent): void;
 }
 
@@ -29,8 +32,8 @@ export interface Answer {
 }
 
 /**
- * What the state machine gives to a step. A request can run longer than an upgrade of this library or its rollback, so
- * members may be added, and must be optional; none may be renamed or get another meaning.
+ * What the state machine gives to a step. A request can outlast an upgrade of this library, or the upgrade's rollback.
+ * So new members must be optional, and no member may be renamed or get another meaning.
  */
 export interface StepInput<Notes> {
   readonly request: ResourceEvent;
@@ -45,14 +48,17 @@ export interface EngineNotes {
   readonly repeated?: true;
 }
 
-/** What a step gives to the state machine: the next step's input and the seconds until then, or the answer that was given. */
+/**
+ * What a step gives to the state machine: the next step's input and the seconds until then, or the answer that was
+ * given.
+ */
 export type StepOutput<Notes> =
   | (StepInput<Notes> & { readonly wait: number })
   | { readonly notes?: Notes; readonly answer: Answer };
 
 /**
- * The id of a Create that was refused before it made anything. No project's name has a colon, so no thing has this id, and
- * the Delete that follows touches nothing.
+ * The id of a Create that was refused before it made anything. No project's name has a colon, so no thing has this id,
+ * and the Delete that follows touches nothing.
  */
 export function nothingMadeId(event: ResourceEvent): string {
   return `${NOTHING_MADE}${event.LogicalResourceId}`;

@@ -2,8 +2,8 @@ import { RUNNING_MODEL_VERSION_TYPE } from '../../contract/running-model-version
 import type { Edge, ResourceEvent } from '../cloudformation/request';
 
 /**
- * Edges that no schedule sends: the function starts them itself, after a request. Undefined for a kind of resource that has
- * no schedule.
+ * Edges that no schedule sends: the function starts them itself, after a request. Undefined for a kind of resource that
+ * has no schedule.
  */
 function edgeAfter(event: ResourceEvent, kind: 'look' | 'look at hours' | 'restore'): Edge | undefined {
   if (event.ResourceType !== RUNNING_MODEL_VERSION_TYPE) return undefined;
@@ -11,8 +11,8 @@ function edgeAfter(event: ResourceEvent, kind: 'look' | 'look at hours' | 'resto
 }
 
 /**
- * A rollback sends no request for the version that it goes back to, and that version may have missed a start or a stop of
- * its schedule. So a look comes after each Delete. If the resource itself is removed, that look does nothing.
+ * A rollback sends no request for the version that it goes back to, and that version may have missed a start or a stop
+ * of its schedule. So a look comes after each Delete. If the resource itself is removed, that look does nothing.
  */
 export function edgeAfterDeletion(event: ResourceEvent): Edge | undefined {
   if (event.RequestType !== 'Delete') return undefined;

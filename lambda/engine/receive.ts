@@ -14,13 +14,16 @@ export interface EngineServices extends Time {
 
 type Answering = Pick<Lifecycle<never>, 'byHand' | 'physicalIdOf' | 'countFailure'>;
 
-/** Milliseconds. IAM may not know a new role yet, so a start is tried for so long. The function may run longer. */
+/**
+ * Milliseconds. IAM may not know a new role yet, so the function tries for so long to start an execution. Its own
+ * time-out is longer.
+ */
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
 /**
- * CloudFormation's call: starts the execution that does the work. It answers itself in three cases: nothing was made, no
- * execution starts, or the request was answered before.
+ * CloudFormation's call: starts the execution that does the work. This function answers only in three cases: nothing
+ * was made, no execution starts, or the request was answered before.
  */
 export async function receive(lifecycle: Answering, services: EngineServices, input: unknown): Promise<void> {
   const event = parseEvent(input);
@@ -59,8 +62,8 @@ async function start(
 }
 
 /**
- * The request has an execution already: Lambda has delivered the request twice, or CloudFormation has sent it again, and
- * waits. So this function repeats the first answer. CloudFormation ignores a second one.
+ * The request has an execution already: Lambda has delivered the request twice, or CloudFormation has sent it again,
+ * and waits. So this function repeats the first answer. If CloudFormation no longer waits, it ignores the answer.
  */
 async function answerAgain(services: EngineServices, event: ResourceEvent): Promise<void> {
   const { isRunning, output } = await services.executions.executionOf(event);
@@ -68,7 +71,10 @@ async function answerAgain(services: EngineServices, event: ResourceEvent): Prom
   if (output?.answer) await respond(services, event, output.answer);
 }
 
-/** An attempt may have succeeded, and only its answer was lost. Then the execution runs, and answers CloudFormation itself. */
+/**
+ * An attempt may have succeeded, and only its answer was lost. Then the execution runs, and answers CloudFormation
+ * itself.
+ */
 async function giveUpStarting(
   lifecycle: Answering,
   services: EngineServices,

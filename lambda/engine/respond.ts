@@ -9,7 +9,7 @@ import type { Answer } from './lifecycle';
 /** Bytes. CloudFormation drops a longer answer, and the user would only read that it was too long. */
 const LONGEST_ANSWER = 4096;
 const ATTEMPTS = 5;
-/** Milliseconds before the second attempt, and twice as long before each further one. */
+/** Milliseconds before the second attempt. Each further pause is twice as long. */
 const FIRST_PAUSE = 1_000;
 const PATIENCE = 5_000;
 
@@ -23,7 +23,8 @@ export async function respond(
   const body = bodyOf(event, answer);
   for (let attempt = 1; ; attempt++) {
     try {
-      // Nobody waits for the answer to an edge of a schedule. A look after a Delete has the URL of the Delete.
+      // Nobody waits for the answer to an edge of a schedule. A look after a Delete has the Delete's URL, and must not
+      // answer it.
       if (event.RequestType !== 'Schedule') await put(event.ResponseURL, body);
       log({
         answered: answer.status,

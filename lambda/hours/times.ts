@@ -20,7 +20,10 @@ interface Calendar {
   after(shown: number): number | undefined;
 }
 
-/** A decision asks about the same moment several times, and a time zone takes longer to load than all else. */
+/**
+ * The expressions that were read. One decision asks about the same schedule several times, and to load a time zone is
+ * slow.
+ */
 const known = new Map<string, Times | undefined>();
 
 /**

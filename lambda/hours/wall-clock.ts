@@ -23,10 +23,11 @@ export class WallClock {
     return second + (((instant % 1000) + 1000) % 1000);
   }
 
-  /** The first instant at which the clocks show this. Undefined if they skip it. */
+  /** The first instant at which the clocks show this time. Undefined if they skip it. */
   instantOf(shown: number): number | undefined {
-    // Clocks are never more than a day from UTC: these are the offsets before a change and after it. The clocks show a time
-    // twice when they go back, so the greater offset, which gives the earlier instant, is the first one.
+    // Clocks are never more than a day from UTC, so these are the offsets before and after a change. When the clocks go
+    // back, they show a time twice. The offset before the change is then the greater one, and gives the earlier
+    // instant.
     return [shown - DAY, shown + DAY]
       .map((near) => shown - this.offset(near))
       .find((instant) => this.shownAt(instant) === shown);

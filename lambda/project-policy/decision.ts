@@ -1,8 +1,8 @@
 import type { Decision as AnyDecision } from '../reconcile/kind';
 
 /**
- * The decisions that change something. `revision` is the observed one: if the policy has another revision by then, AWS
- * changes nothing.
+ * The decisions that change something. `revision` is the observed one: if the policy has another revision when the call
+ * arrives, AWS changes nothing.
  */
 export type Change = { readonly row: string; readonly because: string } & (
   | { readonly action: 'put'; readonly revision?: string }

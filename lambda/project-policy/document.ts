@@ -3,8 +3,8 @@ import { isSignature, sidsIn } from './signature';
 
 /**
  * Whether a policy's text means what `document` means. AWS may change the order, may write a single value alone or as a
- * list, and may write an account as the ARN of its root. Our signature does not count. AWS may drop each Sid: then no Sid
- * counts.
+ * list, and may write an account as the ARN of its root. Our signature does not count. AWS may drop each Sid: then no
+ * Sid counts.
  */
 export function meansTheSame(text: string, document: object): boolean {
   try {

@@ -8,7 +8,10 @@ import type { ObservedPolicy, Predecessor } from './observation';
 import { isPutByEarlier } from './ownership';
 import type { PolicyRequest } from './request';
 
-/** Reads the notes of the earlier request that may have put the policy, and what became of its operation if that decides. */
+/**
+ * Reads the notes of the earlier request that may have put the policy, and what became of its operation if that
+ * decides.
+ */
 export async function examinePredecessor(
   context: Context,
   request: PolicyRequest,
@@ -21,7 +24,8 @@ export async function examinePredecessor(
   let call = 'ListExecutions';
   try {
     const predecessor = await predecessorOf(context, request, policy);
-    // An undo deletes only what the undone request has put. For any other policy it does not matter how that operation ended.
+    // An undo deletes only what the undone request has put. For any other policy it does not matter how that operation
+    // ended.
     const decides = isUndo(context) && predecessor.kind === 'ended' && isPutByEarlier(predecessor, policy);
     if (!decides) return seen(predecessor);
     call = readingEvents(context.moment);
@@ -47,7 +51,7 @@ async function predecessorOf(
   const hasPutIt = (notes: Notes | undefined, document: object) =>
     isPutByEarlier({ notes, document }, policy);
   const thatSawIt = () => newest(hasSeenIt);
-  // Several updates may fail one after the other, and not always the last one has made the policy.
+  // Several updates may fail one after the other, and the one that made the policy need not be the last.
   const thatMadeIt = () => newest((notes, document) => hasFoundNone(notes) && hasPutIt(notes, document));
   // Without notes, an early version of this library has put the policy, or somebody has stopped the execution.
   const ofAll = () => newest((notes) => !isUndo(context) || wentForward(notes));
@@ -92,7 +96,9 @@ function wentForward(notes: Notes | undefined): boolean {
   return notes?.situation !== 'restore';
 }
 
-/** Whether the request found no policy of the name. Then its put has made the policy, and has not changed another one. */
+/**
+ * Whether the request found no policy of the name. Then its put has made the policy, and has not changed another one.
+ */
 function hasFoundNone(notes: Notes | undefined): boolean {
   return wentForward(notes) && notes?.found === 'absent';
 }

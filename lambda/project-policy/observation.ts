@@ -5,7 +5,7 @@ import type { Maker } from './signature';
 /** The policy under the request's name, as ListProjectPolicies shows it. */
 export interface ObservedPolicy {
   readonly revision: string;
-  /** AWS may write it differently than it was put. */
+  /** AWS may write it in another form than the one that was put. */
   readonly document: string;
   /** Who has put it, by its signature. Absent without a signature. */
   readonly maker?: Maker;

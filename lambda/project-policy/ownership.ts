@@ -11,8 +11,8 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 }
 
 /**
- * Whether the resource goes back to its own policy, which CloudFormation has not deleted yet: an update has renamed it and
- * then failed, without rollback. With a removal policy it may have left the stack.
+ * Whether the resource goes back to its own policy, which CloudFormation has not deleted yet: an update has renamed it
+ * and then failed, without rollback. If the resource has a removal policy, the project policy may have left the stack.
  */
 export function isTakenBack(
   { event }: PolicyRequest,
@@ -24,20 +24,22 @@ export function isTakenBack(
   return isOurs && operation.withoutRollback === true && !mayHaveLeft;
 }
 
-/** A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name. */
+/**
+ * A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name.
+ */
 export function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situation }: Moment): boolean {
   return situation === 'restore' && idIn(event) !== physicalId;
 }
 
 /**
- * Who has put the policy, as the notes of one request show it. `perhaps this request`: a step may have put it and then died,
- * or another stack has put the same document.
+ * Who has put the policy, as the notes of one request show it. `perhaps this request`: a step may have put it and then
+ * died, or another stack has put the same document.
  */
 type PutBy = 'this request' | 'perhaps this request' | 'somebody else';
 
 /**
- * `notes` and `document` are those of the request. It puts a policy of a new name only if the name is free. So if the name was
- * free and is taken now, either this request or somebody else has put the policy.
+ * `notes` and `document` belong to one request. A request puts a policy of a new name only if the name is free. So if
+ * the name was free and is taken now, either this request or somebody else has put the policy.
  */
 function whoHasPut(notes: Notes, policy: ObservedPolicy, document: object): PutBy {
   const wasFree = notes.found === 'absent';
@@ -49,14 +51,16 @@ function whoHasPut(notes: Notes, policy: ObservedPolicy, document: object): PutB
   return notes.repeated ? 'perhaps this request' : 'somebody else';
 }
 
-/** Whether this request has put the policy of the new name. A request that goes on counts what its dead step may have put. */
+/**
+ * Whether this request has put the policy of the new name. If a step died, the policy that it may have put counts too.
+ */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
   return whoHasPut(notes, policy, request.document) !== 'somebody else';
 }
 
 /**
- * Whether an earlier request has put the policy, under a name that was free. If somebody has edited the policy since, it
- * is still the same policy.
+ * Whether an earlier request has put the policy, under a name that was free. If somebody has edited the policy since,
+ * it is still the same policy.
  */
 export function isPutByEarlier(
   { notes, document, isShownBySignature }: Pick<EndedRequest, 'notes' | 'document' | 'isShownBySignature'>,
@@ -73,7 +77,7 @@ export function isPerhapsPutByEarlier({ notes, document }: EndedRequest, policy:
 
 /**
  * Whether the notes are about this policy. Later puts change the revision, but not the time of creation. If another
- * resource puts a policy over it, it is no longer ours.
+ * resource overwrites the policy, it is no longer ours.
  */
 function isNotedPolicy(notes: Notes, policy: ObservedPolicy): boolean {
   const { made, created } = notes;
@@ -82,8 +86,9 @@ function isNotedPolicy(notes: Notes, policy: ObservedPolicy): boolean {
 }
 
 /**
- * Whether another resource has put a policy over ours: the notes tell of our put, and the policy has the other one's
- * signature. A resource that moved from another stack has put none, and its policy still has the former stack's signature.
+ * Whether another resource has overwritten our policy: the notes tell of our put, and the policy has the other
+ * resource's signature. A resource that moved from another stack has put none, and its policy still has the former
+ * stack's signature.
  */
 export function isPutByAnother({ maker, revision }: ObservedPolicy, notes?: Notes): boolean {
   return maker === 'another resource' && notes?.made !== undefined && notes.made !== revision;

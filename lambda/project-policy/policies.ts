@@ -12,9 +12,9 @@ import { pauseOf } from './pace';
 import { type PolicyRequest, parseRequest, undoneBy } from './request';
 
 /**
- * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy has no tags, and AWS may rewrite its document. So two
- * things show its owner: the notes, which stay readable in the request's execution, and a signature in the document, if
- * AWS keeps it.
+ * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy has no tags, and AWS may rewrite its document. So
+ * two things show its owner: the notes, which stay readable in the request's execution, and a signature in the
+ * document, if AWS keeps it.
  */
 export const policies: Kind<PolicyRequest, ObservedPolicy, Change, Question> = {
   parse: parseRequest,

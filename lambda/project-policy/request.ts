@@ -26,10 +26,13 @@ export interface PolicyRequest extends CheckedRequest {
 /** Milliseconds that a put may take: IAM needs up to two minutes to know a new role's policy. */
 const PATIENCE = 150_000;
 
-/** Milliseconds for a deletion, and for a rollback: what it does not put back stays allowed or denied. */
+/** Milliseconds for a deletion, and for a rollback: what a rollback does not put back stays allowed or denied. */
 const LONGEST = LONGEST_TIMEOUT * 1000;
 
-/** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no policy: then nothing was made. */
+/**
+ * Throws one `Failure` with every problem. Undefined for a Delete whose properties name no policy: then nothing was
+ * made.
+ */
 export function parseRequest(event: ResourceEvent): PolicyRequest | undefined {
   const stack = stackOf(event);
   const isDelete = event.RequestType === 'Delete';

@@ -21,8 +21,8 @@ export function report(next: Evaluation, current: Current, room: number): string
 }
 
 /**
- * One line about many targets, as many as fit. First come the targets that cannot be read, then those whose model or label
- * loses most. The targets that already have the version come last.
+ * One line about many targets, as many as fit. First come the targets that cannot be read, then those whose model or
+ * label loses most. The targets that already have the version come last.
  */
 export function reportOfWave(compared: readonly Compared[], room: number): string {
   // The difference of two infinite gains is NaN: they count as equal.
@@ -129,8 +129,8 @@ function nameOf({ modelVersionArn }: Evaluation): string {
 }
 
 /**
- * CodePipeline treats #{…} as a variable, and the variable that holds the report has one line. Invisible characters are
- * removed first: some reverse the direction of the text, and without them the rest could become a variable.
+ * CodePipeline would treat #{…} as a variable, and the report must be one line. Invisible characters are removed first:
+ * some reverse the direction of the text, and one may stand between # and {.
  */
 function plain(text: string): string {
   return text

@@ -6,8 +6,8 @@ import { type Execution, isSuccess } from '../engine/executions';
 import type { Notes, Services } from './kind';
 
 /**
- * What is declared now, for an edge of a schedule. A deployment changes the schedules last, so the edge itself may carry
- * former properties. `event` has the properties of the newest request that has made what CloudFormation shows.
+ * What is declared now, for an edge of a schedule. A deployment changes the schedules last, so the edge itself may
+ * carry former properties. `event` has the properties of the newest request that has made what CloudFormation shows.
  */
 export interface Declared {
   readonly event: Edge;
@@ -65,8 +65,8 @@ export async function declaredNow(
 const LATELY = 10 * 60_000;
 
 /**
- * Whether the resource has changed so lately that Step Functions may not list the request that has changed it. A step that
- * comes back to the same change no longer waits for it.
+ * Whether the resource has changed so lately that Step Functions may not list the request that has changed it. A step
+ * that knows this change has waited for it already, and does not wait again.
  */
 export function isListedLate({ changedAt }: Declared, known: Notes, now: number): boolean {
   if (!changedAt || changedAt === known.changedAt) return false;

@@ -2,13 +2,13 @@ import { awsText, isRefusal, meaningOf, PROPAGATION } from '../rekognition/answe
 import type { Context, Effect, Moment, Notes, Observation } from './kind';
 import { isPatient } from './situation';
 
-/** What a kind says of a call that failed for good. */
+/** What a kind says of a call that failed and is not tried again. */
 export interface Failures<Request> {
   denied(request: Request, call: string, error: unknown): string;
   refused(request: Request, call: string, error: unknown): string;
 }
 
-/** What users read of a call that failed for good. `call` is the last one, unless it is given. */
+/** What users read of a call that failed and is not tried again. `call` is the last one, unless it is given. */
 export function failureOf<Request>(
   { denied, refused }: Failures<Request>,
   request: Request,

@@ -10,8 +10,8 @@ import type { RekognitionCalls } from '../rekognition/calls';
 import type { Situation } from './situation';
 
 /**
- * The loop is the reconcile loop of a controller: observe, decide, act, once or more in each step. If something was lost,
- * repeated or interrupted, the next pass continues from the current state in AWS.
+ * The loop is the reconcile loop of a controller: observe, decide, act, once or more in each step. If something was
+ * lost, repeated or interrupted, the next pass continues from the current state in AWS.
  *
  * Two general words: a `Thing` is what a resource stands for in AWS, such as a model version. A `Change` is a decision
  * that changes something.
@@ -37,13 +37,15 @@ export interface Notes extends EngineNotes {
   readonly made?: string;
   /** When the thing was made, by AWS's clock. Policies need this note, because a policy has no tags and so no mark. */
   readonly created?: string;
-  /** AWS's text about the last call, if AWS refused that call. */
+  /** AWS's text about the last call that was to change something, if that call failed. */
   readonly refusal?: string;
   /** AWS's text, while a change waits because CloudFormation does not say whether the change is still wanted. */
   readonly unanswered?: string;
-  /** When AWS first denied or refused a call. Absent again once AWS has accepted one, or there is nothing to ask for. */
+  /**
+   * When AWS first denied or refused a call. Absent again once AWS has accepted one, or there is nothing to ask for.
+   */
   readonly failingSince?: string;
-  /** Of a copy that is still to be made: copies that the last look showed in progress in its project. */
+  /** Only for a copy that is still to be made: how many copies the last look showed in progress in its project. */
   readonly copying?: number;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
@@ -168,7 +170,10 @@ export interface Kind<
 > {
   /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name nothing. */
   parse(event: ResourceEvent): Request | undefined;
-  /** In a `restore`: the Delete of what the undone update may have made. CloudFormation may not know that thing, and then sends no Delete. */
+  /**
+   * In a `restore`: the Delete of what the undone update may have made. CloudFormation may not know that thing, and
+   * then sends no Delete itself.
+   */
   undoneBy(request: Request): Request | undefined;
   observe(context: Context, request: Request): Promise<Observation<Thing>>;
   decide(request: Request, observation: Observation<Thing>, moment: Moment): Decision<Change, Question>;

@@ -6,8 +6,8 @@ import { awsText } from '../rekognition/answers';
 import type { Notes, Services } from './kind';
 
 /**
- * A rollback goes on although its restore has failed. So an edge goes on trying, and counts as failed if it fails too. False if that edge
- * could not be started.
+ * A rollback goes on although its restore has failed. So an edge goes on trying. If the edge fails too, a metric counts
+ * that failure. Returns false if the edge could not be started.
  */
 export async function leaveToEdge(
   { executions, now }: Pick<Services, 'executions' | 'now'>,

@@ -22,14 +22,18 @@ export function isOfThisOperation(
   return mark?.stack === stack.uuid && (mark.again ?? mark.since) === operation.since;
 }
 
-/** The same without the stack: the caller must have checked that the mark is of this stack. */
+/**
+ * Whether the mark has the time of the request's operation. An operation that only took the thing back does not count.
+ * The caller must have checked that the mark is of this stack.
+ */
 export function isSinceThisOperation({ mark }: Marked, { operation }: Moment): boolean {
   return mark?.since === operation.since;
 }
 
 /**
- * Whether the resource goes back to a thing of its stack that CloudFormation has not deleted yet: an update has replaced
- * it and then failed, without rollback. With a removal policy it may have left the stack.
+ * Whether the resource goes back to a thing of its stack that CloudFormation has not deleted yet: an update has
+ * replaced it and then failed, without rollback. If the resource has a removal policy, the thing may have left the
+ * stack.
  */
 export function isTakenBack(
   { event, stack }: CheckedRequest,
@@ -42,8 +46,8 @@ export function isTakenBack(
 
 /**
  * For a request that undoes: whether we know, without a call, that the operation that made the thing did not finish.
- * While a stack's creation is undone, no operation of it has finished. Otherwise we know it only if the mark has the time of
- * this operation. CloudFormation may give the rollback another time: then the stack's events must tell.
+ * While a stack's creation is undone, no operation of it has finished. Otherwise we know it only if the mark has the
+ * time of this operation. CloudFormation may give the rollback another time: then the stack's events must tell.
  */
 export function isSurelyUnfinished(thing: Marked, moment: Moment): boolean {
   return moment.operation.status.startsWith('ROLLBACK_') || isSinceThisOperation(thing, moment);
@@ -70,8 +74,8 @@ export function readingEvents({ operation: { root } }: Moment): string {
 }
 
 /**
- * What became of the operation that began at `since`. In a clean-up the events of the update before it do not count. Throws
- * when CloudFormation does not say.
+ * What became of the operation that began at `since`. In a clean-up, the events of the update that it ends do not
+ * count. Throws when CloudFormation does not say.
  */
 export async function whatBecameOf(
   { services: { cloudFormation }, moment: { operation, notes } }: Context,

@@ -37,15 +37,15 @@ const LATEST_CHANGE = 30_000;
 /** The result of a decision. */
 interface CarriedOut<Thing> {
   readonly outcome: Outcome<Thing>;
-  /** For the log: why nothing was changed though the decision says so, or the failure that does not count. */
+  /** For the log: why a decided change was not made, or a failure that does not count. */
   readonly held?: string;
   /** The state after the call, if the call itself tells it. Then the pass decides again. */
   readonly after?: Observation<Thing>;
 }
 
 /**
- * Observes, decides and acts. `event` is CloudFormation's request. `remembered` is what the step began with, at the time
- * `stepBegan`.
+ * Observes, decides and acts. `event` is CloudFormation's request. The step began at the time `stepBegan`, with the
+ * notes `remembered`.
  */
 export async function pass<Request extends CheckedRequest, Thing, Change extends AnyChange>(
   kind: Kind<Request, Thing, Change>,
@@ -127,7 +127,10 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** The notes after a call that failed: AWS's text, and since when AWS refuses. A throttled call neither begins nor ends this time. */
+  /**
+   * The notes after a call that failed: AWS's text, and since when AWS refuses. A throttled call does not change that
+   * time.
+   */
   function failing(refusal: string | undefined, isRefused?: true): Partial<Notes> {
     const began = isRefused ? new Date(services.now()).toISOString() : undefined;
     return { refusal, failingSince: notes.failingSince ?? began };
@@ -160,7 +163,10 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
       : { outcome: { state: 'failed', notes, message } };
   }
 
-  /** The time is over, and CloudFormation has not said whether the last change is still wanted. `failed` adds the advice for a Delete. */
+  /**
+   * The time is over, and CloudFormation has not said whether the last change is still wanted. `failed` adds the advice
+   * for a Delete.
+   */
   function neverAnswered(because: string, thing: Thing | undefined): string {
     const { situation } = notes;
     const why =

@@ -7,9 +7,9 @@ type Identified = Pick<CheckedRequest, 'physicalId'>;
 export const LONG = 60;
 
 /**
- * Seconds until the next look at what may take long: a twentieth of the time that the request has waited, within bounds.
- * So an end is noticed soon, and a wait of an hour costs few calls. Requests that began together do not stay in step, or else
- * AWS would throttle the same ones each time.
+ * Seconds until the next look at what may take long: a twentieth of the time that the request has waited, within
+ * bounds. So an end is noticed soon, and a wait of an hour costs few calls. Requests that began together must not look
+ * together each time: AWS would always throttle the same ones.
  */
 export function patientPause(
   shortest: number,
@@ -27,7 +27,7 @@ export function isTurnedAway({ kind }: Observation<unknown>, { notes }: Moment):
   return kind === 'unknown' || notes.refusal !== undefined;
 }
 
-/** Half of it to one and a half of it. */
+/** From half of `seconds` to one and a half times `seconds`. */
 export function varied(seconds: number, request: Identified, now: number): number {
   return Math.round(seconds * (0.5 + chance(request, now)));
 }

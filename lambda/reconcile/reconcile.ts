@@ -30,7 +30,7 @@ const ASK_AGAIN = 5;
 /** Seconds after which an edge (a start or a stop of a schedule) looks again whether a request is still under way. */
 const LOOK_AGAIN = 30;
 
-/** Milliseconds. For so long an Update asks at least which operation it belongs to. */
+/** Milliseconds. At least this long, an Update asks which operation it belongs to. */
 const LONG_ENOUGH = 600_000;
 
 /** Seconds until Step Functions lists an execution that has just begun. */
@@ -67,10 +67,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     return askAgain(event, request, isOfRollback ? { startedAt: notes.startedAt } : outcome.notes);
   }
 
-  /**
-   * A step of a schedule's start or stop. It works for what is declared now, until no request for the resource is under
-   * way.
-   */
+  /** A step of an edge. It works for what is declared now, until no request for the resource is under way. */
   async function advanceEdge(edge: Edge, known: Notes): Promise<Progress<Notes>> {
     const stepBegan = services.now();
     const declared = await declaredNow(services, edge, physicalIdOf);
@@ -90,7 +87,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     // The time of a restore counts from the rollback's end, because its clean-up may make room for a start.
     const notes = edge.Edge === 'restore' && isUnderWay(operation) ? { ...known, ...beginning() } : known;
     const isTimeOver = ageOf(notes) >= request.timeout;
-    // While a request is under way, the edge looks again after it, as long as it has time.
+    // While a request is under way, the edge looks again later, as long as the edge has time.
     if (state === 'being handled' && !isTimeOver) return { notes, seconds: LOOK_AGAIN };
     const remembered: SituatedNotes = { ...notes, operation, situation: 'edge' };
     const outcome = await pass(kind, services, event, request, remembered, stepBegan);
@@ -183,7 +180,8 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
       physicalId: request.physicalId,
       held: 'it is not known yet what the request is for',
     });
-    // Edges of several models come in the same second. If they stay in step, Rekognition throttles them.
+    // Edges of several models come in the same second. If they also ask again in the same second, Rekognition throttles
+    // them.
     const seconds = event.RequestType === 'Schedule' ? varied(ASK_AGAIN, request, services.now()) : ASK_AGAIN;
     // An Update may be that of a rollback, which must not give up soon.
     const time = Math.max(request.timeout, event.RequestType === 'Update' ? LONG_ENOUGH : 0);
@@ -235,7 +233,10 @@ function nothingToDo(event: ResourceEvent, physicalId: string, because: string):
   return { answer: { status: 'SUCCESS', physicalId } };
 }
 
-/** If a Create has neither made nor taken over anything, its id says that there is nothing to undo. An Update keeps its id. */
+/**
+ * If a Create has neither made nor taken over anything, its id says that there is nothing to undo. An Update keeps its
+ * id.
+ */
 function idOfFailure(
   event: ResourceEvent,
   { physicalId }: CheckedRequest,

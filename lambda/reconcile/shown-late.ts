@@ -5,9 +5,9 @@ import type { Outcome } from './pass';
 import { undoesUpdate } from './undoes-update';
 
 /**
- * Whether CloudFormation may not show the operation of the request yet. A stack may also rest in UPDATE_FAILED. A create sends
- * a Delete only in its rollback, and an update only in its clean-up or its rollback. And an Update goes back if it comes from
- * another thing than CloudFormation knows: `idOfUndone` is the id of that thing.
+ * Whether CloudFormation may not show the operation of the request yet. A stack may also rest in UPDATE_FAILED. A create
+ * sends a Delete only in its rollback, and an update only in its clean-up or its rollback. And an Update goes back if its
+ * old properties name another thing than the one that CloudFormation knows: `idOfUndone` is the id of that other thing.
  */
 export function isShownLate(
   { status, withoutRollback }: Operation,

@@ -15,7 +15,7 @@ export type Situation =
   | 'remove'
   /** A Delete of what an operation that did not finish may have made. */
   | 'undo'
-  /** A start or a stop of its schedule is due. */
+  /** A start or a stop of a schedule, or an edge that the function has started itself. */
   | 'edge';
 
 export function situationOf(event: ResourceEvent, physicalId: string, operation: Operation): Situation {
@@ -38,8 +38,8 @@ export function isDeletion(situation: Situation): boolean {
 }
 
 /**
- * Whether a refused call is tried again for some minutes. If a Delete fails, CloudFormation may delete our function, and then
- * no second Delete can do the work. If an edge fails, nobody starts or stops the model until the next edge.
+ * Whether a refused call is tried again for some minutes. If a Delete fails, CloudFormation may delete our function,
+ * and then no second Delete can do the work. If an edge fails, nobody starts or stops the model until the next edge.
  */
 export function isPatient(situation: Situation): boolean {
   return isDeletion(situation) || situation === 'edge';

@@ -4,12 +4,12 @@ import { oldPropertiesIn, type ResourceEvent, sentAt } from '../cloudformation/r
 import type { Execution } from '../engine/executions';
 import type { Notes, Services } from './kind';
 
-/** Milliseconds. A request's own time has whole seconds. */
+/** Milliseconds. The time in a request has whole seconds. */
 const SECOND = 1000;
 
 /**
- * Whether an Update takes back the Update before it, the newest one that counts. An operation updates a resource once, so a
- * second Update in it takes the first one back. Undefined while AWS does not say.
+ * Whether an Update takes back the Update before it, the newest one that counts. An operation updates a resource once, so
+ * a second Update in it takes the first one back. Undefined while AWS does not say.
  */
 export async function undoesUpdate(
   { executions }: Services,
@@ -23,7 +23,8 @@ export async function undoesUpdate(
     if (before.isRunning) return undefined;
     const { operation: earlier, situation } = (before.output?.notes ?? {}) as Notes;
     if (earlier && isSame(earlier, operation)) return situation !== 'restore';
-    // Without notes somebody has stopped the execution. If `event` is older than this operation, an earlier one has sent it.
+    // Without notes somebody has stopped the execution. If `event` is older than this operation, an earlier operation
+    // has sent it.
     const mayBeUndone = !earlier || Date.parse(operation.since) - sentAt(event) > SECOND;
     return mayBeUndone && isUndoneBy(event, before);
   } catch {

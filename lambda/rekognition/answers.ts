@@ -14,7 +14,8 @@ export type Meaning =
 
 /**
  * The errors on the pages of CopyProjectVersion and of our other calls to Rekognition, AWS's common ones, and those of
- * GetObject and GetParameter. AWS does not know the credentials yet: the role was made a moment ago.
+ * GetObject and GetParameter. Errors about credentials count as denied, because AWS may not know the credentials of a
+ * new role yet.
  * https://docs.aws.amazon.com/rekognition/latest/APIReference/CommonErrors.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html

@@ -10,8 +10,8 @@ export function ownerIn(text: string): string | undefined {
 }
 
 /**
- * The kinds of policy that limit what a role may do, without the policies of resources. AWS's text of a denial names the
- * kind that denies. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * The kinds of policy that limit what a role may do, without the policies of resources. AWS's text of a denial names
+ * the kind that denies. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 const KIND =
   /(identity-based|session|VPC endpoint|service control|resource control) policy|permissions boundary/i;

@@ -16,8 +16,8 @@ export async function findVersion(
 }
 
 /**
- * The versions of these names, or all of them. Reads the next page when the caller asks for more versions, also after an
- * empty page: Rekognition may answer with an empty page and a token.
+ * The versions of these names, or all of them. Reads the next page when the caller asks for more versions, also after
+ * an empty page: Rekognition may answer with an empty page and a token.
  */
 export async function* versionsIn(
   rekognition: RekognitionCalls,

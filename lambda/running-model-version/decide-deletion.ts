@@ -34,7 +34,7 @@ export function decideDeletion(
   );
 }
 
-/** Only in the clean-up after an update. When a stack is deleted or rolled back, no application needs the time. */
+/** Only in the clean-up after an update. When a stack is deleted or rolled back, no application needs the drain. */
 function isDraining({ drain }: RunRequest, { situation, operation, age }: Moment): boolean {
   return situation === 'remove' && operation.status === CLEAN_UP && age < drain;
 }
@@ -71,7 +71,10 @@ function mayNotStopInUndo(
   return verdict ? stays('run.of-before', 'an operation before the undone one started it') : unread;
 }
 
-/** Undefined if the version may be stopped. One that an operation only found waits until that operation has finished. */
+/**
+ * Undefined if the version may be stopped. If an operation only found the model running, the model may be stopped only
+ * if that operation has finished.
+ */
 function mayNotStopInRemoval(request: RunRequest, version: ObservedVersion): Decision | undefined {
   const { mark, verdict } = version;
   if (mark?.stack !== request.stack.uuid || !mark.found || verdict === 'finished') return undefined;

@@ -7,7 +7,10 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { wantedNow } from './wanted';
 
-/** Versions that we have started and that a clean-up could not stop. Undefined when there are none, or when it is too early to tell. */
+/**
+ * Versions that we have started and that a clean-up could not stop. Undefined when there are none, or when it is too
+ * early to tell.
+ */
 export function decideStrays(
   request: RunRequest,
   { strays }: ObservedVersion,
@@ -24,7 +27,7 @@ export function decideStrays(
     case 'STOPPING':
       return { ...change('run.stray-stopping', 'release', 'it stops, and is no longer ours'), stray };
     case 'STARTING':
-      // A start that hangs must not let every later deployment fail.
+      // A start that never ends must not make every later deployment fail.
       if (!isDeletion(moment.situation) && moment.age >= request.timeout) return undefined;
       return wait(
         'run.stray-starting',

@@ -39,8 +39,8 @@ function goesBackToAnother(request: RunRequest): boolean {
 }
 
 /**
- * Looks for strays before a start, because a stray may take the last place, and before the end. A start does not wait
- * for a stray.
+ * Looks for strays before a start, because a stray may take the last place, and before the request is done. A start
+ * does not wait for a stray.
  */
 function strayFirst(
   request: RunRequest,

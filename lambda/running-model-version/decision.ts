@@ -1,8 +1,9 @@
 import type { Decision as AnyDecision } from '../reconcile/kind';
 
 /**
- * The decisions that change something. Their names are the log's words and the headings in docs/running-models.md: `claim`
- * and `release` set and remove our tags, `find` marks a model that runs already, `start` and `stop` are Rekognition's.
+ * The decisions that change something. Their names are the log's words and the headings in docs/running-models.md:
+ * `claim` and `release` set and remove our tags, `find` marks a model that runs already, `start` and `stop` are
+ * Rekognition's.
  */
 export interface Change {
   readonly action: 'claim' | 'find' | 'start' | 'stop' | 'release';

@@ -7,8 +7,8 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 
 /**
- * Reads what became of the operation in the version's mark. If AWS does not say, a Delete leaves a model that does not run:
- * it costs nothing, so nothing has to fail.
+ * Reads what became of the operation in the version's mark. If AWS does not say, a Delete leaves a model that does not
+ * run: it costs nothing, so nothing has to fail.
  */
 export async function examineOperationOfRun(
   context: Context,

@@ -17,14 +17,15 @@ import { formerOf, type RunRequest } from './request';
 import { clockSays, latestClock } from './wanted';
 
 /**
- * In the order of work. A version that an edge finds STOPPING keeps its tags: a deployment may be about to start it.
+ * Strays are handled in this order. A version that an edge finds STOPPING keeps its tags: a deployment may start it
+ * soon.
  */
 const RUNS = ['STOPPING', 'RUNNING', 'STARTING'];
 const RUNS_FOR_AN_EDGE = RUNS.slice(1);
 
 type Properties = Readonly<Record<string, any>>;
 
-/** Reads which versions of the project this resource has started, and nothing declares any more. */
+/** Finds the versions of the project that this resource has started and that nothing declares any more. */
 export async function examineStrays(
   context: Context,
   request: RunRequest,
@@ -61,7 +62,8 @@ async function findStrays(context: Context, request: RunRequest): Promise<Stray[
     const { Tags = {} } = await rekognition.listTagsForResource({ ResourceArn: arn });
     const mark = parseMark(Tags[RUN_OPERATION_TAG]);
     if (mark?.stack !== request.stack.uuid || Tags[RUNNER_TAG] !== request.runner) continue;
-    // What an operation under way starts is its own: its request may not have answered yet.
+    // A version that an operation under way has started is no stray: the request that started it may not have answered
+    // yet.
     if (isInOperation && isOfThisOperation(request, { mark }, moment)) continue;
     if (await isDisowned(context, request, { arn, mark })) strays.push({ arn, status });
   }
@@ -69,9 +71,9 @@ async function findStrays(context: Context, request: RunRequest): Promise<Stray[
 }
 
 /**
- * Whether no resource wants the version any more. Either its newest request is a Delete that has failed, and not the undo of
- * an update which only found it. Or CloudFormation has sent no Delete, and no removal policy explains this. While the stack
- * may go back to the version, its own hours count.
+ * Whether no resource wants the version any more. Either its newest request is a Delete that has failed, and not the
+ * undo of an update which only found it. Or CloudFormation has sent no Delete, and no removal policy explains this.
+ * While the stack may go back to the version, the version's own schedule must also say that it rests now.
  */
 async function isDisowned(
   { services: { executions }, moment }: Context,
@@ -102,7 +104,7 @@ interface EarlierRequests {
   readonly mayBeRetained: boolean;
 }
 
-/** If AWS refuses to show the requests, there are none. */
+/** None if AWS refuses to show them. */
 async function requestsFor(
   arn: string,
   executions: Executions,

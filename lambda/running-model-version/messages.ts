@@ -10,7 +10,10 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { wantedNow } from './wanted';
 
-/** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/running-models.md. */
+/**
+ * What users read in the stack's events: what happened, on which ARN, who must do what. A row each in
+ * docs/running-models.md.
+ */
 
 export function missing({ modelVersionArn, projectArn, stack }: RunRequest): string {
   return `${modelVersionArn} cannot run: account ${stack.account} has no such version in the project ${projectArn}. Pass a version that exists`;
@@ -123,7 +126,7 @@ export function timedOut(
   return `Gave up after ${minutesOf(request, moment)} minutes (timeout) on ${what} ${stray ?? request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
-/** A removal stops its own version first, so strays that were seen are what is left of it. */
+/** A removal stops its own version first. So if strays were seen, only they are left. */
 export function byHand(
   { event, stack, modelVersionArn, runner }: RunRequest,
   { strays = [] }: Partial<ObservedVersion> = {},

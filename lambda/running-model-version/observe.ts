@@ -9,9 +9,9 @@ import { formerOf, isSameVersion, type RunRequest } from './request';
 import { clockSays, isOff } from './wanted';
 
 /**
- * Looks at the version. If no clock says whether the version should run, each look also asks what the model did
- * before, until it is known. In a hand-over that is the status of the former version. In a rollback it is the status that the undone update
- * found.
+ * Looks at the version. If no clock says whether the version should run, each look also asks what the model did before,
+ * until that is known. In a hand-over that is the status of the former version. In a rollback it is the status that the
+ * undone update found.
  */
 export async function observe(context: Context, request: RunRequest): Promise<Observation<ObservedVersion>> {
   const { notes, now } = context.moment;
@@ -45,8 +45,8 @@ async function statusBefore(context: Context, request: RunRequest): Promise<Befo
 }
 
 /**
- * The status that the undone update found when it began. Without rollback several updates may be undone: the first one changed
- * what the rollback goes back to. Undefined if no request has changed it since it was declared.
+ * The status that the undone update found when it began. Without rollback several updates may be undone: the first one
+ * changed what the rollback goes back to. Undefined if no request has changed that declaration since.
  */
 async function foundByUndone({ services: { executions } }: Context, { event }: RunRequest): Promise<Before> {
   const isWhatReturns = (properties: object) => isDeepStrictEqual(properties, event.ResourceProperties);

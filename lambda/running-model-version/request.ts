@@ -24,7 +24,7 @@ export interface RunRequest extends CheckedRequest {
   readonly minInferenceUnits: number;
   readonly maxInferenceUnits?: number;
   readonly hours?: Hours;
-  /** Milliseconds that it runs on in the clean-up after a hand-over. */
+  /** Milliseconds that the former version runs on in the clean-up after a hand-over. */
   readonly drain: number;
 }
 
@@ -34,8 +34,8 @@ type Raw = Readonly<Record<string, any>>;
 const OF_HOURS: readonly Edge['Edge'][] = ['start', 'stop', 'look at hours'];
 
 /**
- * Throws one `Failure` with every problem. For a Delete only what names the version must be right. Undefined for a Delete that
- * names none: then nothing was started.
+ * Throws one `Failure` with every problem. For a Delete only what names the version must be right. Undefined for a
+ * Delete that names none: then nothing was started.
  */
 export function parseRequest(event: ResourceEvent): RunRequest | undefined {
   const raw = event.ResourceProperties;

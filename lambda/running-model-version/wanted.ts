@@ -14,8 +14,8 @@ export type Wanted =
 
 /**
  * Milliseconds in which CloudFormation surely accepts an answer, and makes or moves the schedules. A deployment that
- * answered just before a start or a stop would lose it, because its schedules may not exist yet. An edge that our function
- * starts itself would lose it if Lambda's clock is behind Scheduler's.
+ * answered just before a start or a stop would miss it, because its schedules may not exist yet. An edge that our
+ * function starts itself would miss it if Lambda's clock is behind Scheduler's.
  */
 const SOON = 120_000;
 
@@ -30,8 +30,8 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
 }
 
 /**
- * A start or a stop of a schedule says it itself. A rollback goes back to what the undone update found, and so does the edge
- * that continues a rollback. A new version does what the former one does.
+ * A start or a stop of a schedule says itself what it wants. A rollback goes back to what the undone update found, and
+ * so does the edge that continues a rollback. A new version does what the former one does.
  */
 function wantedWithoutClock(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
   const { event } = request;

@@ -1,7 +1,7 @@
 /**
- * Takes the place of `@aws-sdk/credential-provider-node` in the bundles. Lambda hands a function its role's credentials
- * in the environment, and to every process its own, so the rest of the default chain (profiles, SSO, containers,
- * instances) is never reached. See docs/decisions/0004-a-handler-that-starts-fast.md.
+ * Takes the place of `@aws-sdk/credential-provider-node` in the bundles. Lambda puts the credentials of the function's
+ * role into the environment of each process. So the rest of the default chain (profiles, SSO, containers, instances) is
+ * never reached. See docs/decisions/0004-a-handler-that-starts-fast.md.
  */
 export const defaultProvider = () => async () => {
   const {

@@ -10,5 +10,5 @@ export class EventStreamSerde {
 
 export const eventStreamSerdeProvider = () => new EventStreamSerde();
 
-/** S3's client takes it when it is made, for the one operation of its own that streams. */
+/** S3's client asks for this function when the client is made, for its one operation that streams. */
 export const resolveEventStreamSerdeConfig = <T>(config: T): T => config;

@@ -9,7 +9,7 @@ import { EXCUSES } from './excuses';
  * excuse, and for unneeded excuses.
  */
 
-/** The newest that was published. */
+/** The newest version of awslint. */
 const VERSION = '2.72.1';
 
 const folder = emptyFolder('awslint');
@@ -35,7 +35,7 @@ function findings(): Map<string, string> {
   );
 }
 
-/** It knows the modules of CDK version 1, and without them skips most rules. */
+/** awslint looks for the modules of CDK version 1, and skips most rules if it does not find them. */
 function teachModulesOfToday(rules: string): void {
   for (const name of readdirSync(rules).filter((file) => file.endsWith('.js'))) {
     const file = join(rules, name);

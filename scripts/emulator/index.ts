@@ -10,7 +10,7 @@ import { has, ROOT, sayLoudly } from '../package/consumer';
  */
 const PAGE = readFileSync(join(ROOT, 'docs/emulator.md'), 'utf8');
 
-/** The headings of each language, and the accounts that are found to use a copy, in this order. */
+/** The headings of each language, and the accounts that must print which copy they use, in this order. */
 const LANGUAGES: Readonly<
   Record<string, { readonly headings: readonly string[]; readonly using: readonly string[] }>
 > = {

@@ -22,8 +22,8 @@ export function packEmulator(): string {
 }
 
 /**
- * With `main` and `types` for compilers that do not know `exports`. In the repository these would take the place of
- * `emulator/index.ts`, wherever something imports the folder.
+ * The published manifest. It has `main` and `types` for compilers that do not know `exports`. In the repository, an
+ * import of the folder would find these files instead of `emulator/index.ts`.
  */
 function published(): object {
   const manifest = JSON.parse(readFileSync(join(EMULATOR, 'package.json'), 'utf8'));

@@ -6,7 +6,7 @@ import { take } from './take';
 
 /**
  * Takes exactly the first steps of the README, up to a first template: `npm run package && npx tsx
- * scripts/first-steps`. The packages are those that `npm run package` has made, so what makes them is not run again.
+ * scripts/first-steps`. `npm run package` has made the packages already, so the step that makes them is left out.
  */
 const COPY = 'Custom::RekognitionCopiedModelVersion';
 

@@ -23,14 +23,14 @@ export function sectionOf(page: string, heading: string): string {
   return section.split('\n## ')[0];
 }
 
-/** The first one is what makes the package. */
+/** The first step makes the package. */
 export function firstStepsOf(text: string): FirstSteps {
   const [making, ...steps] = stepsIn(text);
   if (making?.kind !== 'command') throw new Error('the steps do not begin with the making of the package');
   return { making: making.text, steps };
 }
 
-/** Each block of code is a command, or a file with the name that ends the line above it. */
+/** Each block of code is a command, or a file whose name stands at the end of the line above. */
 export function stepsIn(text: string): Step[] {
   const blocks = [...text.matchAll(/(?<=^([^\n]*)\n\n)```(\w+)\n(.*?)\n```$/gms)];
   return blocks.map(([, before, language, code]): Step => {

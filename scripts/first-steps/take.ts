@@ -37,7 +37,9 @@ export function take(
   }
 }
 
-/** Runs a command as a newcomer's shell does: with this Node.js, and without the programs that npm adds for its scripts. */
+/**
+ * Runs a command as a newcomer's shell does: with this Node.js, and without the programs that npm adds for its scripts.
+ */
 function type(command: string, cwd: string, programs: string): string {
   console.log(`$ ${command}`);
   const others = process.env.PATH!.split(delimiter).filter((place) => !place.includes('node_modules'));

@@ -13,8 +13,8 @@ const CDK = [
 ];
 
 /**
- * The Go module, and the app compiled with it. Not every proxy has a new enough release of the CDK, so the modules of the CDK
- * are generated from its npm packages, as its authors do for each release.
+ * The Go module, and the app compiled with it. Not every proxy has a new enough release of the CDK, so the modules of
+ * the CDK are generated from its npm packages, as the CDK's authors do for each release.
  */
 export function checkGo({ folder, consumer, synthesise }: Workplace): void {
   if (!has('go', 'version')) {

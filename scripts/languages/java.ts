@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { DIST, floorOf, has, run, sayLoudly } from '../package/consumer';
 import type { Workplace } from '.';
 
-/** The jar, and the app compiled with it and the CDK of its registry. */
+/** The jar, and the app compiled with the jar and with the CDK from Maven's registry. */
 export function checkJava({ folder, synthesise }: Workplace): void {
   if (!has('javac', '-version') || !has('mvn', '--version')) {
     sayLoudly('javac or mvn is missing: the Java jar is not checked');
@@ -29,7 +29,10 @@ function jarIn(folder: string): string {
   return join(folder, jar);
 }
 
-/** The app's dependencies without the library itself, which would stay in the user's own repository. */
+/**
+ * The app's dependencies. The library itself is not among them, because Maven would keep it in the user's local
+ * repository.
+ */
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>app</groupId>

@@ -5,10 +5,10 @@ import { transformSync } from 'esbuild';
 import { LIBRARY, run } from '../package/consumer';
 import type { Workplace } from '.';
 
-/** The oldest Node.js that the library supports, in its newest release, and the one that the checkout brings along. */
+/** The oldest Node.js that the library supports, in its newest release, and the Node.js that the checkout installs. */
 const VERSIONS = ['22.23.3', LIBRARY.devDependencies.node];
 
-/** The packed library in an empty project, under each Node.js that consumers have: the registry has their programs. */
+/** The packed library in an empty project, under each Node.js of `VERSIONS`, which npm's registry has as a package. */
 export function checkNode({ folder, consumer, synthesise }: Workplace): void {
   const { code } = transformSync(readFileSync(join(__dirname, 'apps/app.ts'), 'utf8'), {
     loader: 'ts',

@@ -10,11 +10,14 @@ export function sourceOf(file: string): string {
   return readFileSync(join(root, file), 'utf8');
 }
 
-/** The files that the rules break as well: decisions, which are pure. All other files have written mutants alone. */
+/**
+ * The files that the rules break too: the decisions, which are pure functions. All other files have only written
+ * mutants.
+ */
 const RULED =
   /^lambda\/(project-policy\/(decide.*|ownership|examine.*)|copied-model-version\/(decide.*|decision|chain|link|if-gates-pass)|running-model-version\/(decide.*|wanted)|reconcile\/(situation|shown-late|undoes-update|timeout|failures))\.ts$/;
 
-/** Every mutant that a test has to notice, and each line of a list whose text the code does not hold any more. */
+/** Every mutant that a test has to notice, and each line of a list whose text the code no longer contains. */
 export function allMutants(): { readonly mutants: readonly Mutant[]; readonly moved: readonly string[] } {
   const mutants: Mutant[] = [];
   const moved: string[] = [];

@@ -1,6 +1,8 @@
 import type { Changes } from './mutant';
 
-/** Mutants of the rules that no test can notice. Each has the reason, the text in the code, and the text of the mutant. */
+/**
+ * Mutants of the rules that no test can notice. Each has the reason, the text in the code, and the text of the mutant.
+ */
 export const explained: Changes = {
   'lambda/copied-model-version/decide.ts': [
     [

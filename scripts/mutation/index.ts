@@ -1,6 +1,6 @@
 // npm run mutation [-- WORD…]: breaks the handlers in one place at a time and shows which test notices. With words,
-// only the mutants whose file or name holds one of them. Fails when a mutant survives, or when the code that a list
-// names has moved on.
+// only the mutants whose file or name holds one of them. Fails when a mutant survives, or when the code no longer
+// contains a text that a list names.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allMutants, sourceOf } from './all';
@@ -16,7 +16,7 @@ interface Result {
   readonly by: string;
 }
 
-/** Breaks `copy`, asks the tests, those that are likely to notice first, and makes it whole again. */
+/** Breaks `copy`, runs the tests, and repairs `copy`. The tests that are likely to notice run first. */
 async function judge(copy: string, tests: Tests, near: NearTests, { file, broken }: Mutant): Promise<Result> {
   const path = join(copy, file);
   writeFileSync(path, broken);

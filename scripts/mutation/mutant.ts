@@ -12,14 +12,14 @@ export interface Mutant {
 export type Changes = Readonly<Record<string, readonly Change[]>>;
 
 export type Change = readonly [
-  /** What breaks, in the words of docs/life-cycle.md. Or why nothing does. */
+  /** What breaks, in the words of docs/life-cycle.md. Or why nothing breaks. */
   name: string,
   /** Text that the file holds exactly once. */
   search: string,
   replace: string,
 ];
 
-/** Undefined when the code has moved on, so that the file does not hold the text once. */
+/** Undefined when the file does not contain the text exactly once, because the code has changed. */
 export function byHand(file: string, source: string, [name, search, replace]: Change): Mutant | undefined {
   if (source.split(search).length !== 2) return undefined;
   return { file, name, broken: source.replace(search, () => replace) };

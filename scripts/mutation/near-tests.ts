@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path';
 export const EVERY_TEST = ['test/contract', 'test/lambda'];
 
 const root = join(__dirname, '../..');
-/** So many files of tests are asked alone before all are asked together. */
+/** So many test files run alone, before all run together. */
 const FEW = 3;
 
-/** The tests that are asked first: those of the file itself, and those that have noticed a mutant of it. */
+/** The tests that run first: those of the file itself, and those that have noticed a mutant of this file. */
 export class NearTests {
   private readonly known = new Map<string, readonly string[]>();
 

@@ -81,7 +81,10 @@ function isCondition(node: ts.Node): boolean {
   );
 }
 
-/** A condition or a boolean value is always true, or never. What dropping an operand shows as well is left out. */
+/**
+ * A condition or a boolean value becomes always true, or always false. If `dropOperand` has the same effect, the edit
+ * is left out.
+ */
 const decide: Rule = (node, source) => {
   if (!ts.isExpression(node) || ts.isParenthesizedExpression(node)) return [];
   const isBoolean = isComparison(node) || isNegation(node) || isChain(node);
@@ -100,7 +103,7 @@ const decide: Rule = (node, source) => {
   }
 };
 
-/** One operand of `a && b`, `a || b` or `a ?? b` does not count. */
+/** One operand of `a && b`, `a || b` or `a ?? b` is dropped. */
 const dropOperand: Rule = (node, source) => {
   if (!isChain(node)) return [];
   const { left, operatorToken, right } = node;
@@ -163,7 +166,7 @@ const anchors: Rule = (node, source) => {
   return edits;
 };
 
-/** A list is taken whole or as it comes, and one word becomes its opposite. */
+/** A call of a chain is dropped, such as `.sort()`, or its name becomes the opposite. */
 const dropStep: Rule = (node, source) => {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
   const { expression, name } = node.expression;

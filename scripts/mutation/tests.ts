@@ -12,7 +12,7 @@ export type Run =
 const LONGEST = 600_000;
 /** Milliseconds. A run is stopped as hung if it takes longer than this, and longer than four times the first run. */
 const PATIENCE = 60_000;
-/** Runs after which a process is replaced: each leaves some memory behind. */
+/** After so many runs a process is replaced, because each run leaves some memory in use. */
 const LIFE = 50;
 
 /** Runs the tests of one copy, in a process that is replaced when it hangs. */
@@ -23,7 +23,7 @@ export class Tests {
 
   constructor(private readonly copy: string) {}
 
-  /** Runs them unbroken, which also shows how busy the machine is. */
+  /** Runs the tests on the unbroken code, which also shows how busy the machine is. */
   async begin(paths: readonly string[]): Promise<Run> {
     const began = Date.now();
     const run = await this.run(paths);

@@ -42,7 +42,7 @@ export function packTarball(): string {
   }
 }
 
-/** Packs a folder into one under dist, which then holds nothing else, and returns the file. */
+/** Packs a folder into a file under dist/`name`, which then holds nothing else. Returns the file. */
 export function packInto(name: string, stage: string): string {
   const folder = join(DIST, name);
   rmSync(folder, { recursive: true, force: true });

@@ -5,9 +5,9 @@ import { DIST, has, installTarball, packTarball, ROOT, run, sayLoudly } from './
 import { writeSbom } from './sbom';
 
 /**
- * Builds the packages of all languages into dist/: `npm run package`, or `npm run package -- python java` for some. They
- * are made from the npm tarball as a consumer installs it, beside the oldest supported CDK, whose versions the Go module
- * asks for. The emulator is a package of its own, in dist/emulator.
+ * Builds the packages of all languages into dist/: `npm run package`, or `npm run package -- python java` for some.
+ * They are made from the npm tarball as a consumer installs it, beside the oldest supported CDK. The Go module asks for
+ * the version of that CDK. The emulator is a package of its own, in dist/emulator.
  */
 interface Target {
   readonly name: string;
@@ -31,7 +31,7 @@ const consumer = installTarball(packTarball());
 packEmulator();
 writeSbom();
 try {
-  // The examples of the README in each language, for the page that its registry shows.
+  // The examples of the README in each language, for the page that the language's registry shows.
   const tablet = join(DIST, 'examples.tabl.json');
   run('jsii-rosetta', ['extract', '--strict', '--output', tablet, ROOT], ROOT);
   for (const target of TARGETS)

@@ -17,8 +17,8 @@ interface Component {
 }
 
 /**
- * npm's list of the whole lock file, reduced to what the package holds. npm does not know which development dependencies
- * are inside the handlers. The notices of the build tell this.
+ * npm's list of the whole lock file, reduced to what the package holds. npm does not know which development
+ * dependencies are inside the handlers. The notices of the build tell this.
  */
 export function shippedOf(sbom: Sbom, name: string, notices: string): Sbom {
   const shipped = new Set(
@@ -31,7 +31,7 @@ export function shippedOf(sbom: Sbom, name: string, notices: string): Sbom {
   const root = sbom.metadata.component['bom-ref'];
   return {
     ...sbom,
-    // npm calls the root after its folder.
+    // npm gives the root the name of its folder.
     metadata: { ...sbom.metadata, component: { ...sbom.metadata.component, name } },
     components: components.map((component) => ({ ...component, properties: [] })),
     dependencies: sbom.dependencies

@@ -8,7 +8,7 @@ const GRAPH = { ...LETTERS, bgcolor: 'transparent', pad: 0.1, style: 'rounded' }
 const NODE = { ...LETTERS, shape: 'box', style: 'rounded', margin: '0.15,0.08' };
 const EDGE = { ...LETTERS, arrowsize: 0.7 };
 
-// Smaller than Graphviz assumes: without Helvetica letters may be a sixth wider.
+// Smaller than Graphviz assumes: if a reader has no Helvetica, letters may be a sixth wider.
 const FONT = `text{font-family:Helvetica,Arial,"Liberation Sans",sans-serif;font-size:12.5px}
 .cluster text{font-weight:bold}`;
 const KINDS = ['ours', 'good', 'bad'] as const;

@@ -5,7 +5,7 @@ import { FOLDER, pictures } from './pictures';
 
 /**
  * Draws docs/pictures/ from the sources there: `npx tsx scripts/pictures`. With `--demo` it runs the demo first, which
- * wants a build, and keeps what that prints as the source of its picture.
+ * needs a build. What the demo prints becomes the source of its picture.
  */
 async function main(): Promise<void> {
   if (process.argv.includes('--demo')) await record();

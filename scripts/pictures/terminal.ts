@@ -58,7 +58,7 @@ ${last}
 `;
 }
 
-/** Broken at spaces, each further part under the beginning of the first one's words. */
+/** The line, broken at spaces. Each further part begins below the first word of the first part. */
 function wrapped(line: string): string[] {
   if (line.length <= COLUMNS) return [line];
   const [indent] = /^[ │✓]*/.exec(line)!;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { DIST, emptyFolder, has, LIBRARY, ROOT, run, sayLoudly } from '../package/consumer';
 
 /**
- * Publishes to nowhere: `npm run package && npx tsx scripts/release/dry-run`. It runs the publib of release.yml, from the
- * same lock file, in its own dry run, on the packages in dist/. So it finds a package that publib does not find. Stand-ins
- * take the place of the credentials, and an empty repository that of the Go module's. Nothing is uploaded, and whether a
- * registry takes a package only the registry can say.
+ * Tries a release without publishing: `npm run package && npx tsx scripts/release/dry-run`. It runs the publib of
+ * release.yml, from the same lock file, in publib's own dry run, on the packages in dist/. So it notices a package that
+ * publib would not find. The credentials are invented, and an empty repository replaces that of the Go module. Only a
+ * registry itself can say whether it accepts a package.
  */
 interface Registry {
   readonly name: string;
@@ -60,7 +60,7 @@ try {
   rmSync(place, { recursive: true, force: true });
 }
 
-/** A key that nobody knows, for what Maven Central wants to be signed. */
+/** A new key, because Maven Central requires signatures. */
 function credentialsOfMaven(place: string): NodeJS.ProcessEnv {
   const home = join(place, 'gpg');
   mkdirSync(home, { mode: 0o700 });

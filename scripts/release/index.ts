@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { examine, tag } from './release';
 
 /**
- * `npm run release`: says whether what is checked out can be released, and changes nothing. With `-- --tag` it tags it,
- * if nothing prevents that. Pushing the tag has .github/workflows/release.yml publish it.
+ * `npm run release`: says whether the checkout can be released, and changes nothing. With `-- --tag` it also tags the
+ * checkout, if nothing prevents the release. When the tag is pushed, .github/workflows/release.yml publishes it.
  */
 const root = resolve(__dirname, '../..');
 const { values } = parseArgs({ options: { tag: { type: 'boolean', default: false } } });

@@ -8,7 +8,7 @@ export interface Tarball {
 
 const LARGEST = 1.5e6;
 
-/** Neither sources, tests, the emulator, the app, benchmarks nor docs. */
+/** The files that a package may hold: no sources, tests, emulator, app, benchmarks or docs. */
 const WANTED: readonly RegExp[] = [
   /^(package\.json|README\.md|LICENSE|\.jsii)$/,
   /^(lib|contract)\/[a-z\d\-/]+(\.js|\.d\.ts)$/,
@@ -33,7 +33,7 @@ const NEEDED: readonly string[] = [
 ];
 
 export function tarballOf(answer: string): Tarball {
-  // A list, or with other versions of npm an object by the name of the package.
+  // npm answers with a list, or in other versions with an object by the name of the package.
   return Object.values<Tarball>(JSON.parse(answer))[0];
 }
 

@@ -68,7 +68,7 @@ export function apiDiff(before: string, after: string): ApiDiff {
     { encoding: 'utf8', env: { ...process.env, JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' } },
   );
   const report = `${stdout}${stderr}`.trim();
-  // 1 is a finding. It also ends with 0 if it finds no package to compare with.
+  // jsii-diff ends with 1 if something breaks. It ends with 0 also if it finds no package to compare with.
   const compared = (status === 0 || status === 1) && !report.includes('Skipping analysis');
   return { report, breaks: compared ? status === 1 : undefined };
 }

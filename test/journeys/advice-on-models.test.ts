@@ -6,7 +6,7 @@ import { runs, type Trained } from '../../testing/world/stacks';
 import { deploy, destroy, disturb, newWorld, world } from '../../testing/world/story';
 import { type Deployment, PRODUCTION, QUICK } from '../../testing/world/world';
 
-/** Every advice about a model that runs works when it is followed to the letter, and also what comes after it. */
+/** Every advice about a running model works if a person follows it exactly. So does what comes after it. */
 
 const HOUR = 3_600_000;
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 const adviceIn = ({ reasons }: Deployment) => reasons.find((reason) => reason.includes('"aws '))!;
 
-/** AWS does not let the stack stop a model. Returns the end of that. */
+/** AWS does not let the stack stop a model. Returns how to end this. */
 function refuseStops() {
   const { at, what } = on('rekognition', 'StopProjectVersion', DENIED, { times: 9999 });
   const { service, operation, ...where } = at;

@@ -18,7 +18,7 @@ import {
 } from '../../testing/world/story';
 import { type Deployment, PRODUCTION, TRAINING } from '../../testing/world/world';
 
-/** Every advice works when it is followed to the letter. */
+/** Every advice works if a person follows it exactly. */
 
 let project: string;
 let v1: Trained;
@@ -39,7 +39,7 @@ const always = (service: string, operation: string, by: string, what: Fault['wha
   inject(world.aws, [{ at: { service, operation, by, times: 9999 }, what }]);
 const NOT_STARTED = /could not be started for four minutes, so nothing was done/;
 
-/** The stack has failed like this, and the reason says how to delete it. That helps, and no copy is left. */
+/** The stack has failed like this, and the reason says how to delete it. Following the reason leaves no copy. */
 async function copyCanBeDeleted(failed: Deployment, status: string, says: RegExp): Promise<void> {
   const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
 
@@ -62,7 +62,7 @@ async function policyCanBeDeleted(disturb: () => unknown, says: RegExp): Promise
 
 type Build = (stack: Stack) => unknown;
 
-/** What CloudFormation does after a failed deletion is not documented. */
+/** AWS does not document what CloudFormation does after a failed deletion. */
 describe.each([
   ['goes', false],
   ['stays', true],
@@ -91,7 +91,7 @@ describe.each([
     await copyCanBeDeleted(await destroy(), 'DELETE_FAILED', says);
   });
 
-  test('a create whose rollback somebody’s start blocks can be deleted by following the reason', async () => {
+  test('a create whose rollback finds a started copy can be deleted by following the reason', async () => {
     const create = await world.begin('production', withSibling(copy(v1), 500));
     await world.clock.advance(450_000);
     await start();
@@ -169,8 +169,8 @@ describe.each([
   });
 });
 
-/** The commands are those above. The function goes. */
-describe('if AWS does not do its part,', () => {
+/** The commands are those above. CloudFormation deletes the function. */
+describe('if AWS does not do what it is asked,', () => {
   beforeEach(() => begin());
 
   test('a stack with a copy that never ends can be deleted by following the reason', async () => {
@@ -210,13 +210,13 @@ describe('in an update, which deletes no function,', () => {
     expect(left).toEqual([v1.modelVersionArn, v2.modelVersionArn]);
     expect(sources()).toEqual([v2.modelVersionArn]);
     expect((await destroy()).status).toBe('DELETE_COMPLETE');
-    // The name is free for another stack, which comes and goes.
+    // The name is free: another stack uses it, and is deleted.
     expect(world.copies()).toEqual([]);
     expect((await deploy(copy(v1))).status).toBe('CREATE_COMPLETE');
     await expectCleanDeletion();
   });
 
-  /** Nothing can start the Delete of the former resource. The reason says what to do, and that is done. */
+  /** Nothing can start the Delete of the former resource. The reason says what to do, and the test does it. */
   async function replaceWithoutDelete(
     account: string,
     id: string,

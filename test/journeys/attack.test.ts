@@ -21,7 +21,7 @@ const owners = () =>
     .map(({ arn, tags }) => `${nameOf(arn)} of ${tags['cdk-rekognition-custom-labels:owner']}`)
     .sort();
 
-test('a retained copy that an undone update had made again survives the rollback of a later return to it', async () => {
+test('a retained copy that an undone update made again survives the rollback of a later return to it', async () => {
   const kept = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
   await world.deploy('Prod', withSibling(copyOf(source, kept)));
   await world.deleteVersion(arns()[0]);

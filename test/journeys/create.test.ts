@@ -51,7 +51,7 @@ test('a model version is copied into another account, used, and deleted with its
   expect(left).toEqual([v1.projectArn, v1.modelVersionArn]);
 });
 
-test('a copy without trouble takes one look, one copy call, one look for each poll, and one at the tags', async () => {
+test('a copy without faults takes one look, one copy call, one look for each poll, and one at the tags', async () => {
   const [v1] = await permitted(world, world.train('v1'));
 
   await deploy(copies({ Copy: v1 }));
@@ -63,7 +63,7 @@ test('a copy without trouble takes one look, one copy call, one look for each po
     )
     .map(({ operation }) => operation);
   const looks = calls('DescribeProjectVersions').length;
-  // Six a minute for six minutes, the first one, and those until IAM knows the role.
+  // At most six a minute for six minutes, the first one, and those until IAM knows the role.
   expect(looks).toBeLessThan(6 * 6 + 6);
   expect(calls('CopyProjectVersion').filter(({ error }) => !error)).toHaveLength(1);
   expect(ours.filter((operation) => !/Describe|Copy/.test(operation))).toEqual(['ListTagsForResource']);

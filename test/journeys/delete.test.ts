@@ -23,7 +23,7 @@ async function begin(options: EmulatorOptions = {}) {
 }
 beforeEach(() => begin());
 
-/** A deployed copy in a project outside the stack. Answers its ARN. */
+/** A deployed copy in a project outside the stack. Returns the copy's ARN. */
 async function promoted(options: CopyOptions = {}): Promise<string> {
   const [v1] = await permitted(world, world.train('v1'));
   await deploy(copies({ Copy: v1 }, options, project));
@@ -84,7 +84,10 @@ test.each([
   expect(countOf('StopProjectVersion')).toBe(1);
 });
 
-/** A copy that is starting, is gone with its project, or is no longer ours: test/lambda/copied-model-version/deletion-cases.ts. */
+/**
+ * test/lambda/copied-model-version/deletion-cases.ts has a copy that is starting, gone with its project, or no longer
+ * ours.
+ */
 test.each(['RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] as const)(
   '%s keeps a replaced copy, and the copy when its stack is deleted',
   async (name) => {
@@ -109,7 +112,7 @@ test('RETAIN_ON_UPDATE_OR_DELETE does not keep a copy whose create is rolled bac
   expect(statuses()).toEqual([]);
 });
 
-/** If the stack rests, too: testing/histories/examples.ts. */
+/** testing/histories/examples.ts plays the same with a stack at rest. */
 test('a Delete that is delivered again while the stack is at work deletes nothing that is declared again', async () => {
   const v1 = world.train('v1');
   const wanted = copies({ Copy: v1 }, {}, project);

@@ -17,7 +17,7 @@ beforeEach(async () => {
   [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 
-/** A target of a promotion: a copy that its removal stops, what runs it, and the pointer to it. */
+/** A target of a promotion: a copy with `stopOnDelete`, the resource that runs it, and the pointer to it. */
 const promoted =
   (version: Trained, drain?: Duration) =>
   (stack: Stack): void => {
@@ -73,7 +73,7 @@ test('a copy that is deleted during the hand-over leaves the stop to its Running
 
 test.each([
   ['as long as it says', Duration.minutes(20), 20],
-  ['not at all where it is zero', Duration.seconds(0), 0],
+  ['not at all if it is zero', Duration.seconds(0), 0],
 ])('a drain lets the old model run on %s', async (_, drain, minutes) => {
   await deploy(promoted(v1, drain));
 

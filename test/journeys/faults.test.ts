@@ -29,19 +29,19 @@ const HARMLESS: [string, Fault][] = [
   ['the copy call is lost on its way', on(...COPY, { name: 'request lost' })],
   ['the answer to the copy call is lost', on(...COPY, { name: 'answer lost' })],
   ['the copy call is late', on(...COPY, { name: 'late request', by: 5_000 })],
-  ['nobody can be asked for a minute', on(...LOOK, SLOW_DOWN, { times: 6 })],
+  ['AWS answers no look for a minute', on(...LOOK, SLOW_DOWN, { times: 6 })],
   ['CloudFormation throttles the fence', on(...FENCE, { name: 'error', code: 'Throttling' }, { times: 4 })],
   ['Lambda has no room for our function', on('lambda', 'Invoke', THROTTLED, { times: 2 })],
   ['the answer of our function is lost', on('lambda', 'Invoke', { name: 'answer lost' })],
   ['the execution starts at the tenth attempt only', on(...EXECUTE, BUSY, { times: 9 })],
-  ['nobody says that the execution has started', on(...EXECUTE, { name: 'answer lost' })],
+  ['the answer to the start of the execution is lost', on(...EXECUTE, { name: 'answer lost' })],
   ['our function dies before it starts the execution', on(...EXECUTE, { name: 'killed before' })],
   ['our function dies when the execution has started', on(...EXECUTE, { name: 'killed after' })],
   ['our function dies as it asks for the copy', on(...COPY, { name: 'killed before' })],
   ['our function dies when the copy has begun', on(...COPY, { name: 'killed after' })],
   ['our function dies at eight steps', on(...LOOK, { name: 'killed before' }, { nth: 5, times: 8 })],
   ['a request is delivered twice, two minutes apart', delivery({ name: 'delivered twice', after: 120_000 })],
-  ['the clock leaps', on(...LOOK, { name: 'clock jump', by: 90_000 }, { nth: 3 })],
+  ['the clock jumps', on(...LOOK, { name: 'clock jump', by: 90_000 }, { nth: 3 })],
 ];
 
 test.each(HARMLESS)('one copy is made although %s', async (_case, fault) => {
@@ -109,7 +109,7 @@ function idAfterFailure() {
     ?.physicalResourceId;
 }
 
-test('a copy whose start may have been taken, as far as AWS tells, is undone with its stack', async () => {
+test('a copy that may have started, because AWS does not tell, is undone with its stack', async () => {
   const isCreate = ({ input }: { input: string }) => input.includes('"Create"');
   inject(world.aws, [
     on(...EXECUTE, { name: 'answer lost' }, { when: isCreate }),

@@ -8,7 +8,7 @@ test('in every history of a fleet, a wave waits for the waves before it, and a s
     expect(await playFleet(history, workspace)).toEqual([]);
   });
   try {
-    // The same histories in every run, so that a change is judged by itself.
+    // The same histories in every run: a new failure comes from a change of the code.
     await fc.assert(property, {
       // Each takes as long as six others.
       numRuns: Math.ceil(Number(process.env.HISTORIES ?? 12) / 6),

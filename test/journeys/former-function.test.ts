@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 const copy = (version: Trained, options: CopyOptions = {}) => copies({ Copy: version }, options, project);
 
-/** The stack as it is, but for the function's code. */
+/** The stack as it is, except for the function's code. */
 function byFormerFunction(physicalId: string): Synthesised {
   const synthesised = synthesise('production', copy(v1), { account: PRODUCTION, region: REGION });
   const template = JSON.parse(synthesised.template);

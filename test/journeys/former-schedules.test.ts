@@ -34,7 +34,7 @@ const declare = (version: Trained) =>
 const now = (version: Trained): Synthesised =>
   synthesise('production', declare(version), { account: PRODUCTION, region: REGION });
 
-/** The template as the former version of this library made it, but for the code of the function. */
+/** The template as the former version of this library made it, except for the code of the function. */
 function formerly(version: Trained): Synthesised {
   const synthesised = now(version);
   const template = JSON.parse(synthesised.template);

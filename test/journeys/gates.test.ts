@@ -162,7 +162,7 @@ describe('maximumF1Drop', () => {
   });
 });
 
-test('an F1 score that is no number opens no gate, lets the pointer move to no worse copy, and that of one label does not matter to the others', async () => {
+test('an F1 score that is no number passes no gate, neither of the new copy nor of the current one', async () => {
   const v1 = await trained('v1', { f1Score: Number.NaN, labels: { circle: Number.NaN, square: 0.95 } });
   const v2 = await trained('v2', { f1Score: 0.5 });
 

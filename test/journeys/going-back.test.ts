@@ -5,7 +5,7 @@ import { copies, permitted, runs, type Trained } from '../../testing/world/stack
 import { arns, deploy, destroy, expectEnd, newWorld, world } from '../../testing/world/story';
 import { QUICK } from '../../testing/world/world';
 
-/** Going back never fails because of how things were. */
+/** Going back never fails because of what it finds. */
 
 let project: string;
 let v1: Trained;

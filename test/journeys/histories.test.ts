@@ -5,7 +5,7 @@ import { soak } from '../../testing/histories/soak';
 
 test('the promises are kept in every history of several stacks, with every order and every fault', async () => {
   const { decisions } = await soak({
-    // The same histories in every run, so that a change is judged by itself. `npm run soak` draws new ones.
+    // The same histories in every run: a new failure comes from a change of the code. `npm run soak` draws new ones.
     histories: Number(process.env.HISTORIES ?? 5),
     seed: Number(process.env.SEED ?? 2026),
   });

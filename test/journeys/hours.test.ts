@@ -144,7 +144,7 @@ describe('models of one stack, which together may make five calls of a kind in a
     expect(errors).toContain('ProvisionedThroughputExceededException');
   });
 
-  test('stop in time, although starts of the same second wait for their room', async () => {
+  test('stop in time, although starts of the same second wait for room', async () => {
     const night = { start: schedule.stop, stop: schedule.start };
     await deployAll(
       { A: night, B: night, C: night, Z: schedule },
@@ -271,7 +271,7 @@ describe('an edge', () => {
     ['stops', 'Start', 20, 'v1 STOPPED ours', { start: at(19, 59), stop: at(20) }],
     ['starts', 'Stop', 8, 'v1 RUNNING ours', { start: at(8), stop: at(7, 59) }],
   ])(
-    'that %s the model wins over a %s a minute before that arrives late',
+    'that %s the model wins over a %s of the minute before, which arrives late',
     async (...[, call, hour, left, close]) => {
       await deploy(runs(v1, { schedule: close }));
       await world.until(hour - 1);
@@ -347,7 +347,7 @@ describe('a hand-over to other hours', () => {
     expect(models()).toEqual(['v1 STOPPED', 'next RUNNING ours']);
   });
 
-  test('whose first stop falls into the update leaves a model that runs all the time to the rollback', async () => {
+  test('whose first stop comes during the update does not stop the old model, which runs all the time', async () => {
     await world.until(9);
     await deploy(runs(v1));
     await world.until(19, 50);
@@ -534,7 +534,7 @@ describe('while a person may still take a failed update back', () => {
     },
   );
 
-  test('two updates that switch a schedule on are undone, and the model runs that ran before both', async () => {
+  test('two updates that switch a schedule on are undone, and the model that ran before both runs', async () => {
     await world.until(9);
     await deploy(runs(v1, off));
     await start(v1);
@@ -571,7 +571,7 @@ test('a stop that comes an hour late, when the schedule is gone, does not start 
   expect(hits).toHaveLength(2);
 });
 
-/** The next deployment and the next edge also stop it: testing/histories/examples.ts. */
+/** In testing/histories/examples.ts the next deployment and the next edge stop what a clean-up could not stop. */
 /** From the first day of a month to the twenty-eighth. */
 const onDay = (day: string) =>
   ScheduleExpression.cron({ minute: '0', hour: '8', day, timeZone: TimeZone.ETC_UTC });
@@ -605,7 +605,7 @@ describe('a model that a clean-up could not stop', () => {
     const first = denied();
     await deploy(runs(v2));
     first.remove();
-    // The way back finds v1 running.
+    // The update that goes back finds v1 running.
     await deploy(runs(v1));
     const second = denied();
     await deploy(runs(v2));
@@ -618,7 +618,7 @@ describe('a model that a clean-up could not stop', () => {
     expect(models()).toEqual(['v1 STOPPED', 'v2 RUNNING ours']);
   });
 
-  test('and that the role may not stop, is named by the message of the deletion', async () => {
+  test('and that the role may not stop, has its ARN in the message of the failed deletion', async () => {
     const ofV1 = ({ ProjectVersionArn }: any) => ProjectVersionArn === v1.modelVersionArn;
     await deploy(runs(v1));
     disturb('rekognition', 'StopProjectVersion', refusal, { times: 1000, when: ofV1 });

@@ -80,9 +80,9 @@ test.each<[string, string, RemovalPolicy, number, string]>([
 });
 
 test.each<[string, () => Promise<unknown>]>([
-  ['is taken away', () => deploy(running(v2, RemovalPolicy.DESTROY))],
+  ['is removed', () => deploy(running(v2, RemovalPolicy.DESTROY))],
   [
-    'is taken away together with the next version',
+    'is removed together with the next version',
     () => deploy(running(world.trainHere('v3'), RemovalPolicy.DESTROY)),
   ],
 ])('a former model that RETAIN lets run also runs on when the policy %s', async (_case, then) => {
@@ -95,7 +95,7 @@ test.each<[string, () => Promise<unknown>]>([
   expect(models()[0]).toBe('v1 RUNNING ours');
 });
 
-test('a former model that RETAIN lets run also runs on after a failed way back to it', async () => {
+test('a former model that RETAIN lets run also runs on after a failed update back to it', async () => {
   await deploy(running(v1, RETAIN));
   await deploy(running(v2, RETAIN));
   await deploy(running(v2, RemovalPolicy.DESTROY));
@@ -108,7 +108,7 @@ test('a former model that RETAIN lets run also runs on after a failed way back t
   expect(models()).toEqual(['v1 RUNNING ours', 'v2 RUNNING ours']);
 });
 
-test('a model that a clean-up could not stop is stopped by the next deployment, also if that one brings RETAIN', async () => {
+test('a model that a clean-up could not stop is stopped by the next deployment, even with RETAIN', async () => {
   await deploy(running(v1, RemovalPolicy.DESTROY));
   const denied = { name: 'error', code: 'InvalidParameterException', status: 400 } as const;
   const { remove } = disturb('rekognition', 'StopProjectVersion', denied, { times: 1000 });

@@ -24,7 +24,9 @@ test.each([61, 200, 300, 366, 370, 374])(
     const copyOf = (version: Trained) => copies({ Copy: version }, {}, project);
     const WAITS = 6 * HOUR;
     await deploy(copyOf(v1));
-    const { hits } = inject(world.aws, [delivery({ name: 'queued', for: WAITS }, { ...of('Delete'), times: 3 })]);
+    const { hits } = inject(world.aws, [
+      delivery({ name: 'queued', for: WAITS }, { ...of('Delete'), times: 3 }),
+    ]);
     await deploy(copyOf(v2));
     const old = world.copies().find(({ sourceArn }) => sourceArn === v1.modelVersionArn)!;
     await world.byHand('DeleteProjectVersion', { ProjectVersionArn: old.arn });
@@ -33,6 +35,10 @@ test.each([61, 200, 300, 366, 370, 374])(
 
     const update = await deploy(copyOf(v1));
 
-    expect([update.status, countOf('CopyProjectVersion') - before, arns()]).toEqual(['UPDATE_COMPLETE', 1, [expect.stringContaining('/v1-')]]);
+    expect([update.status, countOf('CopyProjectVersion') - before, arns()]).toEqual([
+      'UPDATE_COMPLETE',
+      1,
+      [expect.stringContaining('/v1-')],
+    ]);
   },
 );

@@ -6,7 +6,9 @@ import { type CopyOptions, copies, permitted, type Trained } from '../../testing
 import { deploy, expectEnd, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, World } from '../../testing/world/world';
 
-/** A copy whose deployment fails before it is judged, or because it is refused. A later deployment continues with it. */
+/**
+ * A copy whose deployment fails before it is judged, or because it is refused. A later deployment continues with it.
+ */
 
 type Switches = NonNullable<EmulatorOptions['cloudFormation']>;
 
@@ -60,7 +62,7 @@ describe.each(WAYS)('when CloudFormation takes back $takesBackFailedUpdate', (cl
   });
 });
 
-test('a retained copy that came too late is compared by the deployment that waits on', async () => {
+test('a retained copy that came too late is compared by the deployment that continues to wait', async () => {
   await newWorld(QUICK);
   const [good, slow] = await trained({ copyDuration: 75 * MINUTE });
   const options = { timeout: Duration.minutes(60), removalPolicy: RemovalPolicy.RETAIN };

@@ -153,7 +153,7 @@ describe('a copy of more than an hour', () => {
     await expectCleanDeletion();
   });
 
-  test('that waits for a place for an hour is made by the link whose turn it is', async () => {
+  test('that waits for a place for an hour is made by the link that then waits', async () => {
     const [slow, short] = await worldWith(60, 1);
     await world.clock.advance(MINUTE);
     const project = await world.createProject();

@@ -298,7 +298,7 @@ test('a stack leaves its models behind, and takes them over again when it comes 
   expect(world.copies()).toMatchObject([{ ...copy, tags }]);
   expect(copyCalls(world)).toBe(1);
 
-  // The copy is its own again. What it refers to stays, and so does the former policy.
+  // The copy belongs to the stack again. What the copy refers to stays, and so does the former policy.
   expect((await destroy()).status).toBe('DELETE_COMPLETE');
   expect(things()).toEqual(kept.slice(0, 2));
 });

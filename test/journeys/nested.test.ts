@@ -35,7 +35,7 @@ const stacks = async () => {
 
 const sources = () => world.copies().map(({ sourceArn }) => sourceArn?.split('/').at(-2));
 
-test('is copied, passed to the parent, replaced, and deleted with the parent', async () => {
+test('a version in a nested stack is copied, passed to the parent, replaced, and deleted with the parent', async () => {
   const [v1, v2] = await promoted('v1', 'v2');
   const before = world.aws.inventory(PRODUCTION);
 
@@ -53,7 +53,7 @@ test('is copied, passed to the parent, replaced, and deleted with the parent', a
   expect(world.aws.inventory(PRODUCTION)).toEqual(before);
 });
 
-test('is deleted when the create of the parent is rolled back', async () => {
+test('a copy in a nested stack is deleted when the create of the parent is rolled back', async () => {
   const [v1] = await promoted('v1');
   const before = world.aws.inventory(PRODUCTION);
 
@@ -65,7 +65,7 @@ test('is deleted when the create of the parent is rolled back', async () => {
   expect(left).toEqual(before);
 });
 
-test('is unchanged when it fails, or the update of the parent is rolled back', async () => {
+test('a copy in a nested stack is unchanged when its update fails or the parent is rolled back', async () => {
   const [v1, v2] = await promoted('v1', 'v2');
   const bad = world.train('bad', { copyFails: 'The results could not be written to the bucket.' });
   await deploy(nestedCopy(v1));
@@ -84,7 +84,7 @@ test('is unchanged when it fails, or the update of the parent is rolled back', a
   expect(undone.outputs.Arn).toBe(before[0].arn);
 });
 
-test('keeps a version that it took over in an update of its own', async () => {
+test('a nested stack keeps a version that it took over when it was updated by itself', async () => {
   const [v1] = await promoted('v1');
   const ProjectArn = await world.createProject();
   const named = { versionName: 'theirs', adoptExisting: true };

@@ -59,7 +59,8 @@ describe.each(WAYS)(
       const before = world.copies();
 
       const failed = await update({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
-      // It may be taken back once the stack has failed. Then the function waits for a minute, in case this status is an older one.
+      // CloudFormation may take the copy back after the stack has failed. Then the function waits for a minute, in case
+      // this status is an older one.
       await world.clock.advance(120_000);
       const seen = await situations();
       const next = await update({ Copy: v1 }, { minimumF1Score: 0.9 });
@@ -106,7 +107,7 @@ describe('when a replacement fails,', () => {
     await expectCleanDeletion();
   });
 
-  test('the stack that is deleted then leaves nothing', async () => {
+  test('a deletion of the stack then leaves nothing', async () => {
     const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
     const failed = await update({ Copy: bad, Other: world.train('v2') });
 
@@ -126,7 +127,7 @@ describe('a resource that goes back to its former version', () => {
     const back = await deploy(withSibling(declares(v1), fails), WITHOUT_ROLLBACK);
     return [failed.status, back.status];
   }
-  /** How the way back ends. */
+  /** How the update that goes back ends. */
   const ENDS: [string, number | undefined, string][] = [
     ['after a second failure', 60, 'UPDATE_FAILED'],
     ['after a success', undefined, 'UPDATE_COMPLETE'],
@@ -155,7 +156,7 @@ describe('a resource that goes back to its former version', () => {
     expect(models()).toEqual(['v1 STOPPED', 'v2 STOPPED']);
   });
 
-  test('keeps the copy when the stack goes back at last', async () => {
+  test('keeps the copy when the stack goes back in the end', async () => {
     await begin();
     await goBack(copied, world.train('v2'), 60);
 
@@ -165,7 +166,7 @@ describe('a resource that goes back to its former version', () => {
     await expectCleanDeletion();
   });
 
-  test('lets the model run when the stack goes back at last', async () => {
+  test('lets the model run when the stack goes back in the end', async () => {
     await beginRunning();
     await goBack(runs, world.trainHere('v2'), 60);
 
@@ -209,7 +210,12 @@ describe('a version that an update took over before it failed goes back', () => 
     ],
     ['a person', '', () => world.copyByHand(v1, project, 'v'), () => {}],
     ['another stack', 'other/', () => world.deploy('other', named('Copy')), () => {}],
-    ['its retained life', 'production/New', () => deploy(named('New', RETAINED)), () => {}],
+    [
+      'the same resource, which had retained it',
+      'production/New',
+      () => deploy(named('New', RETAINED)),
+      () => {},
+    ],
   ])('to %s', async (_, owner, make, former) => {
     await make();
     await world.clock.advance(600_000);
@@ -225,7 +231,7 @@ describe('a version that an update took over before it failed goes back', () => 
   });
 });
 
-test('a model that the stack found and goes back to stops with its stack', async () => {
+test('a model that the stack found, and to which it goes back, stops with the stack', async () => {
   await newWorld(QUICK);
   const v2 = world.trainHere('v2');
   v1 = world.trainHere('v1');

@@ -7,8 +7,8 @@ import { synthesiseApp } from '../../testing/world/synthesis';
 import { QUICK, REGION, TRAINING } from '../../testing/world/world';
 
 /**
- * A wave as CDK Pipelines deploys it, played with the calls of its actions. `Prepare` of every stack replaces the change
- * set, and then `Deploy` of every stack executes it.
+ * A wave as CDK Pipelines deploys it, played with the calls of its actions. `Prepare` of every stack replaces the
+ * change set, and then `Deploy` of every stack executes it.
  */
 
 const ACCOUNTS = { berlin: '400000000001', dublin: '400000000002', lisbon: '400000000003' } as const;

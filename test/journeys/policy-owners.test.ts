@@ -10,7 +10,7 @@ import { allowing, type Trained } from '../../testing/world/stacks';
 import { expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
 import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
-/** The owner of a policy is the one that has put it. The text never decides. */
+/** A policy belongs to the resource that has put it. The text never decides. */
 
 let v1: Trained;
 async function begin(options: EmulatorOptions = {}) {
@@ -142,7 +142,7 @@ describe('a policy of another stack, with the same document,', () => {
   });
 });
 
-test('a policy that another stack has put over ours survives the deletion of our stack', async () => {
+test('a policy with which another stack has overwritten ours survives the deletion of our stack', async () => {
   await begin();
   await deploy('theirs', share());
   await byHand('DeleteProjectPolicy', { PolicyName: 'share' });
@@ -270,7 +270,7 @@ describe('a document that was copied from the console with its signature', () =>
   });
 
   test.each(['answer lost', 'killed after'] as const)(
-    'is known as another stack’s own after its put: %s',
+    'makes a policy of the stack that puts it: %s',
     async (name) => {
       const { hits } = inject(world.aws, [{ at: { ...PUT, by: 'theirs-' }, what: { name } }]);
 
@@ -282,7 +282,7 @@ describe('a document that was copied from the console with its signature', () =>
     },
   );
 
-  test('makes no stack take the policy of another for its own', async () => {
+  test('does not let a stack treat the policy of another stack as its own', async () => {
     await deploy('theirs', saying('theirs', copied));
     inject(world.aws, [{ at: { ...PUT, by: 'ours-' }, what: { name: 'request lost' } }]);
 
@@ -297,7 +297,7 @@ describe('a document that was copied from the console with its signature', () =>
 });
 
 test.each([[[]], [['no Sid']]] as [PolicyRewriting[]][])(
-  'where AWS rewrites %p, a policy whose statements all have a Sid is put, changed, renamed and deleted, although each put is disturbed',
+  'if AWS rewrites %p, a policy with a Sid in each statement is put, changed, renamed and deleted despite faults',
   async (rewritesPolicies) => {
     await begin({ rekognition: { rewritesPolicies } });
     const [Effect, Action, Resource] = ['Allow', 'rekognition:CopyProjectVersion', '*'];

@@ -82,7 +82,7 @@ test('fails if another document has the name, and leaves that document', async (
   expect((await policies())[0].PolicyDocument).toContain('999999999999');
 });
 
-test('a failing sibling takes back what the update put', async () => {
+test('if a sibling fails, the policy that the update put is taken back', async () => {
   await deployTraining(named('copies'));
   const before = (await policies())[0].PolicyDocument;
   const at = { service: 'rekognition', operation: 'PutProjectPolicy', by: 'assumed-role/', nth: 2 };

@@ -8,7 +8,7 @@ test('in every history of a target, the pointer names the version promoted last,
     expect(await playPromoted(history, workspace)).toEqual([]);
   });
   try {
-    // The same histories in every run, so that a change is judged by itself.
+    // The same histories in every run: a new failure comes from a change of the code.
     await fc.assert(property, {
       numRuns: Number(process.env.HISTORIES ?? 5),
       seed: Number(process.env.SEED ?? 2026),

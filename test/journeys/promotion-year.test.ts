@@ -63,7 +63,7 @@ async function deleteSummaries(account: string): Promise<void> {
 describe('going back', () => {
   const targets = [staging, production].map((target) => ({ ...target, maximumF1Drop: 0.01 }));
 
-  test('is possible if the version with the higher F1 score turns out bad, and does not let a worse newer version pass', async () => {
+  test('is possible if the version with the higher F1 score is bad, and lets no worse newer version pass', async () => {
     const v1 = await train('v1', { f1Score: 0.9 });
     const v2 = await train('v2', { f1Score: 0.95 });
     const worse = await train('worse', { f1Score: 0.8 });
@@ -118,7 +118,7 @@ describe('a label that is renamed', () => {
     );
   });
 
-  test('refuses none in an account that gets them all for the first time, whichever is current', async () => {
+  test('refuses no version in an account that gets all of them for the first time, whichever is current', async () => {
     const stacks = await promote(world, v1, named('disc'), v1, v2);
 
     expect(stacks[STAGING_STACK].status).toBe('CREATE_COMPLETE');
@@ -145,7 +145,7 @@ describe('a label that is renamed', () => {
     await expectPointed(other, STAGING);
   });
 
-  test('is the concern of the newest version, if that is all that is left', async () => {
+  test('matters for the newest version, if no other version is kept', async () => {
     const refused = await promote(world, v1, named('disc'));
 
     expect(refused[STAGING_STACK].status).toBe('ROLLBACK_COMPLETE');
@@ -179,7 +179,7 @@ describe('another name', () => {
     ['project, whose pointer keeps its name', { projectName: 'figures' }, given, given],
     ['pointer', { parameterName: '/shapes/now' }, undefined, '/shapes/now'],
   ])(
-    'of a %s does not let a worse version pass, and is deployed alone without the comparison, and then the next version with it',
+    'of a %s lets no worse version pass: it is deployed without the comparison, and the next version with it',
     async (_, change, parameterName, changedName) => {
       const v1 = await train('v1', { f1Score: 0.9 });
       const worse = await train('worse', { f1Score: 0.5 });
@@ -204,7 +204,7 @@ describe('another name', () => {
     },
   );
 
-  test('of a pointer leaves every reader a pointer, if a second pointer has it', async () => {
+  test('of a pointer leaves a pointer for every reader, if a second pointer has the new name', async () => {
     const v1 = await train('v1');
     const v2 = await train('v2');
     const targets = [staging];
@@ -358,7 +358,7 @@ test('a source project that was deleted and made again is promoted after a deplo
   await expectPointed(v2, STAGING);
 });
 
-test('a bucket that was deleted by hand gives way to another one, as the page says', async () => {
+test('a bucket that was deleted by hand is replaced by another one, as the page says', async () => {
   const [v1, v2] = [await train('v1'), await train('v2')];
   await promote(world, v1, [staging]);
   const [{ Bucket }] = await summariesIn(STAGING);

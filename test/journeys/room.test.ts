@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 const wait = (minutes: number) => world.clock.advance(minutes * MINUTE);
-/** A person tries to start it each second. */
+/** A person tries each second to start the model. */
 async function startByHand({ modelVersionArn }: Trained, units = 1): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     await wait(1 / 60);
@@ -89,7 +89,7 @@ describe('a rollback', () => {
 
 const starts = () => world.aws.journal.filter(({ operation }) => operation === 'StartProjectVersion').length;
 
-test('without rollback, an edge that finds no room gives up after 50 minutes, and counts', async () => {
+test('without rollback, an edge that finds no room gives up after 50 minutes, and counts as a failure', async () => {
   await deploy(runs(v1));
   await world.startModel(other.modelVersionArn);
   await wait(6);

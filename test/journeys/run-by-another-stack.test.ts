@@ -86,7 +86,7 @@ test('a promotion does not stop the copy that another stack runs, and names that
   );
 });
 
-test('the deletion of a stack of copies does not stop it either, and says what to do', async () => {
+test('the deletion of a stack does not stop a copy that another stack runs, and says what to do', async () => {
   await world.deploy('models', promoted(v1));
   await runIt();
 

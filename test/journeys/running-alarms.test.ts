@@ -65,8 +65,8 @@ test('a model that runs outside its hours sets off an alarm, until its schedule 
 
 test.each([
   ['an hour after the stop counts as if the model had never stopped', 19, 'ALARM'],
-  ['two hours after it does too', 20, 'ALARM'],
-  ['four hours after it is a run of its own', 22, 'OK'],
+  ['two hours after the stop counts as if the model had never stopped', 20, 'ALARM'],
+  ['four hours after the stop counts as a separate run', 22, 'OK'],
 ])('a start by hand %s', async (_, hour, state) => {
   const v1 = world.trainHere('v1');
   await deploy(watched(v1));

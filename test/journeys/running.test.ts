@@ -395,7 +395,7 @@ describe('with a schedule', () => {
     ['runs', [21, 12], 'RUNNING', 'v2 RUNNING ours', 'v2 STOPPED ours'],
     ['rests', [12, 21], 'STOPPED', 'v2 TRAINING_COMPLETED ours', 'v2 RUNNING ours'],
   ] as const)(
-    'that is switched off while the model %s does not change that, even in a promotion, until it is switched on again',
+    'that is switched off while the model %s changes nothing, even in a promotion, until it is on again',
     async (_, [around, hour], left, promoted, on) => {
       const off = { schedule: { ...schedule, enabled: false } };
       await scheduled(v1, 9, hour);
@@ -413,9 +413,9 @@ describe('with a schedule', () => {
   );
 
   test.each([
-    ['rests', 'taken away', undefined, 'STOPPED'],
+    ['rests', 'removed', undefined, 'STOPPED'],
     ['rests', 'switched on', schedule, 'STOPPED'],
-    ['runs', 'taken away', undefined, 'RUNNING'],
+    ['runs', 'removed', undefined, 'RUNNING'],
   ] as const)(
     'that is switched off while the model %s is %s, and is on again after the rollback',
     async (does, _, next, left) => {
@@ -509,12 +509,12 @@ describe('faults', () => {
     ['the answer to the start is lost', on(...START, { name: 'answer lost' })],
     ['the start is late', on(...START, { name: 'late request', by: 5_000 })],
     ['the answer to the tag is lost', on(...TAG, { name: 'answer lost' })],
-    ['nobody can be asked for two minutes', on(...LOOK, SLOW_DOWN, { times: 9 })],
+    ['AWS answers no look for two minutes', on(...LOOK, SLOW_DOWN, { times: 9 })],
     [
       'CloudFormation is too busy for the fence',
       on('cloudformation', 'DescribeStackResource', { name: 'error', code: 'Throttling' }, { times: 4 }),
     ],
-    ['nobody says that the execution has started', on(...EXECUTE, { name: 'answer lost' })],
+    ['the answer to the start of the execution is lost', on(...EXECUTE, { name: 'answer lost' })],
     ['our function dies as it starts the model', on(...START, { name: 'killed before' })],
     ['our function dies when the model is starting', on(...START, { name: 'killed after' })],
     ['our function dies with the tag', on(...TAG, { name: 'killed after' })],

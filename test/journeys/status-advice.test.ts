@@ -18,7 +18,9 @@ import { arns, deploy, destroy, disturb, newWorld, world } from '../../testing/w
 import { PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
-/** What `status` advises about things that are not, or no longer, the stack's alone. Nothing of anybody else is lost. */
+/**
+ * What `status` advises about things that are not, or no longer, the stack's alone. Nothing of anybody else is lost.
+ */
 
 const HOUR = 3_600_000;
 const POINTER = '/shapes/current';
@@ -90,19 +92,19 @@ const runBy = (options: RunOptions) => async () => {
   await world.deploy('app', runs({ projectArn, modelVersionArn: find('one')!.arn }, options));
 };
 test.each<[string, () => Promise<unknown>, RegExp]>([
-  ['another stack runs waits until that stack runs another one', runBy({}), /app\/Run\w+/],
+  ['waits until the stack that runs it runs another one', runBy({}), /app\/Run\w+/],
   [
-    'another stack lets rest waits until that stack runs another one',
+    'waits until the stack whose schedule lets it rest runs another one',
     runBy({ schedule: { start: at(8), stop: at(18) } }),
     /app\/Run\w+/,
   ],
   [
-    'a removal policy has kept is to be looked at before it is deleted',
+    'is looked at before its deletion if a removal policy has kept it',
     () => deploy(named({ ...two(), one: { of: v1, removalPolicy: RemovalPolicy.RETAIN } })),
     /removal policy/,
   ],
   [
-    'a person may have copied from a copy of the stack is looked at first',
+    'is looked at first if a person may have copied it from a copy of the stack',
     async () => {
       await deploy(named({ ...two(), gone: { of: v1 } }));
       const { arn: modelVersionArn, tags: Tags } = find('two')!;
@@ -113,14 +115,14 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
     /Make sure that nobody else has made it/,
   ],
   [
-    'was trained under our tags is no copy',
+    'is no copy if it was trained under our tags',
     async () => {
       await deploy(named({ ...two(), gone: { of: v1 } }));
       world.trainHere('trained', { projectName: 'shared', tags: find('two')!.tags });
     },
     /no copy/,
   ],
-])('a left version that %s', async (_name, prepare, says) => {
+])('a version that was left %s', async (_name, prepare, says) => {
   await prepare();
   await deploy(named(two()));
 

@@ -5,7 +5,10 @@ import { deploy, destroy, newWorld, world } from '../../testing/world/story';
 import { PRODUCTION, QUICK, REGION, TRAINING } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
-/** What `status` says of versions that are, or are not, copies of the stack. No advice makes a stack delete what is not its own. */
+/**
+ * What `status` says of versions that are, or are not, copies of the stack. No advice makes a stack delete what is not
+ * its own.
+ */
 
 const HOUR = 3_600_000;
 
@@ -197,7 +200,7 @@ describe('a copy whose source is gone', () => {
   const removeSource = () => world.deleteVersion(v1.modelVersionArn, TRAINING);
   const RETAINED = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 
-  test('is not missed if the stack comes back to its retained copy, with a derived name or a given one', async () => {
+  test('is not reported if the stack comes back to its retained copy, with a derived name or a given one', async () => {
     for (const options of [RETAINED, { ...RETAINED, versionName: 'stable' }]) {
       await deploy(copy(options));
       await destroy();
@@ -209,7 +212,7 @@ describe('a copy whose source is gone', () => {
     expect((await deploy(copy(RETAINED))).status).toBe('CREATE_COMPLETE');
   });
 
-  test('is not missed if it adopts a version, and is missed if the name is free or somebody else’s', async () => {
+  test('is not reported if it adopts a version, and is reported if the name is free or somebody else’s', async () => {
     await deploy(copy({ ...RETAINED, versionName: 'stable' }));
     await destroy();
     await removeSource();
@@ -223,7 +226,7 @@ describe('a copy whose source is gone', () => {
     expect(await told(adopting)).toEqual([]);
   });
 
-  test('is not missed within one project, where Rekognition may name no source', async () => {
+  test('is not reported within one project, where Rekognition may name no source', async () => {
     const own = world.trainHere('own1');
     const stable = copies({ Copy: own }, RETAINED, own.projectArn);
     await deploy(stable);
@@ -239,7 +242,7 @@ describe('a copy whose source is gone', () => {
     expect((await deploy(stable)).status).toBe('CREATE_COMPLETE');
   });
 
-  test('is not missed by a deployed stack that adopts it', async () => {
+  test('is not reported for a deployed stack that adopts it', async () => {
     const other = world.trainHere('own1');
     const rest = (stack: Stack) => copies({ Rest: other }, {}, project)(stack);
     await deploy(rest);

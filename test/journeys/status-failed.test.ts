@@ -8,7 +8,10 @@ import { deploy, destroy, disturb, newWorld, world } from '../../testing/world/s
 import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
-/** What `status` says of a stack that could not be deleted. Who follows it loses the stack, and keeps nothing that is billed. */
+/**
+ * What `status` says of a stack that could not be deleted. Following this deletes the stack, and leaves nothing that is
+ * billed.
+ */
 
 const HOUR = 3_600_000;
 
@@ -26,7 +29,7 @@ async function differences(build: Build) {
   });
   return differences;
 }
-/** Does what the first line says, until the stack is gone. Answers what the lines were. */
+/** Does what the first line says, until the stack is gone. Returns the lines. */
 async function followAll(build: Build): Promise<string[][]> {
   const told: string[][] = [];
   for (;;) {

@@ -10,7 +10,10 @@ import { arns, deploy, destroy, disturb, newWorld, world } from '../../testing/w
 import { PRODUCTION, QUICK, REGION } from '../../testing/world/world';
 import { give, statusOfApp } from './status';
 
-/** What `status` advises about models that run or are to run, and what it finds in projects that a template names no more. */
+/**
+ * What `status` advises about models that run or are to run, and what it finds in projects that no template names any
+ * longer.
+ */
 
 const HOUR = 3_600_000;
 
@@ -67,7 +70,7 @@ test('a model that a clean-up could not stop is found in its project, which no r
 });
 
 describe('a former model that a person has stopped, because a clean-up could not,', () => {
-  test('is nobody’s once its tags are off, and runs on when somebody starts it', async () => {
+  test('belongs to nobody once its tags are removed, and runs on when somebody starts it', async () => {
     const [former, own] = [world.trainHere('former'), world.trainHere('own')];
     await deploy(runs(former));
     await failing('StopProjectVersion', () => deploy(runs(own)));
@@ -84,7 +87,7 @@ describe('a former model that a person has stopped, because a clean-up could not
     expect([statusOfModel('former'), statusOfModel('own')]).toEqual(['RUNNING', 'RUNNING']);
   });
 
-  test('and that is a copy of another stack, can be deleted by that stack once its tags are off', async () => {
+  test('and that is a copy of another stack, can be deleted by that stack once its tags are removed', async () => {
     const own = world.trainHere('own');
     await world.deploy('models', copies({ Copy: v1 }));
     const { arn, name } = world.copies().find(({ sourceArn }) => sourceArn)!;
@@ -102,7 +105,7 @@ describe('a former model that a person has stopped, because a clean-up could not
   });
 });
 
-test('a stack that holds nothing any more is told only if the tags of a version name it', async () => {
+test('a stack that holds nothing any more is reported only if the tags of a version name it', async () => {
   const holder = copies({ Copy: v1 });
   const empty = (stack: Stack) => new Bucket(stack, 'Bucket');
   const without = { holder, former: empty, never: empty };
@@ -129,7 +132,7 @@ test('a stack that holds nothing any more is told only if the tags of a version 
   expect((await statusOf(without)).map(({ id }) => id)).toEqual(['holder']);
 });
 
-test('what a stack has left is told also if that stack cannot be read', async () => {
+test('what a stack has left is reported even if that stack cannot be read', async () => {
   const stacks = { holder: copies({ Copy: v1 }), former: (stack: Stack) => new Bucket(stack, 'Bucket') };
   const [project, tags] = [await world.createProject(), { [RUNNER_TAG]: 'former/Run' }];
   await world.deploy('holder', stacks.holder);
@@ -201,7 +204,7 @@ test('a model that nobody is known to have started gets the runner tag before it
   expect(statusOfModel('own1')).toBe('STOPPED');
 });
 
-test('a model that the schedule of another stack lets rest is not started against it', async () => {
+test('a model that the schedule of another stack lets rest is not started against that schedule', async () => {
   const own = world.trainHere('own1');
   await deploy(runs(own));
   await world.stopModel(own.modelVersionArn);
@@ -258,7 +261,7 @@ describe('a version that is to run and does not exist any more', () => {
     await world.deleteVersion(arn);
   }
 
-  test('is told, with the pointer that names it, and replaced by a deployment', async () => {
+  test('is reported, with the pointer that names it, and replaced by a deployment', async () => {
     const own = world.trainHere('own1');
     await deploy(pointing(runs(own)));
     await remove(own.modelVersionArn);
@@ -278,7 +281,7 @@ describe('a version that is to run and does not exist any more', () => {
     expect(await differences(next)).toEqual([]);
   });
 
-  test('is not told beside the copy of the stack that is gone, and both are made again', async () => {
+  test('is not reported separately if it is a copy of the stack that is gone, and both are made again', async () => {
     const project = await world.createProject();
     const both = (again: string) => (stack: Stack) => {
       const [modelVersion] = copies({ Copy: v1 }, { versionName: 'stable', tags: { again } }, project)(stack);

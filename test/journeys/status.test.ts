@@ -59,7 +59,7 @@ const status = (build: (app: App) => void) => statusOfApp(world, build);
 const told = (stacks: readonly StackStatus[]) =>
   stacks.flatMap(({ id, differences }) => differences.map((one) => `${id.replace('shapes/', '')} ${one.id}`));
 const expectAsDeclared = async (build: (app: App) => void) => expect(told(await status(build))).toEqual([]);
-/** The report has this one difference. Does what its command says, and answers the report. */
+/** The report has this one difference. Does what its command says, and returns the new report. */
 async function mend(build: (app: App) => void, difference: string, wait = 20 * MINUTE) {
   const found = await status(build);
   expect(told(found)).toEqual([difference]);
@@ -69,14 +69,14 @@ async function mend(build: (app: App) => void, difference: string, wait = 20 * M
   return found;
 }
 
-/** A version in staging that no stack has made. Answers its ARN. */
+/** A version in staging that no stack has made. Returns its ARN. */
 const trainInStaging = (more: object) => world.train('old', { account: STAGING, ...more }).modelVersionArn;
 async function start(ProjectVersionArn: string): Promise<void> {
   await world.startModel(ProjectVersionArn, 1, STAGING);
   await world.clock.advance(20 * MINUTE);
 }
 
-test('tells to deploy what was never deployed, and shows for each target what is current, kept and pointed at', async () => {
+test('the report says to deploy what was never deployed, and shows each target’s versions and pointer', async () => {
   const never = await status(app());
   expect(told(never)).toEqual(['Source stack-missing', 'staging stack-missing', 'production stack-missing']);
   expect(exitCodeOf(never)).toBe(1);
@@ -110,7 +110,7 @@ test('tells to deploy what was never deployed, and shows for each target what is
   ]);
 });
 
-test('names a version that was deleted at the source before a new target is deployed, and not for a copy that exists', async () => {
+test('a version gone from the source is named for a new target, and not for an existing copy', async () => {
   await deployAll(world, app({ ...both(), targets: [staging] }));
   await world.deleteVersion(v1.modelVersionArn, TRAINING);
 
@@ -126,7 +126,7 @@ test('names a version that was deleted at the source before a new target is depl
   await expectAsDeclared(followed);
 });
 
-test('names a version that was deleted at the source, if the copy that is to be made again needs it', async () => {
+test('a version gone from the source is named if a copy that needs it is to be made again', async () => {
   const targets = [staging];
   await deployAll(world, app({ ...both(), targets }));
   await world.deleteVersion(v1.modelVersionArn, TRAINING);
@@ -150,7 +150,7 @@ test('names a version that was deleted at the source, if the copy that is to be 
   await expectAsDeclared(followed);
 });
 
-test('names a minimum that the source of a copy does not reach, if the copy is to be made again', async () => {
+test('the report names a minimum that a source does not reach, if its copy is to be made again', async () => {
   await deployAll(world, app({ source: v2, targets: [staging] }));
   const elsewhere = { ...staging, outputKeyPrefix: 'results/', minimumF1Score: 0.96 };
 
@@ -176,7 +176,7 @@ test.each([
   expect(told(await status(strict(0.95)))).toEqual(['Source not-deployed', 'staging not-deployed']);
 });
 
-test('names a version without a score, unless that is accepted', async () => {
+test('the report names a version without a score, unless that is accepted', async () => {
   const source = world.train('untested', { f1Score: Number.NaN });
   await world.clock.advance(MINUTE);
   const asked = (acceptMissingEvaluation: boolean) =>
@@ -186,7 +186,7 @@ test('names a version without a score, unless that is accepted', async () => {
   expect(told(await asked(true))).toEqual(['Source stack-missing', 'staging stack-missing']);
 });
 
-test('tells that the versions of a source cannot be read', async () => {
+test('the report says that the versions of a source cannot be read', async () => {
   world.aws.intercept(({ operation, caller }, _input, next) => {
     if (operation === 'DescribeProjectVersions' && caller.arn.includes(`:${TRAINING}:`))
       throw new AwsError('AccessDeniedException', 'Not you.');
@@ -426,7 +426,7 @@ test('a stack that failed without rollback keeps its good copies, if the command
   expect(copiesIn(world, STAGING)).toEqual(kept);
 });
 
-test('shows nothing else of a stack that is being changed', async () => {
+test('the report shows nothing else of a stack that is being changed', async () => {
   const build = app({ targets: [staging] });
   const deployment = deployAll(world, build);
   await world.clock.advance(MINUTE);
@@ -439,7 +439,7 @@ test('shows nothing else of a stack that is being changed', async () => {
   await expectAsDeclared(build);
 });
 
-test('reports an account that cannot be read, together with the others', async () => {
+test('the report has an account that cannot be read, together with the others', async () => {
   await deployAll(world, app());
   const deny = { Effect: 'Deny', Action: 'rekognition:*', Resource: '*' };
   const closed = {

@@ -8,7 +8,10 @@ import { allowing, copies, permitted, runs, type Trained } from '../../testing/w
 import { arns, deploy, disturb, newWorld, policiesOf, sources, world } from '../../testing/world/story';
 import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
-/** AWS does not say for minutes what a request needs to know, or does not do what it asks. It waits, and leaves nothing in silence. */
+/**
+ * AWS does not say for minutes what a request needs to know, or does not do what it asks. The request waits, and
+ * reports everything that it leaves.
+ */
 
 const MINUTE = 60_000;
 
@@ -73,7 +76,7 @@ describe('of a policy, while Step Functions lists no executions,', () => {
   const names = async () => (await policiesOf(v1)).map(({ PolicyName }) => PolicyName);
   const throttled = () => answers('states', 'ListExecutions', 'ThrottlingException', 20);
 
-  test('the rollback of a create takes its policy away', async () => {
+  test('the rollback of a create deletes its policy', async () => {
     throttled();
 
     expect((await deployOf('ours', withSibling(allowing(v1), 60))).status).toBe('ROLLBACK_COMPLETE');

@@ -30,9 +30,9 @@ async function begin(options: EmulatorOptions = {}) {
 const copyOf = (source: Trained, options: CopyOptions = {}) => copies({ Copy: source }, options, project);
 const KEPT = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 
-/** A copy that a person has made. Answers its ARN. */
+/** A copy that a person has made. Returns its ARN. */
 async function copiedByHand(VersionName: string): Promise<string> {
-  // A project policy takes its time to count.
+  // A project policy needs some time to have effect.
   await world.clock.advance(60_000);
   const arn = await world.copyByHand(v1, project, VersionName);
   await world.clock.advance(600_000);

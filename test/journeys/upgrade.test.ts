@@ -23,7 +23,7 @@ const VERSIONS: [name: string, rewrite: (notes: Notes) => Notes][] = [
     (notes) => ({ ...notes, foreseen: { by: 'nobody' }, times: [1, 2, 3] }),
   ],
   [
-    'the first one, which knew what it asked for',
+    'the first one, which noted what it asked for',
     ({ startedAt, operation, situation, asked, made }) => ({ startedAt, operation, situation, asked, made }),
   ],
   ['one that remembers when it began, and nothing else', ({ startedAt }) => ({ startedAt })],

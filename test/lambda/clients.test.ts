@@ -11,7 +11,7 @@ test('a call to CloudFormation has one attempt, because a pass has little time a
 test.each([
   ['Rekognition', createRekognitionClient],
   ['CloudFormation', createCloudFormationClient],
-])('%s fails when it does not answer, while the function still runs', async (_, create) => {
+])('a call to %s that gets no answer fails while the function still runs', async (_, create) => {
   const { requestHandler } = create().config;
   // The handler reads its options when it first needs them.
   const options = await (requestHandler as any).configProvider;

@@ -14,7 +14,7 @@ const measured: Measured = {
   values: { CopyFailed: 0, CopyDuration: 361 },
 };
 
-test('is one document of the embedded metric format, with each dimension as a separate set', () => {
+test('a result is one document of the embedded metric format, with each dimension as a separate set', () => {
   const document = documentOf(measured, NOW);
 
   expect(document).not.toContain('\n');
@@ -40,14 +40,14 @@ test('is one document of the embedded metric format, with each dimension as a se
   });
 });
 
-test('has no dimension for an unknown project', () => {
+test('a document has no dimension for an unknown project', () => {
   const document = JSON.parse(documentOf({ event, values: { CopyFailed: 1 } }, NOW));
 
   expect(document._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Resource']]);
   expect(document).not.toHaveProperty('Project');
 });
 
-test('prints nothing if there are no values', () => {
+test('nothing is printed if there are no values', () => {
   const printed: string[] = [];
   const output = { print: (line: string) => printed.push(line), now: () => NOW, sleep: async () => {} };
 
@@ -57,7 +57,7 @@ test('prints nothing if there are no values', () => {
   expect(printed).toEqual([documentOf(measured, NOW)]);
 });
 
-test('goes to standard output without a prefix: in Lambda a line of console.log is no document', () => {
+test('a document goes to standard output without a prefix, because in Lambda console.log writes one', () => {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
 

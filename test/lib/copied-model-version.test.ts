@@ -125,7 +125,7 @@ describe('properties', () => {
     [Duration.seconds(1), '1'],
     [Duration.millis(1500), '2'],
   ])(
-    'a time-out of %s is the handler’s to keep: CloudFormation waits its whole hour, for a deletion may take longer',
+    'the handler enforces a time-out of %s: CloudFormation waits its whole hour, because a deletion may take longer',
     (timeout, seconds) => {
       const properties = propertiesWith({ timeout });
 
@@ -262,7 +262,7 @@ describe('validation', () => {
     expect(act).toThrow('Stack/Copy: tags.other is "*", but');
   });
 
-  test('fails at synthesis on a tag that came late', () => {
+  test('fails at synthesis on a bad tag that was added late', () => {
     const stack = stackIn();
     const copy = copyIn(stack);
     Tags.of(stack).add('team', '*');

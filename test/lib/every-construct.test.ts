@@ -55,7 +55,7 @@ test.each(Object.entries(EVERY))('%s has its CloudFormation resource as its defa
 const POLICIES = [
   [RemovalPolicy.DESTROY, 'Delete', 'Delete', undefined],
   [RemovalPolicy.RETAIN, 'Retain', 'Retain', 'true'],
-  // An operation that is undone takes its own copy with it.
+  // An undone operation deletes its own copy.
   [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain', 'replaced'],
 ] as const;
 

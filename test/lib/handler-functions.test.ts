@@ -48,7 +48,7 @@ function configured(options: (stack: Stack) => HandlerFunctionOptions, stack = s
   copyIn(stack);
   return stack;
 }
-/** The function of the copies, where the stack has others. */
+/** The function of the copies, if the stack has other functions too. */
 const functionOf = (stack: Stack) => Template.fromStack(stack).findResources(FUNCTIONS)[THE_FUNCTION];
 const retentionIn = (stack: Stack) => resourceOf(stack, LOG_GROUPS).Properties.RetentionInDays;
 /** The statements that let the function write a log. */
@@ -157,7 +157,7 @@ test('an immutable role is not changed', () => {
   expect(policiesIn(stack)).toEqual([]);
 });
 
-test('a role of another stack of the app gets its policy in this stack, so the stacks make no circle', () => {
+test('a role of another stack of the app gets its policy in this stack, so the stacks form no cycle', () => {
   const app = new App();
   const role = roleIn(new Stack(app, 'Roles', ENV));
   const options = (it: Stack) => ({ role, tracing: ACTIVE, vpc: networkIn(it) });
@@ -246,7 +246,7 @@ test('a later configuration of the same scope is added', () => {
   });
 });
 
-describe('is refused', () => {
+describe('a configuration is refused', () => {
   test('when the app is synthesised already', () => {
     const stack = configured(() => ({}));
     Template.fromStack(stack);

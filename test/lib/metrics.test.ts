@@ -91,7 +91,7 @@ test('the caller’s options win', () => {
   });
 });
 
-test('another stack can watch it without an export', () => {
+test('another stack can watch a metric without an export', () => {
   const stack = stackIn();
   const { Dimensions } = watched(stackBeside(stack, 'Monitoring'), copyIn(stack).metricCopyFailed());
 
@@ -99,7 +99,7 @@ test('another stack can watch it without an export', () => {
   expect(Template.fromStack(stack).findOutputs('*')).toEqual({});
 });
 
-test('it has the account and Region of its stack, so that it can be shown elsewhere', () => {
+test('a metric has the account and Region of its stack, so that it can be shown elsewhere', () => {
   const [, , , of] = METRICS[0];
 
   expect(of(stackIn())).toMatchObject(HERE);

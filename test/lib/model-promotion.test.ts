@@ -463,7 +463,7 @@ test('copies depend on what empties the bucket, so that it is emptied after thei
 test('the pointer waits for the copies of all kept versions', () => {
   const { targetStacks } = promotionIn({ keptModelVersionArns: [version(1), version(2), version(3)] });
 
-  // It refers to that of the first one.
+  // It refers to the copy of the first version.
   expect(resourceOf(targetStacks[0], 'AWS::SSM::Parameter').DependsOn).toEqual([
     expect.stringMatching(/^Copyv2/),
     expect.stringMatching(/^Copyv3/),

@@ -72,7 +72,7 @@ describe('a pointer', () => {
     expect(stack.resolve(pointer.parameterName)).toEqual({ Ref: 'PointerFBDF7398' });
   });
 
-  test('its name can be a token', () => {
+  test('can have a token as its name', () => {
     const stack = stackIn();
     const parameterName = new CfnParameter(stack, 'Name').valueAsString;
 

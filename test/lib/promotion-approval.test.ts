@@ -20,7 +20,7 @@ import {
   version,
 } from '../../testing/constructs/promotion-fixture';
 
-/** The template of a pipeline, in an account of its own, that promotes. */
+/** The template of a pipeline that promotes. The pipeline is in a separate account. */
 function pipelineOf(
   props: Partial<ModelPromotionProps> = {},
   codeBuildDefaults?: (stack: Stack) => pipelines.CodeBuildOptions,
@@ -82,7 +82,7 @@ describe('a pipeline', () => {
     expect(new Set(actions.map(({ RunOrder }) => RunOrder)).size).toBe(actions.length);
   });
 
-  test('builds the report as the pipeline says of all its builds', () => {
+  test('builds the report with the options that the pipeline has for all its builds', () => {
     const template = pipelineOf({}, (scope) => ({
       logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(scope, 'Logs', 'kept-for-a-year') } },
       buildEnvironment: { computeType: ComputeType.LARGE },
@@ -328,7 +328,10 @@ describe('the report', () => {
     return known;
   }
 
-  /** Runs the commands of the report's build, as the template has them, and answers what the reviewer reads, and the log. */
+  /**
+   * Runs the commands of the report's build, as the template has them, and answers what the reviewer reads, and the
+   * log.
+   */
   function run(
     world: object,
     previous: Record<string, string>,

@@ -145,7 +145,7 @@ describe('bad input', () => {
   );
 });
 
-test('a copy of the same stack is made before it and deleted after it', () => {
+test('a copy of the same stack is made before the running model, and deleted after it', () => {
   const stack = stackIn();
 
   runIn(stack, 'Run', { modelVersion: copyIn(stack) });
@@ -155,7 +155,7 @@ test('a copy of the same stack is made before it and deleted after it', () => {
   });
 });
 
-test('its users wait until the model runs', () => {
+test('users of a running model wait until the model runs', () => {
   const stack = stackIn();
   const run = runIn(stack);
 
@@ -167,7 +167,7 @@ test('its users wait until the model runs', () => {
   expect(run.grants).toBeDefined();
 });
 
-test('the role changes only its own tags', () => {
+test('the role changes only the two tags of a running model', () => {
   const stack = stackIn();
   runIn(stack);
 

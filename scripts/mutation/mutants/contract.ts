@@ -177,7 +177,8 @@ export const contract: Changes = {
     ['a policy name: its characters', '/^[a-zA-Z0-9_.-]{1,128}$/', '/^[^/]{1,128}$/'],
     ['a policy name: at least 1', '{1,128}', '{0,128}'],
     ['a policy name: at most 128', '{1,128}', '{1,129}'],
-    // Without its guard an unknown policy name is tested as the text "undefined", which is a good one: no difference.
+    // Without its guard an unknown policy name is tested as the text "undefined", which is a valid name, so nothing
+    // differs.
     ['a document may be unknown', '  if (document === undefined) return [];', ''],
     ['a document: one statement at least', 'if (statements.length === 0) {', 'if (false) {'],
     [

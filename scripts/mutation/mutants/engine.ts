@@ -117,8 +117,8 @@ export const engine: Changes = {
     ['an empty content type', "'content-type': '', ", "'content-type': 'application/json', "],
     ['its length in bytes', "'content-length': Buffer.byteLength(body)", "'content-length': body.length"],
     ['PUT', "method: 'PUT'", "method: 'POST'"],
-    // Without its time limit a call waits for the function's own: only a real pause of seconds would show it.
-    // No answer has a status below 200: Node takes those for itself.
+    // No mutant removes the time limit of a call: only a real pause of seconds would show it. No mutant removes the
+    // lower bound 200: Node handles answers with a lower status itself.
     ['taken: below 300', ' && statusCode < 300', ''],
   ],
   'lambda/engine/afterwards.ts': [

@@ -28,7 +28,7 @@ export const requests: Changes = {
     // Gates are kept only in an Update: no decision asks for it elsewhere.
     ['gates kept: the same', 'isDeepStrictEqual(gatesOf(before), gatesOf(properties))', 'true'],
     ['named-changed: in an Update', "      event.RequestType === 'Update' &&\n", ''],
-    // A copy without a given name has another id once it is to be another one.
+    // If the name is derived, another copy has another id.
     ['named-changed: under the same id', '      event.PhysicalResourceId === physicalId &&\n', ''],
     ['named-changed', '      asksForAnotherCopy(before, properties),', '      false,'],
     [

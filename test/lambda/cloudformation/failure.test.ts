@@ -10,7 +10,7 @@ test.each([
   expect(oneLine(text, 100)).toBe(line);
 });
 
-test('a text that is too long is cut, and shows that', () => {
+test('a text that is too long is cut, and ends with …', () => {
   expect(oneLine('abcde', 5)).toBe('abcde');
   expect(oneLine('abcdef', 5)).toBe('abcd…');
 });

@@ -50,11 +50,11 @@ describe('a Create or an Update', () => {
     ['Update', 'UPDATE_ROLLBACK_IN_PROGRESS', 'wanted'],
     ['Update', 'UPDATE_ROLLBACK_COMPLETE', 'not wanted'],
     ['Update', 'UPDATE_COMPLETE', 'not wanted'],
-  ] as const)('for %s of a resource in %s is %s', async (type, status, expected) => {
+  ] as const)('%s of a resource in %s is %s', async (type, status, expected) => {
     const answers = { DescribeStackResource: resourceIn(status) };
 
     expect(await asked(type, answers, 60_000).said).toBe(expected);
-    // In the first minute CloudFormation may show what was before the request.
+    // In the first minute CloudFormation may still show the state from before the request.
     expect(await asked(type, answers, 59_999).said).toBe(expected === 'wanted' ? expected : NOT_YET);
   });
 
@@ -106,7 +106,11 @@ describe('a Create or an Update', () => {
 describe('a Delete', () => {
   test.each([
     ['the stack has the same copy again', resourceIn('UPDATE_COMPLETE', 'ours'), 'not wanted'],
-    ['the stack is about to have it again', resourceIn('CREATE_IN_PROGRESS', 'ours'), 'not wanted'],
+    [
+      'the stack is about to have the same copy again',
+      resourceIn('CREATE_IN_PROGRESS', 'ours'),
+      'not wanted',
+    ],
     ['the resource is being deleted', resourceIn('DELETE_IN_PROGRESS', 'ours'), 'wanted'],
     ['a deletion has failed before', resourceIn('DELETE_FAILED', 'ours'), 'wanted'],
     ['the resource has a successor', resourceIn('UPDATE_COMPLETE', 'other'), 'wanted'],

@@ -80,13 +80,13 @@ describe('the operation of a stack', () => {
   test.each([
     [true, true],
     [false, undefined],
-  ])('is not rolled back if that is disabled: %p', async (DisableRollback, withoutRollback) => {
+  ])('notes whether rollback is disabled: %p', async (DisableRollback, withoutRollback) => {
     const operation: any = await found(stackIn('UPDATE_IN_PROGRESS', { DisableRollback }));
 
     expect(operation.withoutRollback).toBe(withoutRollback);
   });
 
-  test('is a part of the root’s, if the stack is nested', async () => {
+  test('is a part of the root’s operation, if the stack is nested', async () => {
     expect(await found(stackIn('UPDATE_IN_PROGRESS', { RootId: 'arn:root' }))).toMatchObject({
       root: 'arn:root',
     });
@@ -212,7 +212,7 @@ describe('what became of an operation', () => {
   test.each([
     ['finished', DAY + 1, 'its events were forgotten'],
     ['under way', DAY, 'the stack has just been created'],
-  ])('is %s if the oldest event is %d milliseconds younger: %s', async (expected, younger) => {
+  ])('is %s if the oldest event came %d milliseconds later: %s', async (expected, younger) => {
     expect(await verdict(eventsOf(STACK_ID, ['UPDATE_IN_PROGRESS', BEGAN + younger]))).toBe(expected);
   });
 
@@ -277,7 +277,7 @@ describe('what became of an operation', () => {
     };
 
     test.each(['UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'UPDATE_FAILED'])(
-      'comes from its root’s events if the root was %s then',
+      'comes from its root’s events if the root was %s when it began',
       async (status) => {
         const { verdict, asked } = told(status);
 
@@ -287,7 +287,7 @@ describe('what became of an operation', () => {
     );
 
     test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])(
-      'comes from its own events if the root was %s then',
+      'comes from its own events if the root was %s when it began',
       async (status) => {
         const later: [string, number] = ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN + 9];
         const { verdict, asked } = told(status, later);

@@ -38,7 +38,7 @@ test.each([
   ['an Update whose physical id is no text', { ...update, PhysicalResourceId: 7 }, 'PhysicalResourceId'],
   ['no properties', { ...create, ResourceProperties: undefined }, 'ResourceProperties'],
   ['a list of properties', { ...create, ResourceProperties: [] }, 'ResourceProperties'],
-  ['old properties that are none', { ...update, OldResourceProperties: null }, 'OldResourceProperties'],
+  ['old properties that are null', { ...update, OldResourceProperties: null }, 'OldResourceProperties'],
   ['nothing', undefined, 'RequestType, StackId, LogicalResourceId, PhysicalResourceId, ResourceProperties'],
   ['null', null, 'RequestType, StackId, LogicalResourceId, PhysicalResourceId, ResourceProperties'],
 ])('fails on %s, and says what is wrong', (_, event, wrong) => {
@@ -96,17 +96,25 @@ test('the Delete of an Update’s former thing has the old properties', () => {
 });
 
 test.each([
-  ['its ResponseURL', '?X-Amz-Date=20231123T074157Z&X-Amz-SignedHeaders=host', '2023-11-23T07:41:57.000Z'],
   [
-    'the end of it',
+    'X-Amz-Date in the middle',
+    '?X-Amz-Date=20231123T074157Z&X-Amz-SignedHeaders=host',
+    '2023-11-23T07:41:57.000Z',
+  ],
+  [
+    'X-Amz-Date at the end',
     '?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20231123T074157Z',
     '2023-11-23T07:41:57.000Z',
   ],
-  ['the older signature, with an end alone', '?AWSAccessKeyId=AKIA&Expires=1510162268&Signature=x', 'never'],
+  [
+    'only the older signature, which has no such time',
+    '?AWSAccessKeyId=AKIA&Expires=1510162268&Signature=x',
+    'never',
+  ],
   ['a time of another form', '?X-Amz-Date=20231123T0741Z', 'never'],
-  ['the name of an object', '/X-Amz-Date=20231123T074157Z', 'never'],
+  ['X-Amz-Date in its path', '/X-Amz-Date=20231123T074157Z', 'never'],
   ['no time', '', 'never'],
-])('the time of a request comes from %s', (_, query, expected) => {
+])('the time of a request whose ResponseURL has %s', (_, query, expected) => {
   const event = { ...create, ResponseURL: `https://responses.s3.amazonaws.com/key${query}` } as any;
   expect(sentAt(event)).toBe(Date.parse(expected));
 });

@@ -80,7 +80,7 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
   [{ action: 'stop', version: version(), ...why }, 'StopProjectVersion', { ProjectVersionArn: arn }, {}],
 ];
 
-/** Changes after which no version is to show. */
+/** Changes that ask for no version, so the time of their call is not noted. */
 const MAKES_NONE = ['release', 'delete', 'stop'];
 
 /** The result of `change` with this answer of AWS, and its calls. */
@@ -134,11 +134,14 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     });
   });
 
-  test(change.action === 'copy' ? 'fails on what is not there' : 'looks again on what is gone', async () => {
-    const { effect } = await outcome(change, call, awsError('ResourceNotFoundException'));
+  test(
+    change.action === 'copy' ? 'fails if the source is gone' : 'looks again if the version is gone',
+    async () => {
+      const { effect } = await outcome(change, call, awsError('ResourceNotFoundException'));
 
-    expect(effect.kind).toBe(change.action === 'copy' ? 'failed' : 'not yet');
-  });
+      expect(effect.kind).toBe(change.action === 'copy' ? 'failed' : 'not yet');
+    },
+  );
 });
 
 test('a version that gets our mark is recognised by it', async () => {

@@ -33,7 +33,7 @@ export const CHAINED_PRESENCE: Cases = {
     ['the first link is in time', IN_PROGRESS, FIRST, IN_TIME],
     ['the time of the last link is over', IN_PROGRESS, LAST, OVER],
     [
-      'a middle link finds what a person copies just now',
+      'a middle link finds a copy that a person is making',
       seen({ tags: {}, ours: false, status: 'COPYING_IN_PROGRESS' }),
       asks({ ...FOLLOWER, ...FOLLOWED, AdoptExisting: 'true' }),
     ],
@@ -63,7 +63,11 @@ export const CHAINED_PRESENCE: Cases = {
       asked,
       OVER,
     ]),
-    ['the last link compares no copy of before', seen({ f1Score: 0.5, verdict: 'finished' }), COMPARING_LAST],
+    [
+      'the last link does not compare an earlier copy',
+      seen({ f1Score: 0.5, verdict: 'finished' }),
+      COMPARING_LAST,
+    ],
     [
       'the first link leaves the copy that it has made to the last one',
       madeNow({ f1Score: 0.8 }),
@@ -83,7 +87,11 @@ export const CHAINED_PRESENCE: Cases = {
     ],
   ],
   'copy.adoptable: adopt': [
-    ['what the first link judges has passed', seen({ tags: {}, ours: false, f1Score: 0.95 }), asks(ADOPTING)],
+    [
+      'what the first link would adopt passes its gates',
+      seen({ tags: {}, ours: false, f1Score: 0.95 }),
+      asks(ADOPTING),
+    ],
   ],
   'copy.absent: copy': [['a follower finds nothing', absent, LAST]],
 };
@@ -111,13 +119,13 @@ export const CHAINED_NEW: Cases = {
       seen({ verdict }),
       LAST,
     ]),
-    ['a follower is new, and the first link could not take the copy in', markedBy(MARKS.elsewhere), LAST],
+    ['a follower is new, and the first link could not mark the copy', markedBy(MARKS.elsewhere), LAST],
   ],
 };
 
 export const CHAINED_CHANGE: Cases = {
   'copy.handed-over: done': each(LONGER, ([link, { request }]) => [
-    `the time of ${link} is over, and its tags differ`,
+    `the time of ${link} is over, and the copy’s tags differ`,
     seen(),
     asks({ ...request.change, Tags: { team: 'vision' } }),
     OVER,
@@ -130,7 +138,7 @@ export const CHAINED_CHANGE: Cases = {
     ]),
     ['the last link compares no copy that it judged before', markedBy(MARKS.now), COMPARING_LAST],
     ...each(LONGER, ([link, { request }]) => [
-      `another link follows ${link} still`,
+      `another link still follows ${link}`,
       seen(),
       asks(request.change, FOLLOWED),
     ]),
@@ -148,7 +156,7 @@ export const CHAINED_CHANGE: Cases = {
     asks(change, FOLLOWED),
   ]),
   'copy.gates-unread: examine': each(BECOMING_LAST, ([link, change]) => [
-    `${link} becomes the last one, and compares what it has taken in`,
+    `${link} becomes the last one, and compares the copy that it has marked`,
     markedBy(MARKS.now),
     asks({ ...change, ...DROP_GATE }, FOLLOWED),
   ]),
@@ -173,7 +181,7 @@ export const CHAINED_DELETION: Cases = {
     ['AWS will never answer a follower', unobservable, LAST],
     ['a follower finds nothing', absent, LAST],
     ...each(['COPYING_COMPLETED', 'COPYING_FAILED', 'RUNNING', 'DELETING'], (status) => [
-      `a follower finds it ${status}`,
+      `a follower finds the copy ${status}`,
       seen({ status }),
       LAST,
     ]),

@@ -90,7 +90,7 @@ test.each([
   });
 });
 
-test('a copy of a step that died fails at the deadline under its own id, so that it is undone', async () => {
+test('a copy that a dead step began fails at the deadline under its own id, so that it is undone', async () => {
   const tags = { ...TAGS, [OPERATION_TAG]: MARKS.now };
   const { play } = creating({ [NAME]: { status: 'COPYING_IN_PROGRESS', tags } });
 
@@ -120,23 +120,26 @@ test.each<[string, Record<string, string>]>([
 });
 
 test.each<[string, string | undefined]>([
-  ['still has it, is given back', 'prod/Other'],
-  ['has it no longer, is deleted', undefined],
-])('a version that was taken for good from a resource of the stack, which %s', async (_, owner) => {
-  const tags = { ...TAGS, [TAKEN_FROM_TAG]: 'prod/Other' };
-  const { play, versions, is, answer } = deployed({ [NAME]: { status: 'COPYING_COMPLETED', tags } });
-  is('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-  answer({
-    DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN - 60_000]),
-    DescribeStackResource: ({ LogicalResourceId }) =>
-      resourceIn(LogicalResourceId === 'Other' && owner ? 'UPDATE_COMPLETE' : 'DELETE_IN_PROGRESS', ID),
-  });
+  ['still has it, the version is given back', 'prod/Other'],
+  ['no longer has it, the version is deleted', undefined],
+])(
+  'a finished operation took a version from another resource of the stack: if that resource %s',
+  async (_, owner) => {
+    const tags = { ...TAGS, [TAKEN_FROM_TAG]: 'prod/Other' };
+    const { play, versions, is, answer } = deployed({ [NAME]: { status: 'COPYING_COMPLETED', tags } });
+    is('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    answer({
+      DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN - 60_000]),
+      DescribeStackResource: ({ LogicalResourceId }) =>
+        resourceIn(LogicalResourceId === 'Other' && owner ? 'UPDATE_COMPLETE' : 'DELETE_IN_PROGRESS', ID),
+    });
 
-  const { answer: said } = await play({ type: 'Delete' });
+    const { answer: said } = await play({ type: 'Delete' });
 
-  expect(said!.status).toBe('SUCCESS');
-  expect(versions.get(NAME)?.tags[OWNER_TAG]).toBe(owner);
-});
+    expect(said!.status).toBe('SUCCESS');
+    expect(versions.get(NAME)?.tags[OWNER_TAG]).toBe(owner);
+  },
+);
 
 describe('the gates', () => {
   const change = { MinimumLabelF1Scores: { circle: '0.8' } };

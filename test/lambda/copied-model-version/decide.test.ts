@@ -36,7 +36,7 @@ const TABLES = [
   ['remove', rowsIn(DELETION, CHAINED_DELETION, REMOVAL, CHAINED_REMOVAL)],
   ['undo', rowsIn(DELETION, CHAINED_DELETION, UNDOING)],
 ] as const;
-/** What changes a version names it. */
+/** A decision that changes a version names that version. */
 const CHANGES = ['adopt', 'tag', 'untag', 'release', 'delete', 'stop'];
 
 describe.each(TABLES)('%s', (situation, cases) => {

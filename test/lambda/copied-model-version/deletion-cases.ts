@@ -30,7 +30,7 @@ const runBy = (runner: string, status: string) =>
   madeNow({ status, tags: { ...OF_NOW, [RUNNER_TAG]: runner } });
 const takenFrom = (owner: string, change: Partial<ObservedVersion> = {}) =>
   seen({ tags: { ...OF_NOW, [TAKEN_FROM_TAG]: owner }, ...change });
-/** Another resource of the stack has taken it over from ours. */
+/** Another resource of the stack has taken the version over from our resource. */
 const takenOverHere = (verdict?: ObservedVersion['verdict'], mark = MARKS.now) =>
   seen({
     tags: { [OWNER_TAG]: 'prod/Other', [TAKEN_FROM_TAG]: request().owner, [OPERATION_TAG]: mark },
@@ -75,8 +75,8 @@ export const DELETION: Cases = {
     ],
   ]),
   'copy.removable: delete': [
-    ['no source shows, and it stays in its project', madeNow({ status: 'STOPPED', ...NO_SOURCE }), WITHIN],
-    ['no source shows, and its copy has failed', madeNow({ status: 'COPYING_FAILED', ...NO_SOURCE })],
+    ['Rekognition names no source, within one project', madeNow({ status: 'STOPPED', ...NO_SOURCE }), WITHIN],
+    ['Rekognition names no source, and the copy failed', madeNow({ status: 'COPYING_FAILED', ...NO_SOURCE })],
     ...each(AT_REST, (status) => [`it is ${status}, and this stack runs it`, runBy('prod/Run', status)]),
     [
       'it was in progress, and began with the tags of a source that another stack runs',
@@ -175,7 +175,7 @@ export const REMOVAL: Cases = {
   ],
   'copy.taken: release': [
     [
-      'it was taken over from this stack for good, and that resource still has it',
+      'a finished operation took it over from a resource of this stack, which still has it',
       takenFrom('prod/Other', { ...GOOD, isStillHeld: true }),
       decides({ formerOwner: 'prod/Other' }),
     ],
@@ -186,14 +186,17 @@ export const REMOVAL: Cases = {
     takenOverHere(verdict),
   ]),
   'copy.removable: delete': [
-    ['it has no mark, as a version of this library made it that set none', seen({ tags: request().tags })],
+    ['it has no mark, because an early version of this library made it', seen({ tags: request().tags })],
     ['an earlier operation made it', seen()],
     ['it was taken over in an operation that finished', takenFrom('nobody', GOOD)],
     [
-      'it was taken over from this stack for good, and that resource has it no longer',
+      'a finished operation took it over from a resource of this stack, which no longer has it',
       takenFrom('prod/Other', { ...GOOD, isStillHeld: false }),
     ],
-    ['it was taken over for good from a stack whose name begins like ours', takenFrom('prod-two/Copy', GOOD)],
+    [
+      'a finished operation took it over from a stack whose name begins like ours',
+      takenFrom('prod-two/Copy', GOOD),
+    ],
     ['it was ours before a finished operation found it', takenFrom('prod/Copy', GOOD)],
   ],
   'copy.run-here: wait': [
@@ -234,7 +237,7 @@ export const UNDOING: Cases = {
   ],
   'copy.may-show: wait': [
     ['the first look found nothing a moment ago', absent, noted({ found: 'absent' }, { age: 59_999 })],
-    ['the undone request may have taken it over in the last minute', NOBODYS, ADOPT, aged(59_999)],
+    ['the undone request may still take it over', NOBODYS, ADOPT, aged(59_999)],
     ['it is in progress, and AWS may show its tags soon', NO_TAGS_YET, aged(59_999)],
   ],
   'copy.not-ours: done': [
@@ -259,7 +262,7 @@ export const UNDOING: Cases = {
   'copy.of-another-life: done': [['it has no mark', seen({ tags: request().tags })]],
   'copy.operation-unread: examine': [
     ['an earlier operation made it, as far as its mark says', seen()],
-    ['the rollback of an update has a time of its own', madeNow(), ROLLBACK],
+    ['the rollback of an update has another time than the update', madeNow(), ROLLBACK],
     ['it was taken over in the creation of the stack, which is undone', takenFrom('nobody'), CREATION],
   ],
   'copy.of-before: done': [

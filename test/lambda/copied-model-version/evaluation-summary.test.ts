@@ -45,7 +45,7 @@ test('the example of AWS’s page is read', () => {
   });
 });
 
-test('a mark at the beginning of the file is ignored', () => {
+test('a byte order mark is ignored', () => {
   expect(scoresOf(`\uFEFF${summaryOf({ Label: 'a', Metrics: { F1Score: 1 } })}`)).toEqual({ a: 1 });
 });
 
@@ -112,7 +112,7 @@ describe('in a function, which has 256 MB,', () => {
   }).outputFiles[0].text;
   const labelsIn = (input: string) =>
     spawnSync(process.execPath, [HEAP, '-e', program], { input, encoding: 'utf8' }).stdout.trim();
-  /** 16 MiB, more than which is not read. */
+  /** 16 MiB: a longer file is not read. */
   const full = (unit: string) => unit.repeat((16 * 1024 * 1024) / unit.length);
 
   test.each([
@@ -171,12 +171,12 @@ describe('the labels that a model knows', () => {
   test.each<[string, unknown, unknown[]]>([
     ['there are no details', undefined, []],
     ['there is no list', {}, []],
-    ['the list is none', { Labels: 'a' }, []],
+    ['the list is a text', { Labels: 'a' }, []],
     ['the list is empty', { Labels: [] }, []],
     ['the list has more than texts', { Labels: ['a', 1] }, []],
     ['the list lacks a label that was tested', { Labels: ['a'] }, [result('a'), result('b')]],
     ['a result has no label', { Labels: ['a'] }, [{}]],
-    ['a result is none', { Labels: ['a'] }, [null]],
+    ['a result is null', { Labels: ['a'] }, [null]],
   ])('are not known if %s', (_, details, results) => {
     expect(namesIn(details, ...results)).toBeUndefined();
   });

@@ -177,7 +177,7 @@ describe('the current version', () => {
     ['as old', 'shapes/version/v2/1700000001000', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
     ['older', 'shapes/version/v2/1600000000000', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
     ['of another project', 'forms/version/v2/1700000001001', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
-  ])('with a source that is %s than the copy’s is reported so', async (_, resource, expected) => {
+  ])('is reported if its source, compared with the copy’s, is %s', async (_, resource, expected) => {
     const SourceProjectVersionArn = `arn:aws:rekognition:eu-west-1:111111111111:project/${resource}`;
 
     const { evidence } = await compared(pointer(CURRENT), current({ SourceProjectVersionArn }));
@@ -291,7 +291,7 @@ describe('a call that AWS does not answer', () => {
     });
   });
 
-  test('fails with our own defect unchanged', async () => {
+  test('fails with an error of our own code, unchanged', async () => {
     const examining = examineGates(
       () => Promise.reject(new Error('no such file')),
       context(answering(), { situation: 'create' }),

@@ -31,7 +31,7 @@ test.each<[string, Answers[string], boolean]>([
   expect(inputs).toMatchObject([{ LogicalResourceId: 'Other' }]);
 });
 
-test('CloudFormation does not say what that resource has', async () => {
+test('nobody knows who has the version while CloudFormation does not answer', async () => {
   const { observation } = await examined(awsError('Throttling'));
 
   expect(observation).toMatchObject({ kind: 'unknown' });

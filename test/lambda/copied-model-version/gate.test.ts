@@ -60,14 +60,14 @@ checks('a copy', [
   ['its score is lower', model(0.9), { f1Score: 0.89999 }, 'low: F1 0.89999 < 0.9 (minimumF1Score)'],
   ...[0.9, 0].map(
     (minimum): Row => [
-      `it has no score, and ${minimum} would do`,
+      `it has no score, and ${minimum} would be enough`,
       model(minimum),
       {},
       `missing: its F1 score is not known, ${minimum} is asked for (minimumF1Score)`,
     ],
   ),
   [
-    'every gate has something to say',
+    'every gate has a finding',
     { ...drop(0.02), ...labels({ circle: 0.8 }), minimumF1Score: 0.92, maximumF1Drop: 0.02 },
     { f1Score: 0.9, evidence: { ...known({ circle: 0.71 }), ...current(0.95) } },
     'low: F1 0.9 < 0.92 (minimumF1Score)',

@@ -94,8 +94,12 @@ test.each([
 
 test.each([
   ['nothing changed', full, full],
-  ['an empty prefix or key is none', { ...properties, OutputKeyPrefix: '', KmsKeyId: '' }, properties],
-  ['none is an empty prefix or key', properties, { ...properties, OutputKeyPrefix: '', KmsKeyId: '' }],
+  ['an empty prefix or key is left out', { ...properties, OutputKeyPrefix: '', KmsKeyId: '' }, properties],
+  [
+    'a missing prefix or key becomes an empty one',
+    properties,
+    { ...properties, OutputKeyPrefix: '', KmsKeyId: '' },
+  ],
   ['only the name changed', { ...full, VersionName: 'blue' }, full],
 ])('the same copy is asked for if %s', (_, before, after) => {
   expect(asksForAnotherCopy(before, after)).toBe(false);

@@ -18,7 +18,7 @@ const done = (notes: Partial<Notes> = {}, thing: Partial<ObservedVersion> = {}):
 /** What the notes say of a copy that the request asked for in its second minute. */
 const MADE = { made: version().arn, asked: iso(START + 60_000) };
 const IN_PROGRESS = { status: 'COPYING_IN_PROGRESS' };
-/** A copy that was in progress at the first look, and has begun two hours before. */
+/** A copy that was in progress at the first look, and began two hours before. */
 const SEEN = { found: 'COPYING_IN_PROGRESS' };
 const BEGUN = { begun: START - 7_200_000 };
 
@@ -57,7 +57,7 @@ test.each<Row>([
   ],
   ['the last link, if it finds a finished copy', { CopyFailed: 0 }, LAST, done({}, BEGUN)],
   ['the deletion of a follower: nothing', undefined, { ...LAST, type: 'Delete' }, done()],
-])('of a chain counts %s', (_case, values, change, end) => {
+])('a chain counts %s', (_case, values, change, end) => {
   const asked = event(change);
   const LogicalResourceId = asked.ResourceProperties.First ?? 'Copy';
 

@@ -34,7 +34,7 @@ test.each([
     { ...nobodys, sourceModelVersionArn: other },
     `${NOBODY_KNOWN}Choose another versionName`,
   ],
-  ['by our own', {}, 'prod/Copy. Choose another versionName'],
+  ['by our own version', {}, 'prod/Copy. Choose another versionName'],
   [
     'by a copy that failed',
     { tags: {}, ours: false, status: 'COPYING_FAILED' },
@@ -78,7 +78,7 @@ describe('a refusal by the gates', () => {
     );
   });
 
-  test('does not say how to accept that there is nothing to compare with', () => {
+  test('does not advise acceptMissingEvaluation if there is nothing to compare with', () => {
     const none = { result: 'incomparable', text: '/current is gone' } as const;
 
     expect(refusal(missing('its F1 score is not known'), none)).toBe(
@@ -148,7 +148,7 @@ describe('AccessDenied', () => {
     ['the bucket’s action', 'not authorized to perform: s3:PutObject', [BUCKET, ROLE]],
     ['the bucket’s policy', 's3:PutObject with an explicit deny in a resource-based policy', [BUCKET]],
     ['a bucket without its action', 'Cannot write to the bucket.', [BUCKET, ROLE]],
-    ['a version that only sounds like one', `${ON}:::project/bucket/version/s3:x`, [SOURCE, ROLE]],
+    ['a version whose name only looks like a bucket', `${ON}:::project/bucket/version/s3:x`, [SOURCE, ROLE]],
     ['a word that only sounds like a bucket', 'The token bucketing is exhausted.', [SOURCE, ROLE]],
   ])('with %s names who must act', (_, text, sides) => {
     const message = denied(text);
@@ -238,7 +238,7 @@ describe('a time-out', () => {
     expect(message({}, state, notes)).toContain('the rollback deletes a copy');
   });
 
-  test('with a copy that somebody else makes, or an earlier request, deletes nothing', () => {
+  test('with a copy that this request has not made does not say that the rollback deletes it', () => {
     expect(message({}, state)).toMatch(/Deploy again to go on waiting$/);
   });
 
@@ -309,7 +309,7 @@ describe('what a person does instead of a Delete', () => {
 
   test.each([
     ['RUNNING', `In account 222222222222 ${stopAndRemove}`],
-    // AWS stops no model that starts.
+    // AWS cannot stop a model that is starting.
     ['STARTING', `In account 222222222222 wait until it is RUNNING, and then ${stopAndRemove}`],
     ['COPYING_IN_PROGRESS', `Wait until it can be deleted, and in account 222222222222 run ${remove}`],
   ])('with a copy that is %s', (status, says) => {
@@ -317,7 +317,7 @@ describe('what a person does instead of a Delete', () => {
   });
 
   test.each(['RUNNING', 'COPYING_COMPLETED'])(
-    'with a copy that is %s and that another stack runs: leaves it to that stack as long as it wants it',
+    'with a copy that is %s and that another stack runs: waits until that stack no longer runs it',
     (status) => {
       expect(byHand({ status, tags: { [RUNNER_TAG]: 'app/Run' } })).toBe(
         `Once stack app runs another version, or is gone, in account 222222222222 run ${remove}; if it still runs, stop it first`,

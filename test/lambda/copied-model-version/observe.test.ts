@@ -108,9 +108,14 @@ test.each<[string, Answers, Partial<Moment>, boolean]>([
     false,
   ],
   ['of a finished copy that this request has made are read', {}, { notes: { ...NOTES, made: arn } }, true],
-  ['of another version than that are read', {}, { notes: { ...NOTES, made: ANOTHER_ARN } }, true],
+  [
+    'of a version that this request has not made are read',
+    {},
+    { notes: { ...NOTES, made: ANOTHER_ARN } },
+    true,
+  ],
   ['are read by a removal', IN_PROGRESS, { situation: 'remove', notes: { ...NOTES, touched: true } }, true],
-  ['are read by what undoes', {}, { situation: 'undo', notes: { ...NOTES, made: arn } }, true],
+  ['are read by an undo', {}, { situation: 'undo', notes: { ...NOTES, made: arn } }, true],
 ])('the tags %s', async (_, answers, at, expected) => {
   const { observation, calls } = await seen(answers, at);
 
@@ -228,7 +233,7 @@ test('a version that is deleted between both calls is looked for again', async (
 });
 
 describe('the copies in progress', () => {
-  /** Of each of these statuses there is a version under another name. */
+  /** The project has one version of each of these statuses, under other names. */
   const others = (...statuses: string[]): Answers => ({
     DescribeProjectVersions: {
       ProjectVersionDescriptions: statuses.map((Status, index) => ({
@@ -252,12 +257,16 @@ describe('the copies in progress', () => {
   );
 
   test.each<[string, Partial<Moment>['notes'], number]>([
-    ['the first look reads on, as a finished one may have the name', NOTES, 2],
+    ['the first look reads on, because a finished version may have the name', NOTES, 2],
     ['a later look reads no further', { ...NOTES, found: 'absent' }, 1],
-    ['a lost answer may have made ours', { ...NOTES, found: 'absent', asked: NOTES.startedAt }, 2],
-    ['a step that died may have made it', { ...NOTES, found: 'absent', repeated: true }, 2],
+    [
+      'a call with a lost answer may have made ours',
+      { ...NOTES, found: 'absent', asked: NOTES.startedAt },
+      2,
+    ],
+    ['a step that died may have made ours', { ...NOTES, found: 'absent', repeated: true }, 2],
     ['ours was seen', { ...NOTES, found: 'absent', touched: true }, 2],
-  ])('of others are five on the first page: %s', async (_, notes, pages) => {
+  ])('are five of others on the first page: %s', async (_, notes, pages) => {
     const page = {
       ...others(...Array(5).fill('COPYING_IN_PROGRESS')).DescribeProjectVersions,
       NextToken: 'next',
@@ -272,7 +281,7 @@ describe('the copies in progress', () => {
   });
 
   test.each<[string, Partial<Moment>]>([
-    ['changes what there is', { situation: 'change', notes: NOTES }],
+    ['changes an existing copy', { situation: 'change', notes: NOTES }],
     ['goes back', { situation: 'restore', notes: NOTES }],
     ['found a version under the name', { situation: 'create', notes: { ...NOTES, found: 'COPYING_FAILED' } }],
     ['has made its copy', { situation: 'create', notes: { ...NOTES, found: 'absent', made: arn } }],

@@ -15,8 +15,8 @@ const HOUR = 60 * 60_000;
 test.each([
   ['in progress for an hour', 'COPYING_IN_PROGRESS', HOUR, 12],
   ['in progress for longer', 'COPYING_IN_PROGRESS', HOUR + 1, 60],
-  ['that is there for longer', 'DELETING', HOUR + 1, 12],
-])('a copy %s is looked at at the right interval', (_, status, age, seconds) => {
+  ['that has existed for longer', 'DELETING', HOUR + 1, 12],
+])('a copy %s is looked at in the right intervals', (_, status, age, seconds) => {
   const at = moment();
 
   const thing = version({ status, begun: at.now - age });
@@ -61,7 +61,7 @@ test.each([
   ['that sees four in progress', 0, ABSENT, { copying: 4 }, 12, 12],
   ['that was denied', 0, ABSENT, { refusal: 'AccessDeniedException: no' }, 12, 12],
   ['whose look was denied after it was turned away', 0, UNKNOWN, NO_PLACE, 12, 12],
-  ['that was asked for in the end', 0, ABSENT, { ...NO_PLACE, copying: 5, made: 'arn' }, 12, 12],
+  ['that AWS accepted in the end', 0, ABSENT, { ...NO_PLACE, copying: 5, made: 'arn' }, 12, 12],
   ['that waited for two minutes for its place', 2, begun(0), {}, 12, 12],
   ['that waited for six minutes for its place', 6, begun(0), {}, 18, 54],
   ['that waited for an hour for its place', 60, begun(0), {}, 30, 90],
@@ -89,7 +89,7 @@ test('the links of a chain before this one count as waiting', () => {
   expect(pauseOf({ ...request(), waitedBefore: 5 * HOUR }, ABSENT, at)).toBeLessThanOrEqual(18);
 });
 
-test('each copy has chances of its own', () => {
+test('each copy varies its pause differently', () => {
   const pauses = ['a', 'b', 'c', 'd'].map((physicalId) =>
     pauseOf({ ...request(), physicalId }, THROTTLED, moment()),
   );

@@ -96,14 +96,14 @@ export const PRESENCE: Cases = {
     ['it is ours and in progress', seen({ status: 'COPYING_IN_PROGRESS' })],
     ['it is in progress, and nobody asked whose it is', seen({ status: 'COPYING_IN_PROGRESS', ...UNREAD })],
     [
-      'it is nobody’s to adopt, and in progress, so that no gate can judge it',
+      'it is in progress, belongs to nobody and may be adopted, but no gate can judge it yet',
       seen({ tags: {}, status: 'COPYING_IN_PROGRESS' }),
       adopting(MODEL_GATE),
     ],
   ],
   'copy.finished: done': [
     ...each(FINISHED, (status) => [`it is ours, made in this operation, and ${status}`, madeNow({ status })]),
-    ['it is what AWS said that this request has made, and its tags were not read', seen(UNREAD), MADE],
+    ['AWS’s answer said that this request has made it, and its tags were not read', seen(UNREAD), MADE],
     ['it was taken over by this operation', seen({ tags: { ...TAGS, ...taken('other/Copy') } })],
     ['its F1 score is the minimum', madeNow({ f1Score: 0.9 }), asks(MODEL_GATE)],
     [
@@ -114,12 +114,12 @@ export const PRESENCE: Cases = {
     ],
     ['a label has its minimum', madeNow({ evidence: labelIs(0.8) }), asks(LABEL_GATE)],
     [
-      'no source shows of what this request has made',
+      'this request has made it, and Rekognition names no source',
       seen({ sourceModelVersionArn: undefined, ...UNREAD }),
       MADE,
     ],
     [
-      'no source shows within one project, and this operation made it under a given name',
+      'Rekognition names no source within one project, and this operation made it under a given name',
       madeNow({ sourceModelVersionArn: undefined }),
       GIVEN_NAME,
     ],
@@ -128,13 +128,17 @@ export const PRESENCE: Cases = {
     ['this request has made another version', ANOTHERS, noted({ made: arnOf('other') })],
     ['it belongs to another resource', ANOTHERS],
     [
-      'it is nobody’s to adopt, but a copy of another source',
+      'it belongs to nobody and may be adopted, but is a copy of another source',
       seen({ tags: {}, sourceModelVersionArn: OTHER_SOURCE }),
       adopting(),
     ],
-    ['it is nobody’s to adopt, but failed', seen({ tags: {}, status: 'COPYING_FAILED' }), adopting()],
     [
-      'it is nobody’s to adopt, but was trained here',
+      'it belongs to nobody and may be adopted, but failed',
+      seen({ tags: {}, status: 'COPYING_FAILED' }),
+      adopting(),
+    ],
+    [
+      'it belongs to nobody and may be adopted, but was trained here',
       seen({ tags: {}, sourceModelVersionArn: undefined, status: 'TRAINING_COMPLETED' }),
       adopting(),
     ],
@@ -174,20 +178,24 @@ export const PRESENCE: Cases = {
       says(/does not pass its gates: label circle 0\.71 < 0\.8\. Copy/),
     ],
     [
-      'it is nobody’s to adopt, and its F1 score is too low',
+      'it belongs to nobody and may be adopted, but its F1 score is too low',
       seen({ tags: {}, f1Score: 0.8 }),
       adopting(MODEL_GATE),
     ],
   ],
   'copy.gates-unread: examine': [
     ['a label has a minimum and the summary was not read', madeNow(), asks(LABEL_GATE)],
-    ['it is nobody’s to adopt, and a label is to be judged first', NOBODYS, adopting(LABEL_GATE)],
-    ['it is nobody’s to adopt, and is to be compared first', NOBODYS, adopting(DROP_GATE)],
+    [
+      'it belongs to nobody and may be adopted, but a label is to be judged first',
+      NOBODYS,
+      adopting(LABEL_GATE),
+    ],
+    ['it belongs to nobody and may be adopted, but is to be compared first', NOBODYS, adopting(DROP_GATE)],
   ],
   'copy.failed-before: delete': [
     ['it failed in an earlier operation', seen({ status: 'COPYING_FAILED' })],
     [
-      'it failed in an earlier life of the stack',
+      'it failed in a former stack of the same name',
       seen({ status: 'COPYING_FAILED', tags: { ...TAGS, [OPERATION_TAG]: MARKS.elsewhere } }),
     ],
   ],
@@ -200,9 +208,13 @@ export const PRESENCE: Cases = {
     ['it failed, and this request has made it', seen({ status: 'COPYING_FAILED', ...UNREAD }), MADE],
   ],
   'copy.deleting: wait': [
-    ['it is going away', seen({ status: 'DELETING' })],
-    ['it is nobody’s, and going away', seen({ tags: {}, status: 'DELETING' })],
-    ['it is nobody’s to adopt, and going away', seen({ tags: {}, status: 'DELETING' }), adopting()],
+    ['it is DELETING', seen({ status: 'DELETING' })],
+    ['it belongs to nobody, and is DELETING', seen({ tags: {}, status: 'DELETING' })],
+    [
+      'it belongs to nobody and may be adopted, and is DELETING',
+      seen({ tags: {}, status: 'DELETING' }),
+      adopting(),
+    ],
   ],
   'copy.other-source: fail': [
     [
@@ -212,32 +224,32 @@ export const PRESENCE: Cases = {
     ],
     ['it is ours, but was trained here', madeNow({ status: 'STOPPED', sourceModelVersionArn: undefined })],
     [
-      'no source shows within one project, and nothing says that we made it',
+      'Rekognition names no source within one project, and nothing says that we made it',
       seen({ sourceModelVersionArn: undefined, tags: request().tags }),
       WITHIN,
     ],
   ],
   'copy.adoptable: adopt': [
     [
-      'it is nobody’s to adopt',
+      'it belongs to nobody and may be adopted',
       NOBODYS,
       adopting(),
       decides({ tags: { [OWNER_TAG]: 'prod/Copy', ...taken('nobody') } }),
     ],
     [
-      'it is another resource’s to adopt',
+      'it belongs to another resource and may be adopted',
       ANOTHERS,
       adopting({ Tags: VISION }),
       decides({ tags: { team: 'vision', [OWNER_TAG]: 'prod/Copy', ...taken('other/Copy') } }),
     ],
     [
-      'it is another resource’s of this stack to adopt',
+      'it belongs to another resource of this stack and may be adopted',
       seen({ tags: OF_SIBLING }),
       adopting(),
       decides({ tags: { [OWNER_TAG]: 'prod/Copy', ...taken('prod/Other') } }),
     ],
     [
-      'it is nobody’s to adopt, and its label passes',
+      'it belongs to nobody and may be adopted, and its label passes',
       seen({ tags: {}, evidence: labelIs(0.9) }),
       adopting(LABEL_GATE),
     ],
@@ -253,7 +265,7 @@ export const PRESENCE: Cases = {
 export const FOUND: Cases = {
   'copy.found: tag': [
     [
-      'it is ours and finished, but existed before the operation that takes it in',
+      'it is ours and finished, but existed before this operation',
       seen({ verdict: 'finished' }),
       decides({ tags: taken('prod/Copy') }),
     ],
@@ -284,7 +296,7 @@ export const TAKEN_BACK: Cases = {
       decides({ tags: { [OPERATION_TAG]: MARKS.again } }),
     ],
     [
-      'the same, and it has another tag',
+      'CloudFormation has not deleted it yet, and it has another tag',
       seen({ verdict: 'finished' }),
       asks({ Tags: VISION }),
       decides({ tags: { ...VISION, [OPERATION_TAG]: MARKS.again } }),
@@ -303,7 +315,7 @@ export const TAKEN_BACK: Cases = {
   ],
   'copy.adoptable: adopt': [
     [
-      'it is another resource’s of this stack, and its operation finished',
+      'it belongs to another resource of this stack, and the operation in its mark finished',
       seen({ tags: OF_SIBLING, verdict: 'finished' }),
       adopting(),
       decides({ tags: { [OWNER_TAG]: 'prod/Copy', ...taken('prod/Other') } }),
@@ -315,23 +327,27 @@ export const TAKEN_BACK: Cases = {
 export const NEW_PRESENCE: Cases = {
   'copy.finished: done': [
     [
-      'it is the first one that is promoted',
+      'it is the first version that is promoted',
       seen({ tags: OF_NOW, f1Score: 0.9, evidence: { current: { kind: 'none' } } }),
       asks(DROP_GATE),
     ],
   ],
   'copy.found-unread: examine': [
     ['it is ours and finished, from an operation of this stack that nobody has asked about', seen()],
-    ['no source shows within one project, and the derived name identifies it', SOURCELESS, WITHIN],
+    [
+      'Rekognition names no source within one project, and the derived name identifies it',
+      SOURCELESS,
+      WITHIN,
+    ],
   ],
   'copy.found: tag': [
     ...each(['undone', 'under way'], (verdict) => [
-      `an operation of this stack has left it that is ${verdict}`,
+      `an operation of this stack that is ${verdict} has left it`,
       seen({ verdict }),
       decides({ tags: { [OPERATION_TAG]: MARKS.now } }),
     ]),
     [
-      'it is ours and finished, from an earlier life of the stack',
+      'it is ours and finished, from a former stack of the same name',
       seen({ tags: { ...TAGS, [OPERATION_TAG]: MARKS.elsewhere } }),
       decides({ tags: taken('prod/Copy') }),
     ],
@@ -341,7 +357,7 @@ export const NEW_PRESENCE: Cases = {
       decides({ tags: taken('prod/Copy') }),
     ],
     [
-      'a tag differs on what was found and is new to the stack',
+      'it was found, it is new to the stack, and a tag differs',
       seen({ verdict: 'undone long ago' }),
       asks({ Tags: VISION }),
       decides({ tags: { team: 'vision', ...taken('prod/Copy') } }),
@@ -349,7 +365,7 @@ export const NEW_PRESENCE: Cases = {
   ],
   'copy.gates-refuse: fail': [
     [
-      'its summary has left the bucket, and it is new to the stack',
+      'its summary is gone from the bucket, and it is new to the stack',
       madeNow({ evidence: LABELS_GONE }),
       asks(LABEL_GATE, LABEL_GATE),
     ],
@@ -369,7 +385,11 @@ export const NEW_PRESENCE: Cases = {
     ],
   ],
   'copy.gates-unread: examine': [
-    ['it is to be compared with what was not read', madeNow({ f1Score: 0.9 }), asks(DROP_GATE)],
+    [
+      'it is to be compared, and the current version was not read',
+      madeNow({ f1Score: 0.9 }),
+      asks(DROP_GATE),
+    ],
     [
       'it is to be compared, and only its labels were read, before it was adopted',
       madeNow({ f1Score: 0.9, evidence: labelIs(0.9) }),
@@ -382,7 +402,11 @@ export const NEW_PRESENCE: Cases = {
     ],
   ],
   'copy.other-source: fail': [
-    ['no source shows within one project, and the given name does not identify it', SOURCELESS, GIVEN_NAME],
+    [
+      'Rekognition names no source within one project, and the given name does not identify it',
+      SOURCELESS,
+      GIVEN_NAME,
+    ],
   ],
 };
 
@@ -408,12 +432,16 @@ export const CHANGED_PRESENCE: Cases = {
     ],
     ['it would be compared, but is not new to the stack', seen({ f1Score: 0.1 }), asks(DROP_GATE)],
     [
-      'its summary has left the bucket, and something else changes',
+      'its summary is gone from the bucket, and something else changes',
       SUMMARY_GONE,
       asks(LABEL_GATE, { ...LABEL_GATE, Tags: VISION }),
     ],
-    ['no source shows within one project, and the mark says that we made it', SOURCELESS, WITHIN],
-    ['no source shows within one project, and a copy with a given name stays', SOURCELESS, GIVEN_NAME],
+    ['Rekognition names no source within one project, and the mark says that we made it', SOURCELESS, WITHIN],
+    [
+      'Rekognition names no source within one project, and a copy with a given name stays',
+      SOURCELESS,
+      GIVEN_NAME,
+    ],
   ],
   'copy.tags-differ: tag': [
     [
@@ -451,7 +479,7 @@ export const CHANGED_PRESENCE: Cases = {
       decides({ keys: [STOP_TAG] }),
     ],
     [
-      'it has a tag that is declared no longer, and one by hand',
+      'it has a tag that is no longer declared, and one by hand',
       seen({ tags: { ...TAGS, a: '1', b: '2', handmade: 'yes' } }),
       asks({ Tags: { a: '1' } }, { Tags: { a: '1', b: '2' } }),
       decides({ keys: ['b'] }),
@@ -459,12 +487,12 @@ export const CHANGED_PRESENCE: Cases = {
   ],
   'copy.gates-refuse: fail': [
     [
-      'its summary has left the bucket, and a gate changes',
+      'its summary is gone from the bucket, and a gate changes',
       SUMMARY_GONE,
       asks(LABEL_GATE, { ...LABEL_GATE, ...MODEL_GATE }),
     ],
     [
-      'its summary has left the bucket, and it is to be adopted',
+      'its summary is gone from the bucket, and it is to be adopted',
       seen({ tags: {}, evidence: LABELS_GONE }),
       asks({ ...LABEL_GATE, ...ADOPT }, LABEL_GATE),
     ],
@@ -476,7 +504,7 @@ export const CHANGED_PRESENCE: Cases = {
   ],
 };
 
-/** An Update of a rollback. It never fails because of how things were. */
+/** An Update of a rollback. It never fails because of what it finds. */
 export const RETURN: Cases = {
   'copy.return-absent: done': [['there is nothing'], ['nothing shows yet', absent, at({ sinceAsked: 0 })]],
   'copy.unknown: wait': [['AWS does not say', unknown]],
@@ -487,7 +515,7 @@ export const RETURN: Cases = {
       takenOver(verdict),
     ]),
     [
-      'it was found as its own',
+      'it was ours before it was taken over',
       seen({ tags: { ...TAKEN, [TAKEN_FROM_TAG]: request().owner }, verdict: 'undone' }),
     ],
     [

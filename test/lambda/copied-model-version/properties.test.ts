@@ -151,7 +151,7 @@ test('the gates become numbers', () => {
 });
 
 test.each(['true', 'passed', '', undefined])(
-  'labels that are unknown refuse, unless they may pass: %p',
+  'unknown labels do not pass unless UnknownLabels says so: %p',
   (UnknownLabels) => {
     expect(request({ change: { UnknownLabels } }).gates.unknownLabels).toBe('missing');
   },
@@ -160,7 +160,7 @@ test.each(['true', 'passed', '', undefined])(
 test.each<[string | undefined, string | undefined]>([
   ['pass', undefined],
   [undefined, 'pass'],
-])('a newer version that comes or goes changes no gate: %p after %p', (now, before) => {
+])('UnknownLabels changes no gate: %p after %p', (now, before) => {
   const gates = { MinimumLabelF1Scores: { circle: '0.8' } };
   const update = (minimum: string) =>
     request({
@@ -224,7 +224,7 @@ test.each([
   ['those that are declared no more', { Tags: { a: '1' } }, { Tags: { a: '0', b: '2' } }, ['b', STOP_TAG]],
   ['stopOnDelete, even where it was not set before', {}, {}, [STOP_TAG]],
   ['nothing of stopOnDelete while it is set', { StopOnDelete: 'true' }, {}, []],
-  ['none of what is no map', {}, { Tags: 'text' }, [STOP_TAG]],
+  ['none if the old Tags are no map', {}, { Tags: 'text' }, [STOP_TAG]],
 ])('former tags are %s', (_, change, old, expected) => {
   expect(request({ type: 'Update', change, old }).formerTagKeys).toEqual(expected);
 });

@@ -15,7 +15,7 @@ test('an Update knows when a named copy would have to become another one', () =>
   expect(becomesAnother({ Tags: { a: 'b' } })).toBe(false);
   expect(becomesAnother({ SourceProjectVersionArn: SOURCE_VERSION.replace('/v1/', '/v0/') })).toBe(true);
   expect(becomesAnother({ OutputKeyPrefix: 'elsewhere/' })).toBe(true);
-  // What counts is the id that CloudFormation knows: a derived name that is pinned now is the same copy.
+  // Only the id that CloudFormation knows counts: if a derived name is now given, it is the same copy.
   expect(becomesAnother({ VersionName: undefined, OutputBucket: 'elsewhere' })).toBe(true);
   expect(becomesAnother({ VersionName: 'green', OutputBucket: 'elsewhere' }, 'shapes-prod/green')).toBe(
     false,

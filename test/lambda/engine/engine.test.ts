@@ -49,7 +49,7 @@ test('CloudFormation’s request only starts an execution', async () => {
   expect(asked).toEqual([]);
 });
 
-test.each(['Create', 'Update', 'Delete'] as const)('the first step of a %s begins it', async (type) => {
+test.each(['Create', 'Update', 'Delete'] as const)('the first step of a %s has no notes', async (type) => {
   const { run, asked, requestOf } = await engine();
 
   expect(await run({ request: requestOf(type) })).toEqual({

@@ -39,7 +39,7 @@ describe('the name of an execution', () => {
   test.each([
     ['another resource', { LogicalResourceId: 'Other' }],
     ['another stack', { StackId: request.StackId.replace('0c6b9a00', '0c6b9a01') }],
-    // So the search for the request before skips it.
+    // So the search for the earlier request skips this edge.
     ['an edge of a schedule', { RequestType: 'Schedule', Edge: 'start', ResponseURL: undefined }],
   ])('begins differently for %s', (_, change) => {
     const other = { ...request, ...change } as typeof request;
@@ -145,7 +145,7 @@ describe('the request before', () => {
     ['nothing', []],
     ['only one before', [before]],
     ['only another resource’s', [another]],
-  ])('is not told as long as Step Functions lists %s', async (_, names) => {
+  ])('is not found while Step Functions lists %s', async (_, names) => {
     await expect(listing(names).executions.predecessorOf(request)).rejects.toThrow(
       'Step Functions does not list this request yet',
     );
@@ -158,7 +158,7 @@ describe('the request before', () => {
     expect(calls.map(([call]) => call)).toEqual(['ListExecutions', 'DescribeExecution', 'ListExecutions']);
   });
 
-  test('is told to a Delete that stands for the Update that was listed', async () => {
+  test('is found for a Delete that an Update makes itself, because the Update is listed', async () => {
     const update = { ...request, RequestType: 'Update', OldResourceProperties: {} } as ResourceEvent;
     const { executions } = stepFunctions((call, { executionArn = '' }) =>
       call === 'DescribeExecution'

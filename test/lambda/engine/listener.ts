@@ -25,7 +25,7 @@ export async function listen(...statuses: readonly (number | 'lost')[]) {
   return {
     url: `http://127.0.0.1:${port}/secret?X-Amz-Signature=secret`,
     received,
-    /** The answers, read. */
+    /** The answers, parsed. */
     answers: () => received.map(({ body }) => JSON.parse(body)),
     close: () => {
       server.closeAllConnections();

@@ -103,7 +103,7 @@ test('a Delete of a refused Create is answered without an execution, so that a s
   ]);
 });
 
-test('a Delete that is never started says what to do even without the function', async () => {
+test('a Delete that is never started says what a person does without the function', async () => {
   await received(never, { type: 'Delete', id: 'shapes-prod/v1' });
 
   expect(cloudFormation.answers()[0].Reason).toMatch(
@@ -128,20 +128,20 @@ describe('a Delete of a running model', () => {
     expect(starts).toEqual([request, { ...request, RequestType: 'Schedule', Edge }]);
   });
 
-  test('is the only request for it that is followed by a look', async () => {
+  test('is the only request for the model that is followed by a look', async () => {
     const { request, starts } = await received(async () => {}, { ...deletion, type: 'Update' });
 
     expect(starts).toEqual([request]);
   });
 
-  test('starts again with that look when it is delivered again', async () => {
+  test('starts again, with the look, when Lambda delivers it again', async () => {
     const end: Execution = { request: event(), isRunning: true };
     const { starts } = await received(exists, { ...deletion, end });
 
     expect(starts).toHaveLength(2);
   });
 
-  test('is answered if neither can start, and Lambda delivers it again for that look', async () => {
+  test('is answered if no execution can start, and Lambda delivers it again for the look', async () => {
     await expect(received(never, deletion)).rejects.toThrow('not authorized');
 
     expect(cloudFormation.answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'v1' }]);
@@ -214,13 +214,16 @@ test('a Create that may run all the same fails under its real id, so that its De
   ]);
 });
 
-test.each(['Update', 'Delete'] as const)('fails an %s that cannot start under its own id', async (type) => {
-  await received(never, { type, id: 'shapes-prod/v1' });
+test.each(['Update', 'Delete'] as const)(
+  'fails, under its own id, a request that cannot start: %s',
+  async (type) => {
+    await received(never, { type, id: 'shapes-prod/v1' });
 
-  expect(cloudFormation.answers()).toMatchObject([
-    { Status: 'FAILED', PhysicalResourceId: 'shapes-prod/v1' },
-  ]);
-});
+    expect(cloudFormation.answers()).toMatchObject([
+      { Status: 'FAILED', PhysicalResourceId: 'shapes-prod/v1' },
+    ]);
+  },
+);
 
 describe('a request that has an execution already', () => {
   const answer: Answer = { status: 'FAILED', physicalId: 'shapes-prod/v1', reason: 'Why.' };

@@ -72,7 +72,7 @@ test.each<[string, number | 'lost', string]>([
   ['a refusal', 403, 'HTTP 403'],
   ['a redirection', 307, 'HTTP 307'],
   ['a lost connection', 'lost', 'ECONNRESET'],
-])('after %s the answer is sent again, each time after twice as long', async (_, status, code) => {
+])('after %s the answer is sent again, each time after twice the pause', async (_, status, code) => {
   await respondTo([status, status, status, status], success);
 
   expect(cloudFormation.received).toHaveLength(5);

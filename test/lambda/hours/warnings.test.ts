@@ -23,8 +23,8 @@ test.each<[string, Hours]>([
   ['one run that goes on', utc('at(2026-11-01T08:00:00)', 'at(2026-12-01T18:00:00)')],
   ['an hourly start, of which clocks leap over one', inBerlin('cron(30 * * * ? *)', 'cron(0 18 * * ? *)')],
   ['a time that clocks show twice', inBerlin('cron(30 2 25 10 ? *)', 'cron(30 8 25 10 ? *)')],
-  ['what is not known yet', utc('${Token[TOKEN.1]}', 'cron(0 18 * * ? *)')],
-  ['what nobody here can read', utc('cron(0 8 ? * FRI-MON *)', 'cron(0 18 * * ? *)')],
+  ['an expression that is not known yet', utc('${Token[TOKEN.1]}', 'cron(0 18 * * ? *)')],
+  ['an expression that this library cannot read', utc('cron(0 8 ? * FRI-MON *)', 'cron(0 18 * * ? *)')],
 ])('a schedule has no warning for %s', (_what, hours) => {
   expect(warningsOf(hours, NOW)).toEqual([]);
 });
@@ -50,7 +50,7 @@ test.each<[string, Hours, string]>([
     early(20, '2027-03-28 03:05 (Europe/Berlin)'),
   ],
   [
-    'in another time zone that is too early',
+    'that is too early because of its time zone',
     { ...inBerlin('cron(0 8 * * ? *)', 'cron(10 7 * * ? *)'), StopTimeZone: undefined },
     early(10, '2026-11-28 07:10 (UTC)'),
   ],

@@ -48,7 +48,7 @@ function decided(
   return decide(request(asked), says ? { kind: 'seen', thing: policy } : { kind: 'absent' }, at);
 }
 
-/** Checks each case in the situation. `given` holds where the case gives nothing else. */
+/** Checks each case in the situation. `given` applies where the case says nothing else. */
 const checkEach = (title: string, situation: Situation, given: Given, cases: Table<Given>) =>
   test.each(rowsOf(cases))(`${title}: %s: %s`, (_when, expected, more) => {
     const { row, action } = decided(situation, { ...given, ...more });
@@ -81,26 +81,26 @@ const PUT: Table<Given> = {
   'policy.first-look: wait': [['nothing is there at the first look', atFirst]],
   'policy.absent: put': [
     ['nothing is there', noted(wasAbsent)],
-    ['what stood there is gone now', noted(wasThere)],
+    ['the former policy is gone now', noted(wasThere)],
   ],
   'policy.name-taken: fail': [
-    ['the same stood there before', there(document), noted(wasThere)],
-    ['it stands there at the first look', there(document), atFirst],
-    ['another stood there before', there(otherDocument), noted(wasThere)],
-    ['another came since', there(otherDocument), noted(died)],
-    ['another came when our answer was lost', there(otherDocument), noted(lost)],
-    ['ours was put over by somebody', there(document), overwritten],
-    ['another put the same when a step died', there(document), signedByAnother, noted(died)],
-    ['another put the same when our answer was lost', there(document), signedByAnother, noted(lost)],
-    ['the same came since, and no step died', there(document), noted(wasAbsent)],
-    ['it was seen, and another was put since', there(document), created('then'), noted(seenOnce)],
+    ['the same policy existed before', there(document), noted(wasThere)],
+    ['it exists at the first look', there(document), atFirst],
+    ['another policy existed before', there(otherDocument), noted(wasThere)],
+    ['another policy has come since', there(otherDocument), noted(died)],
+    ['our answer was lost, and another policy has come', there(otherDocument), noted(lost)],
+    ['somebody has overwritten ours', there(document), overwritten],
+    ['a step died, and another resource put the same', there(document), signedByAnother, noted(died)],
+    ['our answer was lost, and another resource put the same', there(document), signedByAnother, noted(lost)],
+    ['the same policy has come since, and no step died', there(document), noted(wasAbsent)],
+    ['it was seen, and another policy was put since', there(document), created('then'), noted(seenOnce)],
   ],
   'policy.as-declared: done': [
-    ['somebody put ours again, as signed', there(document), signed, overwritten],
+    ['somebody put our signed document again', there(document), signed, overwritten],
     ['a step that died has put it', there(rewritten), noted(died)],
     ['a put with a lost answer has put it', there(rewritten), noted(lost)],
     [
-      'our put was given its revision, whatever the text',
+      'AWS’s answer to our put names its revision, whatever the text',
       there(otherDocument),
       noted({ ...lost, made: 'r1' }),
     ],
@@ -121,12 +121,14 @@ const PUT: Table<Given> = {
 };
 
 const LEFT_BEHIND: Table<Given> = {
-  'policy.name-taken: fail': [['our signature stood there before', there(document), signed, noted(wasThere)]],
+  'policy.name-taken: fail': [
+    ['a policy with our signature existed before', there(document), signed, noted(wasThere)],
+  ],
 };
 const TAKEN_BACK: Table<Given> = {
   'policy.name-taken: fail': [['no signature stood there before', there(document), noted(wasThere)]],
   'policy.as-declared: done': [
-    ['our signature stood there before', there(document), signed, noted(wasThere)],
+    ['a policy with our signature existed before', there(document), signed, noted(wasThere)],
   ],
   'policy.differs: put': [
     ['ours has another document than before', there(otherDocument), signed, noted(wasThere)],
@@ -155,7 +157,7 @@ const CHANGED: Table<Given> = {
   'policy.absent: put': [['somebody has deleted it']],
   'policy.as-declared: done': [
     ['it says the same already', there(rewritten), atFirst],
-    ['our put was given its revision', there(otherDocument), noted({ made: 'r1' })],
+    ['AWS’s answer to our put names its revision', there(otherDocument), noted({ made: 'r1' })],
   ],
   'policy.changed: put': [['it is as it was before', there(otherDocument)]],
   'policy.edited: put': [['somebody has edited it', there({ ...otherDocument, Id: 'by hand' })]],
@@ -179,7 +181,7 @@ const RESTORED: Table<Given> = {
     ['it says what the undone update put', there(otherDocument)],
   ],
   'policy.as-declared: done': [
-    ['our put was given its revision', there(rewritten), noted({ made: 'r1' })],
+    ['AWS’s answer to our put names its revision', there(rewritten), noted({ made: 'r1' })],
     [
       'the undone update did not change it',
       there(document),
@@ -216,7 +218,7 @@ test('a put names the observed revision, or none for a new policy', () => {
 const after = (predecessor: Predecessor): Given => ({ predecessor });
 const none = after({ kind: 'none' });
 const running = after({ kind: 'running' });
-/** The predecessor is over: with its notes, what became of its operation, and what it was to put. */
+/** A predecessor that has ended: its notes, what became of its operation, and what it was to put. */
 const ended = (notes?: Partial<Notes>, verdict?: Verdict, itsDocument: object = document) =>
   after({
     kind: 'ended',
@@ -244,10 +246,10 @@ const REMOVED: Table<Given> = {
       ended({ ...wasAbsent, asked: startedAt }, undefined, otherDocument),
       created(someTime),
     ],
-    ['an earlier request died, and ours signed it', signed, diedToPut],
-    ['it was made when ours was', seenThen, created(someTime)],
+    ['an earlier request died, and it has our signature', signed, diedToPut],
+    ['it was made at the time of ours', seenThen, created(someTime)],
     [
-      'a step died that put it again, and a later one saw it',
+      'a step that put it again died, and a later step saw it',
       ended({ ...died, created: someTime }, undefined, otherDocument),
       created(someTime),
     ],
@@ -256,16 +258,21 @@ const REMOVED: Table<Given> = {
     ['ours put this revision, with a copied signature', putThis, created(someTime), signedByAnother],
   ],
   'policy.never-put: done': [
-    ['no earlier request came to see it', ended({})],
+    ['no earlier request has seen it', ended({})],
     ['no earlier request has left notes', ended(undefined, undefined, otherDocument)],
-    ['an earlier request died, and another signed it', signedByAnother, diedToPut],
-    ['the put of an earlier request was uncertain, and another policy stands there', ended(lost)],
+    ['an earlier request died, and it has another signature', signedByAnother, diedToPut],
+    ['the put of an earlier request was uncertain, and another policy has the name', ended(lost)],
   ],
   'policy.maker-doubtful: fail': [['an earlier request died that was to put the same', diedToPut]],
   'policy.of-somebody-else: done': [
     ['it was made at another time', seenThen, created(anotherTime)],
-    ['it was made at another time, signed by another', seenThen, created(anotherTime), signedByAnother],
-    ['ours put it, and then another put and signed it', putThen, created(someTime), signedByAnother],
+    ['it was made at another time, with another signature', seenThen, created(anotherTime), signedByAnother],
+    [
+      'our resource put it, and then another resource put and signed it',
+      putThen,
+      created(someTime),
+      signedByAnother,
+    ],
   ],
 };
 
@@ -279,26 +286,31 @@ const UNDONE: Table<Given> = {
   'policy.predecessor-runs: wait': [['the undone request runs', running]],
   'policy.predecessor-may-show: wait': [['none shows yet', none, aged(59)]],
   'policy.maker-unknown: done': [
-    ['none shows for a minute', none, aged(60)],
+    ['no earlier request shows for a minute', none, aged(60)],
     ['the undone request left no notes', ended()],
   ],
   'policy.not-made: done': [
     ['the undone request put nothing', ended(wasAbsent)],
     ['it put another revision', ended({ ...lost, made: 'r0' })],
     ['it put another policy, which is gone', edited, created(anotherTime)],
-    ['its put was uncertain, over what stood there', ended({ ...lost, ...wasThere })],
-    ['its put was uncertain, and another policy stands there', ended(lost), there(otherDocument)],
+    ['its put over an existing policy was uncertain', ended({ ...lost, ...wasThere })],
+    ['its put was uncertain, and another policy has the name', ended(lost), there(otherDocument)],
     ['it died, and another resource signed the policy', signedByAnother, diedUndone],
-    ['its put was uncertain, and another signed the policy', signedByAnother, ended(lost, 'undone')],
-    ['it put the policy, and another put and signed it', signedByAnother, edited, created(someTime)],
+    ['its put was uncertain, and the policy has another signature', signedByAnother, ended(lost, 'undone')],
+    [
+      'it put the policy, and then another resource put and signed it',
+      signedByAnother,
+      edited,
+      created(someTime),
+    ],
     ['its step was repeated, and it put another revision', ended({ ...died, made: 'r0' })],
-    ['it died, and another policy stands there', diedUndone, there(otherDocument)],
-    ['it died, over what stood there', ended({ ...wasThere, repeated: true }, 'undone')],
+    ['it died, and another policy has the name', diedUndone, there(otherDocument)],
+    ['it died, and a policy existed before', ended({ ...wasThere, repeated: true }, 'undone')],
   ],
   'policy.undone: delete': [
     ['it put another revision, which was edited since', edited, created(someTime)],
     ['its put was uncertain', ended(lost, 'undone')],
-    ['it died, and ours signed the policy', signed, diedUndone, there(otherDocument)],
+    ['it died, and the policy has our signature', signed, diedUndone, there(otherDocument)],
     ['its put was uncertain, and a step died too', ended({ ...lost, repeated: true }, 'undone')],
     ['it put this revision', ended({ made: 'r1' }, 'undone')],
     ['it left no notes, and only ours can have signed the policy', signedOnly('undone')],

@@ -28,7 +28,10 @@ const ended = (notes?: Partial<Notes>, change?: EventChange): Execution => ({
   output: { notes },
 });
 
-/** The policy with the predecessor that is found among these executions, the newest first, and whose events were asked for. */
+/**
+ * The policy with the predecessor that is found among these executions, and the stacks whose events were asked for. The
+ * newest execution comes first.
+ */
 async function examined(
   situation: 'undo' | 'remove',
   ends: Execution[] | Error,
@@ -68,17 +71,17 @@ test.each<[string, Execution[], object]>([
   ['ended', [ended(asked)], { kind: 'ended', notes: asked }],
   ['ended without notes', [ended()], { kind: 'ended' }],
   [
-    'the one that put it, before one that ended nobody knows how',
+    'the one that put it, not one whose end nobody knows',
     [{ request: event(), isRunning: false }, ended(made)],
     { kind: 'ended', notes: made },
   ],
   [
-    'the one that put it, before one that was refused',
+    'the one that put it, not one that was refused',
     [ended({ found: 'there', operation }), ended(made)],
     { kind: 'ended', notes: made },
   ],
   [
-    'the one that made it, before one that changed it',
+    'the one that made it, not one that changed it',
     [ended({ ...made, found: 'there' }), ended(made)],
     { kind: 'ended', notes: { found: 'absent' } },
   ],
@@ -88,7 +91,7 @@ test.each<[string, Execution[], object]>([
     { kind: 'ended', notes: made },
   ],
   [
-    'the one that made it, before one that put nothing',
+    'the one that made it, not one that put nothing',
     [ended({ found: 'absent', operation }), ended(made)],
     { kind: 'ended', notes: made },
   ],
@@ -107,10 +110,10 @@ test.each<[string, Execution[], object]>([
     [ended({ found: 'there', operation }), ended(asked)],
     { kind: 'ended', notes: { found: 'there' } },
   ],
-  ['none, for a Delete made nothing', [running({ type: 'Delete' })], { kind: 'none' }],
-  ['none, for it named another policy', [running({ change: { PolicyName: 'other' } })], { kind: 'none' }],
-  ['none, for another project', [running({ change: { ProjectArn: OTHER } })], { kind: 'none' }],
-  ['none where all went back', [ended(WENT_BACK)], { kind: 'none' }],
+  ['none, because a Delete makes nothing', [running({ type: 'Delete' })], { kind: 'none' }],
+  ['none, because it named another policy', [running({ change: { PolicyName: 'other' } })], { kind: 'none' }],
+  ['none, because it named another project', [running({ change: { ProjectArn: OTHER } })], { kind: 'none' }],
+  ['none if all went back', [ended(WENT_BACK)], { kind: 'none' }],
   ['the one before those that went back', [ended(WENT_BACK), ended(asked)], { kind: 'ended', notes: asked }],
 ])('undo: the predecessor is %s', async (_, ends, expected) => {
   expect(await predecessor('undo', ends)).toMatchObject({ predecessor: expected });
@@ -118,14 +121,14 @@ test.each<[string, Execution[], object]>([
 
 test.each<[string, Execution[], object]>([
   ['running', [running()], { kind: 'running' }],
-  ['the newest where none has seen the policy', [ended(made)], { kind: 'ended', notes: made }],
+  ['the newest if none has seen the policy', [ended(made)], { kind: 'ended', notes: made }],
   [
     'the one that made it, though none has seen it',
     [ended({ found: 'there', operation }), ended(made)],
     { kind: 'ended', notes: made },
   ],
-  ['one that went back, where there is no other', [ended(WENT_BACK)], { kind: 'ended', notes: WENT_BACK }],
-  ['none where there was no request', [], { kind: 'none' }],
+  ['one that went back, if there is no other', [ended(WENT_BACK)], { kind: 'ended', notes: WENT_BACK }],
+  ['none if there was no request', [], { kind: 'none' }],
   ['one that runs, though another has seen it', [running(), ended({ created: 'then' })], { kind: 'running' }],
   [
     'the newest that has seen it, even one that went back',
@@ -136,7 +139,7 @@ test.each<[string, Execution[], object]>([
   expect(await predecessor('remove', ends)).toMatchObject({ predecessor: expected });
 });
 
-test('undo: the predecessor is the one that was to put this document, before one that was to put another', async () => {
+test('undo: the predecessor is the one that was to put this document, not one that was to put another', async () => {
   const lost = { ...asked, found: 'absent' };
   const another = ended(lost, { change: { PolicyDocument: otherDocument } });
   const seen = { ...policy, document: JSON.stringify(document) };
@@ -180,7 +183,7 @@ describe('a policy with the signature of the resource', () => {
   const found = async (ends: Execution[], of: typeof policy = signed) =>
     (await examined('undo', ends, 'UPDATE_ROLLBACK_IN_PROGRESS', operation, 0, of)).thing?.predecessor;
 
-  test('is of the undone request, though that left no notes', async () => {
+  test('is of the undone request, though that request left no notes', async () => {
     expect(await found([without])).toMatchObject({
       isShownBySignature: true,
       since: operation.since,
@@ -192,11 +195,11 @@ describe('a policy with the signature of the resource', () => {
     ['an earlier request has seen it', [without, ended({ created: 'then' })]],
     ['the undone request has left notes', [ended({ found: 'there', operation })]],
     ['a step of the undone request was answered, though without notes', [ended()]],
-  ])('is not if %s', async (_case, ends) => {
+  ])('is not of the undone request if %s', async (_case, ends) => {
     expect(await found(ends)).not.toHaveProperty('isShownBySignature');
   });
 
-  test('needs that signature', async () => {
+  test('is of the undone request only with that signature', async () => {
     expect(await found([without], policy)).not.toHaveProperty('isShownBySignature');
   });
 });
@@ -223,7 +226,7 @@ test.each<['undo' | 'remove', Partial<Notes>]>([
 
 test.each([
   ['its own', operation, STACK_ID],
-  ['the root’s, where the stack is nested', { ...operation, root: ROOT }, ROOT],
+  ['the root’s, if the stack is nested', { ...operation, root: ROOT }, ROOT],
 ])('undo: the events that decide are %s', async (_, now, stack) => {
   expect((await examined('undo', [ended(made)], 'UPDATE_COMPLETE', now)).stacks).toEqual([stack]);
 });

@@ -25,13 +25,13 @@ interface Given {
 
 test.each<[Situation, string, object, Partial<Notes>, object]>([
   ['create', 'what it has put', otherDocument, { ...lost, made: 'r1' }, { created, made: 'r1' }],
-  ['create', 'what came with a lost answer', document, lost, { created, made: 'r1' }],
-  ['create', 'nothing of what it still puts over', otherDocument, lost, {}],
-  ['create', 'nothing of what stood there before', document, { found: 'there' }, {}],
-  ['replace', 'what a step that died has put', document, died, { created, made: 'r1' }],
-  ['create', 'nothing that a step that died has not put', otherDocument, died, {}],
+  ['create', 'what a call with a lost answer has put', document, lost, { created, made: 'r1' }],
+  ['create', 'nothing of what it still has to overwrite', otherDocument, lost, {}],
+  ['create', 'nothing of what existed before', document, { found: 'there' }, {}],
+  ['replace', 'what a dead step has put', document, died, { created, made: 'r1' }],
+  ['create', 'nothing that a dead step has not put', otherDocument, died, {}],
   ['create', 'nothing that appears while no step died', document, wasAbsent, {}],
-  ['create', 'nothing that stood there before a step died', document, { ...died, found: 'there' }, {}],
+  ['create', 'nothing that existed before a step died', document, { ...died, found: 'there' }, {}],
   ['change', 'when its policy was made', otherDocument, { found: 'there' }, { created }],
   ['restore', 'when its policy was made', otherDocument, { found: 'there' }, { created }],
   ['remove', 'nothing', document, { found: 'there' }, {}],
@@ -47,6 +47,6 @@ test.each([
   expect(remembered('restore', says, { found: 'there' }, { id: 'shapes/policy/renamed' })).toEqual(expected);
 });
 
-test('create remembers nothing of its signed policy that says something else', () => {
+test('create remembers nothing of its signed policy if the policy says something else', () => {
   expect(remembered('create', otherDocument, lost, { maker: 'this resource' })).toEqual({});
 });

@@ -106,7 +106,7 @@ describe('after an undone Update that renamed the policy', () => {
     expect(names()).toEqual(['copies']);
   });
 
-  test('neither the Update that goes back nor the removal takes what somebody has put meanwhile', async () => {
+  test('neither the Update that goes back nor the removal deletes what somebody has put meanwhile', async () => {
     world.policies = [];
     world.thereIs(otherDocument);
 

@@ -37,9 +37,9 @@ test.each<[string, boolean, EventChange]>([
 test.each<[string, EventChange, string]>([
   ['its own id, though the properties name another one', { change: { PolicyName: 'later' } }, 'copies'],
   ['its own id, though the project was made anew', { change: { ProjectArn: madeAnew } }, 'copies'],
-  ['an invented id, so by its properties', { id: INVENTED_ID }, 'copies'],
+  ['its properties, if CloudFormation has invented its id', { id: INVENTED_ID }, 'copies'],
   [
-    'an id of another project: by its properties',
+    'its properties, if its id is of another project',
     { id: 'colors/policy/a', change: { PolicyName: 'b' } },
     'b',
   ],
@@ -129,13 +129,13 @@ describe('what a rollback undoes', () => {
       'nothing that CloudFormation knows by its id',
       { old: { PolicyName: 'renamed' }, id: 'shapes/policy/renamed' },
     ],
-    ['nothing where the old properties name no policy', { old: { PolicyDocument: 'text' } }],
-    ['nothing where the old properties were refused', { old: { PolicyName: 'not good' } }],
+    ['nothing if the old properties name no policy', { old: { PolicyDocument: 'text' } }],
+    ['nothing if the old properties were refused', { old: { PolicyName: 'not good' } }],
   ])('is %s', (_, change) => {
     expect(undone(change)).toBeUndefined();
   });
 
-  test.each(['Create', 'Delete'] as const)('is nothing of a %s', (type) => {
+  test.each(['Create', 'Delete'] as const)('is nothing for a %s', (type) => {
     expect(undoneBy(request({ type }))).toBeUndefined();
   });
 });

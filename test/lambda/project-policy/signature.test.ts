@@ -27,7 +27,7 @@ test.each<[string, object, object]>([
     saying([{ ...statement, Sid }, statement, statement]),
   ],
   [
-    'no statement, where each has a Sid',
+    'no statement, if each has a Sid',
     saying([{ ...statement, Sid: 'Mine' }]),
     saying([{ ...statement, Sid: 'Mine' }]),
   ],
@@ -56,12 +56,12 @@ test.each([
   ['a single statement', JSON.stringify(saying(signed.Statement[0])), 'this resource'],
   ['what is no JSON', '{', undefined],
   ['what is no document', '["a"]', undefined],
-  ['what has a statement that is none', '{"Statement":[null]}', undefined],
+  ['what has a statement that is null', '{"Statement":[null]}', undefined],
 ])('knows who has put %s', (_, text, maker) => {
   expect(makerIn(text, event())).toBe(maker);
 });
 
-test('each request of a resource signs alike, and another resource or stack does not', () => {
+test('all requests of a resource have one signature, and another resource or stack has another one', () => {
   const { StackId, LogicalResourceId } = event();
   const other = (change: object) =>
     makerIn(signedText(document, { ...event(), ...change } as ReturnType<typeof event>), event());

@@ -28,7 +28,7 @@ const previous: TargetEvaluation = {
 };
 
 describe('the next version', () => {
-  test('is what the target before has, if it has that version', () => {
+  test('has the evaluation that the target before shows, if that target has the version', () => {
     const { accounts, complain, complaints } = world({
       summary: (uri, account) => (uri === 's3://b/new' && account === 'previous' ? summary(0.9) : refuse()),
     });
@@ -52,9 +52,9 @@ describe('the next version', () => {
   );
 
   test.each<[string, TargetEvaluation | undefined]>([
-    ['none was before', undefined],
+    ['there is no target before', undefined],
     ['the target before has another', { ...previous, sourceModelVersionArn: 'arn:of-v0' }],
-  ])('is that of the training, if %s', (_, before) => {
+  ])('has the evaluation of its training, if %s', (_, before) => {
     const { accounts, complain } = world({
       trained: () => ({ f1Score: '0.8', evaluationSummaryUri: 's3://b/trained' }),
       summary: (uri, account) => (uri === 's3://b/trained' && account === 'source' ? summary(0.7) : refuse()),
@@ -65,7 +65,7 @@ describe('the next version', () => {
     expect(next).toEqual({ modelVersionArn: V1, f1Score: 0.8, labels: new Map([['tabby', 0.7]]) });
   });
 
-  test('is not known if it cannot be read', () => {
+  test('has no evaluation if none can be read', () => {
     const { accounts, complain, complaints } = world({});
 
     expect(nextEvaluation(V1, undefined, accounts, complain)).toEqual({ modelVersionArn: V1 });
@@ -112,7 +112,7 @@ describe('the current version', () => {
     expect(currentEvaluation(accounts, complain)).toBeUndefined();
   });
 
-  test('is an error if the stack cannot be read', () => {
+  test('fails if the stack cannot be read', () => {
     const { accounts, complain } = world({});
 
     expect(() => currentEvaluation(accounts, complain)).toThrow('no');

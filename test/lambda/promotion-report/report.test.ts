@@ -14,13 +14,13 @@ test.each([
   ['no difference', 0.9, 0.9, 'F1 0.9', '0.9 (±0)'],
   ['that the new one is not known', undefined, 0.9, 'F1 not known', '0.9'],
   ['that the current one is not known', 0.9, undefined, 'F1 0.9', 'none that is known'],
-])('says of both scores %s', (_, next, current, f1, than) => {
+])('the report says of both scores %s', (_, next, current, f1, than) => {
   expect(report(evaluation('v2', next), evaluation('v1', current), 1000)).toBe(
     `${f1}; the current version, v1/1600000000001, has ${than}. By label: not known.`,
   );
 });
 
-test('says that nothing changes', () => {
+test('the report says that nothing changes', () => {
   expect(report(evaluation('v1', 0.9), evaluation('v1', 0.9), 1000)).toBe(
     'F1 0.9; this is the current version already. By label: not known.',
   );
@@ -34,7 +34,7 @@ test.each<[string, Record<string, number> | undefined, Record<string, number>, s
     'gone is gone, worse 0.7 (-0.2), new 0.5, better 0.8 (+0.1)',
   ],
   ['none where only those of the current version are known', undefined, { tabby: 1 }, 'not known'],
-])('says of the labels %s', (_, next, current, expected) => {
+])('the report says of the labels %s', (_, next, current, expected) => {
   expect(report(evaluation('v2', 0.9, next), evaluation('v1', 0.9, current), 1000)).toBe(
     `F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: ${expected}.`,
   );
@@ -44,24 +44,24 @@ test.each<[string, Record<string, number>, string]>([
   ['look like variables or have several lines', { '#{a.b}\nc': 1 }, '{a.b} c 1'],
   ['would look like variables without a character', { '##{a}': 1, '#\u200b{b}': 1 }, '{a} 1, {b} 1'],
   [
-    'control a terminal or turn the text',
+    'control a terminal or reverse the text',
     { 'a\u001b[2Jb': 1, 'c\u202ed\u2066': 1, 'e\u0085f': 1 },
     'a [2Jb 1, cd 1, e f 1',
   ],
-])('says plainly labels that %s', (_, labels, expected) => {
+])('the report shows plainly labels that %s', (_, labels, expected) => {
   const says = `F1 0.9; this target has no version yet. By label: ${expected}.`;
 
   expect(report(evaluation('v2', 0.9, labels), 'none', 1000)).toBe(says);
 });
 
-test('the log has the labels as plainly as the comment', () => {
+test('the log shows the labels as plainly as the report', () => {
   expect(details(evaluation('v2', 0.9, { 'a\u001b[2Jb\u202e\nc': 1 }), 'none')).toEqual([
     'F1 0.9; this target has no version yet.',
     'a [2Jb c 1',
   ]);
 });
 
-test('shows as many labels as fit, and says how many are left', () => {
+test('the report shows as many labels as fit, and says how many are left', () => {
   const labels = Object.fromEntries(
     Array.from({ length: 100 }, (_, index) => [`label-${index}`, index / 100]),
   );
@@ -73,11 +73,11 @@ test('shows as many labels as fit, and says how many are left', () => {
   );
 });
 
-test('never has more characters than fit', () => {
+test('the report never has more characters than fit', () => {
   expect(report(evaluation('v2', 0.9, { label: 1 }), 'none', 30)).toHaveLength(30);
 });
 
-describe('of a wave', () => {
+describe('the report of a wave', () => {
   const next = evaluation('v2', 0.9, { tabby: 0.8 });
   const compared: [string, Current][] = [
     ['has-it', evaluation('v2', 0.9)],
@@ -91,7 +91,7 @@ describe('of a wave', () => {
   ];
   const wave = compared.map(([name, current]) => ({ name, next, current }));
 
-  test('the targets that cannot be read come first, then those that lose most, a label or all', () => {
+  test('the targets that cannot be read come first, then those whose label or model loses most', () => {
     const names = [...reportOfWave(wave, 1000).matchAll(/([\w-]+): F1/g)].map(([, name]) => name);
 
     expect(names).toEqual(['unread', 'unread-too', 'gone', 'label', 'worse', 'new', 'better', 'has-it']);
@@ -121,7 +121,7 @@ describe('what the target before has', () => {
 
   const HAS_V1 = 'staging, the target before, has v1/1600. ';
   test.each<[string, string | undefined, string | undefined, string[], string]>([
-    ['nothing where there is none', undefined, arn('v1'), ['v1'], ''],
+    ['nothing if there is none', undefined, arn('v1'), ['v1'], ''],
     ['this version', 'staging', arn('v1'), ['v1'], 'staging, the target before, has this version. '],
     ['another version', 'staging', arn('v2'), ['v1'], 'staging, the target before, has v2/1600. '],
     ['not that of a whole wave', 'staging', arn('v1'), ['v1', 'v2'], HAS_V1],

@@ -111,7 +111,7 @@ test.each<[string, Execution[], string]>([
     'being handled',
   ],
   ['to another version', [earlier('Update', 'v2', 'new', 'runs')], 'being replaced'],
-  ['that no execution tells of', [], 'being replaced'],
+  ['that has no execution', [], 'being replaced'],
   ['after one to another version that failed', [earlier('Update', 'v2', 'new', 'FAILED')], 'being replaced'],
 ])('while a request is under way %s, the earlier one counts', async (_case, newest, state) => {
   const made = newest.length > 0 ? [earlier('Create', 'v1', 'the Create')] : [];
@@ -141,11 +141,11 @@ describe('a change of the resource', () => {
   const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000);
 
   test.each<[string, number, object, boolean]>([
-    ['is news to the first step', 1, {}, true],
-    ['is news though CloudFormation’s clock is ahead', -9, {}, true],
-    ['is no news to the next step', 1, { changedAt: minutesAgo(1).toISOString() }, false],
-    ['is news after another change', 1, { changedAt: minutesAgo(2).toISOString() }, true],
-    ['is no news after ten minutes', 10, {}, false],
+    ['makes the first step wait', 1, {}, true],
+    ['makes the first step wait though CloudFormation’s clock is ahead', -9, {}, true],
+    ['does not make the next step wait', 1, { changedAt: minutesAgo(1).toISOString() }, false],
+    ['makes a step wait after another change', 1, { changedAt: minutesAgo(2).toISOString() }, true],
+    ['does not make a step wait after ten minutes', 10, {}, false],
   ])('%s', async (_case, minutes, notes, expected) => {
     const resource = { ...shown('UPDATE_COMPLETE'), LastUpdatedTimestamp: minutesAgo(minutes) };
     const known = { startedAt: minutesAgo(0).toISOString(), ...notes };
@@ -154,7 +154,7 @@ describe('a change of the resource', () => {
       expect(isListedLate(await declared(resource, [], edge), known, NOW)).toBe(expected);
   });
 
-  test('is no news if CloudFormation does not say when', async () => {
+  test('does not make a step wait if CloudFormation does not say when', async () => {
     const known = { startedAt: minutesAgo(0).toISOString() };
 
     expect(isListedLate(await declared(shown('UPDATE_COMPLETE'), []), known, NOW)).toBe(false);

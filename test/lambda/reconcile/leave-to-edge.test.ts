@@ -4,7 +4,7 @@ import { event } from '../../../testing/handlers/running-requests';
 
 silence();
 
-/** What the start of an edge got, and what came of it. */
+/** What the start of an edge got, and its result. */
 async function tried(error?: Error) {
   const start = vi.fn(async () => {
     if (error) throw error;

@@ -22,7 +22,7 @@ const change = { change: { Timeout: '300' } };
 silence();
 
 describe('the deadline', () => {
-  test('is kept to the second, although a pause has ten', async () => {
+  test('is kept to the second, although a pause takes ten', async () => {
     const { play, clock } = things({ looks: [seen('BUSY')] });
 
     const { answer } = await play({ change: { Timeout: '304' } });
@@ -31,7 +31,7 @@ describe('the deadline', () => {
     expect(answer).toMatchObject({ status: 'FAILED', reason: 'Gave up. Last seen: BUSY (a test)' });
   });
 
-  test('is kept a second after a step that took longer', async () => {
+  test('comes one second after a step that took too long', async () => {
     const { play, slow, clock } = things({ decisions: [MAKE] });
     const notes = { startedAt: iso(START), operation: operationIn(), situation: 'change' } as const;
     slow(4_000);
@@ -50,7 +50,7 @@ describe('the deadline', () => {
     expect(asked).not.toContain('act');
   });
 
-  test('does not prevent that a finished thing is judged', async () => {
+  test('does not prevent the judgement of a finished thing', async () => {
     const { play } = things({
       looks: [...Array(31).fill(seen('BUSY')), seen('GOOD')],
       decisions: [...Array(30).fill(WAIT), EXAMINE, DONE],
@@ -69,7 +69,7 @@ describe('the deadline', () => {
   });
 
   test.each([
-    ['take away what is done by then', DONE, { status: 'SUCCESS' }],
+    ['turn a thing that is done by then into a failure', DONE, { status: 'SUCCESS' }],
     ['hide another failure', FAIL, { reason: 'No.' }],
   ])('does not %s', async (_, decision, expected) => {
     const { play } = things({ looks: [seen('GOOD')], decisions: [...Array(30).fill(WAIT), decision] });
@@ -78,9 +78,9 @@ describe('the deadline', () => {
   });
 
   test.each<[string, Effect<Thing>[], ThingDecision[], string]>([
-    ['to the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now'],
-    ['no more once a call was taken', [REFUSED, { kind: 'begun' }], [MAKE], 'not there (a test)'],
-    ['no more once nothing is to be called', [REFUSED], [MAKE, WAIT], 'not there (a test)'],
+    ['about the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now'],
+    ['no more once AWS has accepted a call', [REFUSED, { kind: 'begun' }], [MAKE], 'not there (a test)'],
+    ['no more once nothing is to change', [REFUSED], [MAKE, WAIT], 'not there (a test)'],
   ])('has AWS’s text %s', async (_, effects, decisions, says) => {
     const { play } = things({
       effects,
@@ -140,13 +140,16 @@ describe('the fence', () => {
   test.each([
     ['after a wait', [MAKE, WAIT, MAKE], '15'],
     ['if nothing is to change in the end', [MAKE, WAIT], '10'],
-  ])('that did not answer once is not blamed %s', async (_, decisions, Timeout) => {
-    const { play } = things({ decisions, answers: { DescribeStackResource: awsError('Throttling') } });
+  ])(
+    'is not named in the failure if CloudFormation did not answer once, %s',
+    async (_, decisions, Timeout) => {
+      const { play } = things({ decisions, answers: { DescribeStackResource: awsError('Throttling') } });
 
-    const { answer } = await play({ change: { Timeout } });
+      const { answer } = await play({ change: { Timeout } });
 
-    expect(answer!.reason).toMatch(/^Gave up\. Last seen/);
-  });
+      expect(answer!.reason).toMatch(/^Gave up\. Last seen/);
+    },
+  );
 
   describe('that CloudFormation never answers', () => {
     const DescribeStackResource = awsError('AccessDenied');
@@ -274,8 +277,8 @@ describe('since when AWS refuses, a request', () => {
     ['notes the first of several refused calls', [seen('BUSY')], [MAKE], START],
     ['counts a look that fails after a refused call', [seen('BUSY'), UNKNOWN], [MAKE, WAIT], START],
     ['forgets after a wait', [seen('BUSY')], [MAKE, MAKE, WAIT], undefined],
-    ['keeps it when AWS only puts it off', [UNKNOWN, BUSY, BUSY], [WAIT], START],
-    ['notes nothing when AWS only puts it off', [BUSY], [WAIT], undefined],
+    ['keeps the time when AWS only throttles', [UNKNOWN, BUSY, BUSY], [WAIT], START],
+    ['notes nothing when AWS only throttles', [BUSY], [WAIT], undefined],
   ])('%s', async (_, looks, decisions, expected) => {
     const { play } = things({ looks, decisions, effects: [REFUSED] });
 
@@ -285,7 +288,7 @@ describe('since when AWS refuses, a request', () => {
     expect(notes!.failingSince).toBe(expected && iso(expected));
   });
 
-  test('forgets after a call that AWS took', async () => {
+  test('forgets after a call that AWS accepted', async () => {
     const { play } = things({ decisions: [MAKE], effects: [REFUSED, REFUSED, { kind: 'begun' }] });
 
     expect((await play({}, THREE_STEPS)).notes).not.toHaveProperty('failingSince', expect.anything());
@@ -311,8 +314,8 @@ describe('the result of a change', () => {
   });
 
   test.each([
-    ['that AWS took', { kind: 'begun', notes: { made: 'arn' } }],
-    ['that AWS may have taken', { kind: 'not yet', because: 'lost', notes: { made: 'arn' } }],
+    ['that AWS accepted', { kind: 'begun', notes: { made: 'arn' } }],
+    ['that AWS may have accepted', { kind: 'not yet', because: 'lost', notes: { made: 'arn' } }],
   ] as const)('is noted after a change %s', async (_, effect) => {
     const { play } = things({ decisions: [MAKE], effects: [effect] });
 

@@ -312,12 +312,12 @@ describe('with rollback disabled', () => {
   }
 
   test.each([
-    ['there was none', undefined, 'change'],
-    ['one without notes', { request: event(), isRunning: false }, 'change'],
+    ['there was no update before', undefined, 'change'],
+    ['the one before left no notes', { request: event(), isRunning: false }, 'change'],
     ['the one before was of another operation', end({ since: iso(START - 86_400_000) }), 'change'],
     ['the one before was of this operation, and has failed', end({}), 'restore'],
     ['the one before was of this operation, and went back itself', end({}, false, 'restore'), 'change'],
-  ] as const)('an update after %s is a %s', async (_, before, situation) => {
+  ] as const)('if %s, an update is a %s', async (_, before, situation) => {
     const { play, count } = predecessors(before);
 
     expect((await play({}, { patience: 15 })).notes).toMatchObject({ operation, situation });
@@ -326,7 +326,7 @@ describe('with rollback disabled', () => {
 
   test.each([
     ['runs', end({}, true)],
-    ['is not told', new Error('busy')],
+    ['is not known', new Error('busy')],
   ])('an update does nothing while the previous one %s', async (_, before) => {
     const { play, asked, calls, clock } = predecessors(before, end({}));
 
@@ -347,7 +347,7 @@ describe('with rollback disabled', () => {
     expect(count()).toBe(0);
   });
 
-  test('only then does an update ask for the one before: else it is a change', async () => {
+  test('an update asks for the one before only if rollback is disabled; otherwise it is a change', async () => {
     const { play, count, answer } = predecessors(end({}));
     answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS') });
 
@@ -412,7 +412,7 @@ describe('the id of an answer', () => {
     ).toBe(expected);
   });
 
-  test('a failure without an end of its own is counted', () => {
+  test('does not matter for a failure that the engine counts itself', () => {
     const { lifecycle, measured } = things();
 
     lifecycle.countFailure(event());

@@ -3,7 +3,7 @@ import { undoesUpdate } from '../../../lambda/reconcile/undoes-update';
 import { answering, operationIn } from '../../../testing/handlers/answers';
 import { event } from '../../../testing/handlers/copy-requests';
 
-/** An update from `old` to `own`, sent before the operation began that the stack is in now. */
+/** An update from `old` to `own`. It was sent before the stack's present operation began. */
 
 const SENT = Date.parse('2026-11-28T17:00:00Z');
 const URL = 'https://bucket.s3.amazonaws.com/?X-Amz-Date=20261128T170000Z';
@@ -36,11 +36,11 @@ function isUndo({ from = own, to = old, status = 'FAILED', later = 1001, isStopp
   return undoesUpdate(services, update(own, old), { status: 'UPDATE_IN_PROGRESS', since });
 }
 
-test('an update goes back from what a failed update of the operation before wanted', async () => {
+test('an update takes back a failed update of the operation before', async () => {
   expect(await isUndo({})).toBe(true);
 });
 
-test('an update goes back from what a stopped update of the same operation wanted', async () => {
+test('an update takes back a stopped update of the same operation', async () => {
   expect(await isUndo({ isStopped: true, later: 0 })).toBe(true);
 });
 

@@ -64,7 +64,7 @@ const before = { mark: { stack: UUID, since: EARLIER } };
 const ofAnotherLife = { mark: { stack: 'another', since: BEGAN } };
 const found = { mark: { stack: UUID, since: BEGAN, found: true } } as const;
 
-/** Ours, found or claimed by an operation of which this became. */
+/** Ours. `verdict` says what became of the operation that found or claimed it. */
 const foundBy = (verdict: ObservedVersion['verdict']) => seen({ ...found, verdict });
 const beforeBy = (verdict: ObservedVersion['verdict'], status = 'RUNNING') =>
   is(status, { ...before, verdict });
@@ -137,7 +137,7 @@ const PRESENCE: Cases = {
       ),
     ]),
     [
-      'run by one whose name begins like ours',
+      'run by a resource whose name begins like ours',
       seen({ runner: `${RUNNER}2` }),
       says(/is run by the stack resource prod\/Run2,/),
     ],
@@ -180,7 +180,7 @@ const PRESENCE: Cases = {
     ['RUNNING, ours from before, and started again', seen(before), noted({ restarted: true })],
     ['RUNNING, ours, and found by this operation', seen(found)],
     ['RUNNING, ours, and Rekognition does not show its units', seen({ minInferenceUnits: undefined })],
-    ['RUNNING, ours, the most told as the fewest', seen({ maxInferenceUnits: 2 })],
+    ['RUNNING, ours, and its most units are its fewest', seen({ maxInferenceUnits: 2 })],
     ['RUNNING, ours, scaled as asked', seen({ maxInferenceUnits: 4 }), scaled],
     ['RUNNING, ours, restarted with other units', seen({ minInferenceUnits: 1 }), noted({ restarted: true })],
   ],
@@ -215,7 +215,7 @@ const PRESENCE: Cases = {
     ['RUNNING, nobody’s, with more units', seen({ ...nobodys, minInferenceUnits: 3 })],
     ['RUNNING, nobody’s, and scaled as far as asked', seen({ ...nobodys, maxInferenceUnits: 4 }), scaled],
     [
-      'RUNNING, nobody’s, always with the most that is asked',
+      'RUNNING, nobody’s, always with the most units that are asked for',
       seen({ ...nobodys, minInferenceUnits: 4 }),
       scaled,
     ],
@@ -327,7 +327,7 @@ const TAKEN_BACK: Cases = {
 
 checkEach(TAKEN_BACK, 'replace');
 
-test('a deployment reads the hour from CloudFormation’s clock where Lambda’s is behind', () => {
+test('a deployment reads the hour from CloudFormation’s clock if Lambda’s is behind', () => {
   const asked = request(NIGHT);
   const event = { ...asked.event, ResponseURL: 'https://bucket/?X-Amz-Date=20260101T123000Z' };
   const observed: Observation<ObservedVersion> = { kind: 'seen', thing: version() };
@@ -391,7 +391,7 @@ const TRIED_AGAIN: Cases = {
   ],
   'run.unstartable: fail': [
     [
-      'and no second time',
+      'another’s start that FAILED is not tried a second time',
       is('FAILED'),
       scheduled,
       noted({ found: 'STARTING', tried: true }),
@@ -429,7 +429,7 @@ const RESTORED: Cases = {
     ],
     ['the undone update asked for other units', seen(), fromFive, aged(59)],
     [
-      'with a schedule, after an update that asked for its units',
+      'it has a schedule, and the undone update asked for its units',
       seen({ minInferenceUnits: 5 }),
       asks(NIGHT.change, { MinInferenceUnits: '5' }),
       aged(59),
@@ -438,11 +438,11 @@ const RESTORED: Cases = {
   ],
   'run.running: done': [
     ['the undone update asked for other units a minute ago', seen(), fromFive, aged(60)],
-    ['with the units of both, in the first minute', seen(), aged(59)],
+    ['the undone update asked for the same units, in the first minute', seen(), aged(59)],
     ['the undone update gave it a schedule a minute ago', seen(), asks({}, { Schedule: BY_DAY }), aged(60)],
   ],
   'run.other-units: stop': [
-    ['with the units of the undone update', seen({ minInferenceUnits: 5 }), fromFive, aged(59)],
+    ['it runs with the units of the undone update', seen({ minInferenceUnits: 5 }), fromFive, aged(59)],
   ],
   'run.untouched: done': [
     ['the undone update never touched it, and it does not run', is('STOPPED'), fromAnother],
@@ -459,7 +459,11 @@ const RESTORED: Cases = {
     ],
   ],
   'run.startable: start': [
-    ['never touched, and does not run in its hours', is('STOPPED'), sent({ ...OTHER, ...NIGHT })],
+    [
+      'the undone update never touched it, and it rests in its hours',
+      is('STOPPED'),
+      sent({ ...OTHER, ...NIGHT }),
+    ],
   ],
   'run.stoppable: stop': [['never touched, and runs out of its hours', seen(), sent({ ...OTHER, ...DAY })]],
 };
@@ -618,7 +622,7 @@ describe('strays', () => {
     ],
   ])('%s', (_when, situation, decided, ...given) => check(situation, decided, ...given));
 
-  test('the version that is changed has a name', () => {
+  test('the decision names the stray to change', () => {
     const observed = { kind: 'seen', thing: version(straying('RUNNING')) } as const;
 
     expect(decide(request(), observed, moment('create'))).toMatchObject({ stray: V0 });

@@ -83,7 +83,7 @@ test('a stop stops the model, and keeps it as ours', async () => {
   expect(aws.models[VERSION].tags).toEqual(OURS);
 });
 
-test('a stop that may not look at the model says that it may run on', async () => {
+test('a stop that may not look at the model says that the model may run on', async () => {
   aws.instead.DescribeProjectVersions = awsError('AccessDeniedException');
 
   expect((await aws.run(STOP)).answer!.reason).toMatch(
@@ -117,7 +117,7 @@ test.each<[string, Partial<Hours> | undefined, boolean]>([
   },
 );
 
-test('while a person may take an update back, the last declaration of a former version has its hours', async () => {
+test('while a person may take an update back, the last declaration of a former version decides its hours', async () => {
   aws.isIn('UPDATE_ROLLBACK_FAILED', 'UPDATE_COMPLETE');
   aws.straying(V0, { Schedule: BY_DAY });
   const later = earlier({ change: { ModelVersionArn: V0, Schedule: BY_NIGHT } });
@@ -161,7 +161,7 @@ test('an edge waits after it has seen a change of the resource, since its reques
   expect(aws.changes).toEqual([]);
 });
 
-test('an edge does nothing while CloudFormation knows another version than all requests, and its end counts', async () => {
+test('an edge does nothing while no request names the version that CloudFormation shows, and its failure counts', async () => {
   aws.resource.id = ID2;
 
   const { answer, seconds } = await aws.run(START);

@@ -13,8 +13,8 @@ test.each([
 
 test.each([
   ['the version that its id names', 'shapes/v0/1700000001000/running', 'v0'],
-  ['the one of its properties, if its id is of another project', 'cats/v0/1700000001000/running', 'v1'],
-  ['the one of its properties, if CloudFormation has invented its id', 'prod-Run-1A2B3C', 'v1'],
+  ['the version of its properties, if its id is of another project', 'cats/v0/1700000001000/running', 'v1'],
+  ['the version of its properties, if CloudFormation has invented its id', 'prod-Run-1A2B3C', 'v1'],
 ])('a Delete stops %s', (_, id, version) => {
   expect(request({ type: 'Delete', id })).toMatchObject({ modelVersionArn: arnOf(version) });
 });

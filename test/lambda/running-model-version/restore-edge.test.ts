@@ -10,7 +10,7 @@ import {
   VERSION,
 } from '../../../testing/handlers/running-requests';
 
-/** The edge that goes on trying where a rollback has given up. */
+/** The edge that goes on trying after a rollback has given up. */
 
 const RESTORE: EventChange = { type: 'Schedule', edge: 'restore' };
 
@@ -30,7 +30,7 @@ const earlier = (change: EventChange = {}) => ({
   output: { answer: { status: 'SUCCESS' as const, physicalId: 'unused' } },
 });
 
-test('starts the model', async () => {
+test('an edge that continues a rollback starts the model', async () => {
   await aws.run(RESTORE, 0);
 
   expect(aws.changes).toEqual(['StartProjectVersion v1']);
@@ -39,7 +39,7 @@ test('starts the model', async () => {
 test.each([
   ['other properties of the same version', { change: { Timeout: '60' } }],
   ['another version', { change: { ModelVersionArn: arnOf('v2') } }],
-])('ends once a later request has declared %s', async (_, later) => {
+])('an edge that continues a rollback ends once a later request has declared %s', async (_, later) => {
   aws.executions = [earlier(later), earlier()];
 
   const { answer } = await aws.run(RESTORE);
@@ -48,7 +48,7 @@ test.each([
   expect(aws.changes).toEqual([]);
 });
 
-test('goes on if a later request has declared the same', async () => {
+test('an edge that continues a rollback goes on if a later request has declared the same', async () => {
   aws.executions = [earlier(), earlier({ change: { Timeout: '60' } }), earlier()];
 
   await aws.run(RESTORE, 0);
@@ -59,7 +59,7 @@ test('goes on if a later request has declared the same', async () => {
 test.each([
   ['the same version', {}],
   ['another version', { change: { ModelVersionArn: arnOf('v2') } }],
-])('waits while a request for %s is under way', async (_, later) => {
+])('an edge that continues a rollback waits while a request for %s is under way', async (_, later) => {
   aws.isIn('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
   aws.executions = [{ request: event({ type: 'Update', ...later }), isRunning: true } as any, earlier()];
 
@@ -68,7 +68,7 @@ test.each([
   expect(aws.changes).toEqual([]);
 });
 
-test('has 50 minutes from the end of the rollback', async () => {
+test('an edge that continues a rollback has 50 minutes from the end of the rollback', async () => {
   aws.isIn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
   aws.instead.StartProjectVersion = awsError('LimitExceededException');
   aws.at(4_000, () => {
@@ -84,15 +84,18 @@ test('has 50 minutes from the end of the rollback', async () => {
 test.each([
   ['ran at the first look', {}, ['StopProjectVersion v1']],
   ['was started by a person since', { found: 'STOPPED' }, []],
-])('with other units it stops a model only if that %s', async (_, notes, changes) => {
-  aws.is('RUNNING', VERSION, { units: 1 });
+])(
+  'an edge that continues a rollback stops a model with other units only if the model %s',
+  async (_, notes, changes) => {
+    aws.is('RUNNING', VERSION, { units: 1 });
 
-  await aws.run(RESTORE, 0, notes);
+    await aws.run(RESTORE, 0, notes);
 
-  expect(aws.changes).toEqual(changes);
-});
+    expect(aws.changes).toEqual(changes);
+  },
+);
 
-test('says how to stop a model that it could not stop', async () => {
+test('an edge that continues a rollback says how to stop a model that it could not stop', async () => {
   const change = { Schedule: BY_DAY };
   aws.is('RUNNING');
   aws.executions = [earlier({ change })];

@@ -44,7 +44,7 @@ describe('a create', () => {
     ]);
   });
 
-  test('that fails leaves its id to what it has claimed, and only to that', async () => {
+  test('that fails answers with the version’s id only if it has claimed the version', async () => {
     aws.models = { [arnOf('v1', 5)]: { status: 'STOPPED' } };
     const unseen = await aws.run();
     aws = new Aws().at(30, () => aws.is('FAILED', VERSION, { statusMessage: 'Capacity.' }));
@@ -56,7 +56,7 @@ describe('a create', () => {
     expect(claimed.answer!.reason).toMatch(/it is FAILED \(Capacity\.\)\. Deploy again/);
   });
 
-  test('recognises by the mark what a dead step has claimed', async () => {
+  test('recognises by the mark the version that a dead step has claimed', async () => {
     aws.models[VERSION] = { status: 'FAILED', tags: OURS };
     aws.instead.StartProjectVersion = awsError('InvalidParameterException');
 
@@ -161,7 +161,7 @@ describe('a create that finds its model running', () => {
   });
 });
 
-test('an update that could not stop the model is to be deployed again', async () => {
+test('an update that could not stop the model says to deploy again', async () => {
   aws.isIn('UPDATE_IN_PROGRESS');
   aws.is('RUNNING', VERSION, { tags: OURS });
   aws.instead.StopProjectVersion = awsError('ThrottlingException');
@@ -273,7 +273,7 @@ describe('an update', () => {
     test.each([
       ['was replaced by', { type: 'Update', old: { ModelVersionArn: V0, Retain: 'true' } }],
       ['was declared last in', { type: 'Create', change: { ModelVersionArn: V0, Retain: 'replaced' } }],
-    ] as const)('and lets run what a removal policy has left, as it %s a request', async (_case, told) => {
+    ] as const)('and leaves it if a removal policy has kept it: it %s a request', async (_case, told) => {
       aws.executions = [{ request: event(told), isRunning: false }];
 
       await aws.run({ type: 'Update' });
@@ -281,7 +281,7 @@ describe('an update', () => {
       expect(aws.changes).toEqual([]);
     });
 
-    test('and lets run what a removal policy has left, although a later update is undone', async () => {
+    test('and leaves it if a removal policy has kept it running, although a later update is undone', async () => {
       const undone = {
         type: 'Update',
         change: { ModelVersionArn: V0 },
@@ -301,7 +301,7 @@ describe('an update', () => {
       expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
     });
 
-    test('and lets it run if no request tells of it', async () => {
+    test('and leaves it if no request names it', async () => {
       aws.executions = [{ request: event({ type: 'Update', old: {} }), isRunning: false }];
 
       const { answer } = await aws.run({ type: 'Update' });
@@ -311,22 +311,19 @@ describe('an update', () => {
 
     test.each([
       ['that failed', 'FAILED', {}, true],
-      ['that failed, though a removal policy', 'FAILED', { Retain: 'replaced' }, true],
-      // A rollback was to leave what had run before.
+      ['that failed, with a removal policy', 'FAILED', { Retain: 'replaced' }, true],
+      // The Delete was a rollback's, which leaves a model that ran before.
       ['that succeeded', 'SUCCESS', {}, false],
-    ] as const)(
-      'after a Delete %s was declared (%s, %j), and stops it: %s',
-      async (_case, status, more, stops) => {
-        const request = event({ type: 'Delete', change: { ModelVersionArn: V0, ...more } });
-        aws.executions = [
-          { request, isRunning: false, output: { answer: { status, physicalId: 'id' } as Answer } },
-        ];
+    ] as const)('after a Delete %s (%s, %j), and stops it: %s', async (_case, status, more, stops) => {
+      const request = event({ type: 'Delete', change: { ModelVersionArn: V0, ...more } });
+      aws.executions = [
+        { request, isRunning: false, output: { answer: { status, physicalId: 'id' } as Answer } },
+      ];
 
-        await aws.run({ type: 'Update' });
+      await aws.run({ type: 'Update' });
 
-        expect(aws.changes).toEqual(stops ? ['StopProjectVersion v0', 'UntagResource v0'] : []);
-      },
-    );
+      expect(aws.changes).toEqual(stops ? ['StopProjectVersion v0', 'UntagResource v0'] : []);
+    });
 
     test('and leaves it if the failed Delete is that of an update which only found it', async () => {
       const request = event({ type: 'Delete', change: { ModelVersionArn: V0 } });
@@ -353,7 +350,7 @@ describe('an update', () => {
       expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
     });
 
-    test('and never takes its own version for such a one', async () => {
+    test('and never counts its own version as one', async () => {
       delete aws.models[V0];
       aws.straying(VERSION);
       aws.isIn('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS');
@@ -364,7 +361,7 @@ describe('an update', () => {
       expect([answer!.status, aws.changes]).toEqual(['SUCCESS', []]);
     });
 
-    test('and never takes the one that CloudFormation knows for such a one', async () => {
+    test('and never counts the version that CloudFormation knows as one', async () => {
       aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
       aws.is('RUNNING', VERSION, { units: 2, tags: OURS_BEFORE });
 
@@ -432,7 +429,7 @@ describe('an update', () => {
       expect(aws.changes).toEqual([]);
     });
 
-    test('and leaves the one that a replacement comes from to the clean-up', async () => {
+    test('and leaves the version before a replacement to the clean-up', async () => {
       delete aws.models[V0];
       aws.is('RUNNING', V2, { units: 2, tags: OURS });
 

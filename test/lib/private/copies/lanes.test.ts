@@ -33,8 +33,8 @@ function dependOn(dependent: CfnResource, other: CfnResource): void {
 }
 
 /**
- * What each copy depends on besides the state machine, by construct id: `{ C5: ['C0'] }`. Asserts that the template has no
- * cycle, as CloudFormation does.
+ * What each copy depends on besides the state machine, by construct id: `{ C5: ['C0'] }`. Asserts that the template has
+ * no cycle, as CloudFormation does.
  */
 function dependencies(stack: Stack): Record<string, string[]> {
   const template = Template.fromStack(stack).toJSON();
@@ -55,7 +55,7 @@ test.each([
   [5, {}],
   [12, { C5: ['C0'], C6: ['C1'], C7: ['C2'], C8: ['C3'], C9: ['C4'], C10: ['C5'], C11: ['C6'] }],
 ])(
-  'of %i copies each further one waits for the one five before it, also when rendered again',
+  'of %i copies, each after the fifth waits for the copy five places before it, also when rendered again',
   (count, expected) => {
     const stack = stackWith(count);
 

@@ -58,14 +58,14 @@ test('the state machine is a Standard workflow and writes no log, which would ho
   expect(Object.keys(machine).sort()).toEqual(['DefinitionString', 'RoleArn', 'StateMachineName']);
 });
 
-test('its name ends in the unique part of the stack’s id, and is short enough', () => {
+test('the name of the state machine ends in the unique part of the stack’s id, and is short enough', () => {
   const name = rendered(machineIn(stackIn()).StateMachineName);
 
   expect(name).toBe('CopiedModelVersion-5f3a0000-0000-4000-8000-000000000000');
   expect(name.length).toBeLessThanOrEqual(80);
 });
 
-test('the function gets the ARN with this name', () => {
+test('the function gets the ARN of the state machine, with its name', () => {
   const stack = stackIn();
   machineIn(stack);
 

@@ -52,7 +52,7 @@ describe('documents', () => {
           ({ principals, versions }) => principals.includes(principal) && versions.includes(arn),
         ),
       );
-    /** What both permit and another document permits afterwards, except a new document, or where the former one is gone. */
+    /** Grants of both promotions that move to another document. A new document, and one that is gone, do not count. */
     const moved = (before: readonly CopyGrant[], after: readonly CopyGrant[]) => {
       const [were, are] = [before, after].map(pack);
       return after.flatMap(({ principal, versions }) =>
@@ -116,7 +116,7 @@ describe('documents', () => {
     for (const document of documents) expect(textOf(document).length).toBeLessThanOrEqual(2000 - 27);
   });
 
-  test('have none if there would be too many', () => {
+  test('have no room for a signature if there would be too many documents', () => {
     const fit = howManyFit(many(400, 1));
 
     expect(pack(many(fit, 1)).some((document) => textOf(document).length > 2000 - 27)).toBe(true);

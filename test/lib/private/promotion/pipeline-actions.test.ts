@@ -11,7 +11,12 @@ test.each<[string, number, ReturnType<typeof wave>[], number]>([
   // 5 others, 2 for the first target, 4 for each further one.
   ['targets one after the other', 5 + 2 + 4 * 259, alone(260), 249],
   ['a wave of which some fit', 5 + 2 + 2 + 2 * 600, [wave(1, false), wave(600)], 496],
-  ['a wave of which none fits, for it is asked for', 5 + 2 * 497 + 4, [wave(497, false), wave(1)], 497],
+  [
+    'a wave of which no target fits, because it needs an approval',
+    5 + 2 * 497 + 4,
+    [wave(497, false), wave(1)],
+    497,
+  ],
   ['a pipeline that is full without them', 1500, [wave(2, false)], 0],
 ])('fails on one action more for %s, and says how many targets fit', (_, actions, waves, fit) => {
   const [problem] = problemsOfPipeline({ actions, bytes: 0 }, waves);
