@@ -27,6 +27,13 @@ export function decideDeletion(
   if (predecessor.kind === 'ended' && isPerhapsPutByEarlier(predecessor, policy)) {
     return fail('policy.maker-doubtful', messages.makerDoubtful(request), 'a step died that may have put it');
   }
+  if (!isUndo && predecessor.kind === 'none' && policy.maker === 'another resource') {
+    return fail(
+      'policy.maker-forgotten',
+      messages.makerForgotten(request),
+      'another resource may have put it',
+    );
+  }
   return isUndo ? decideUndo(policy, predecessor) : decideRemoval(policy, predecessor);
 }
 

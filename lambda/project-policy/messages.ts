@@ -23,6 +23,10 @@ export function makerDoubtful(request: PolicyRequest): string {
   return `The function ended before its time while it was to put ${policyOf(request)}. That policy exists now, but another stack may have put the same one, so it is left as it is`;
 }
 
+export function makerForgotten(request: PolicyRequest): string {
+  return `Another resource has signed ${policyOf(request)}, and AWS keeps for 90 days only who has put a policy. So it is left as it is`;
+}
+
 export function denied(request: PolicyRequest, call: string, error: unknown): string {
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's policy function");

@@ -39,8 +39,9 @@ export function isDeletion(situation: Situation): boolean {
 
 /**
  * Whether a refused call is tried again for some minutes. If a Delete fails, CloudFormation may delete our function,
- * and then no second Delete can do the work. If an edge fails, nobody starts or stops the model until the next edge.
+ * and then no second Delete can do the work. If an edge fails, nobody starts or stops the model until the next edge. And what
+ * a rollback does not bring back stays as the undone update has left it.
  */
 export function isPatient(situation: Situation): boolean {
-  return isDeletion(situation) || situation === 'edge';
+  return isDeletion(situation) || situation === 'restore' || situation === 'edge';
 }

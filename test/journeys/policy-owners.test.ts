@@ -155,6 +155,19 @@ test('a policy with which another stack has overwritten ours survives the deleti
   expect(await policies()).toEqual(theirs);
 });
 
+test('after 90 days a deletion leaves a policy that another stack has put, and says so', async () => {
+  await begin();
+  await deploy('ours', share());
+  await byHand('DeleteProjectPolicy', { PolicyName: 'share' });
+  await deploy('theirs', share());
+  await world.clock.advance(91 * 24 * 3_600_000);
+
+  const { status, reasons } = await world.destroy('ours', TRAINING);
+
+  expect([status, await policyNames()]).toEqual(['DELETE_FAILED', ['share']]);
+  expect(reasons.join()).toContain('Another resource has signed the project policy share');
+});
+
 test.each([
   ['with rollback', {}],
   ['without rollback', { DisableRollback: true }],

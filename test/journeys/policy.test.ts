@@ -4,7 +4,7 @@ import { inject } from '../../emulator/faults';
 import { delivery } from '../../testing/world/faults';
 import { withSibling } from '../../testing/world/sibling';
 import { allowing, permit, type Trained } from '../../testing/world/stacks';
-import { expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
+import { disturb, expectEnd, newWorld, policiesOf, world } from '../../testing/world/story';
 import { PRODUCTION, TRAINING } from '../../testing/world/world';
 
 let v1: Trained;
@@ -96,6 +96,28 @@ test('if a sibling fails, the policy that the update put is taken back', async (
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await policies()).toMatchObject([{ PolicyName: 'copies', PolicyDocument: before }]);
 });
+
+test.each(['AccessDeniedException', 'InvalidParameterException'])(
+  'a rollback restores a policy although AWS answers %s for five minutes',
+  async (code) => {
+    await deployTraining(withSibling(named('copies')));
+    const before = (await policies())[0].PolicyDocument;
+    const wider = withSibling(named('copies', '333333333333'), 60);
+    const update = await world.begin('training', wider, TRAINING);
+    await world.clock.advance(50_000);
+    const { remove } = disturb(
+      'rekognition',
+      'PutProjectPolicy',
+      { name: 'error', code, status: 400 },
+      { times: 1000 },
+    );
+    await world.clock.advance(5 * 60_000);
+    remove();
+
+    expect((await world.run(update.end)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await policies())[0].PolicyDocument).toBe(before);
+  },
+);
 
 test('a retried update is taken back although Step Functions still lists only the first try', async () => {
   await newWorld({ states: { executionListLag: 10_000 } });

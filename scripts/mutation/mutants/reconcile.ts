@@ -129,12 +129,7 @@ export const loop: Changes = {
       '{ startedAt: notes.startedAt } : notes',
     ],
     ['not wanted: no answer of a kind', "if (state === 'not wanted') throw notWanted(event);", ''],
-    [
-      'an earlier operation: not wanted',
-      "if (event.RequestType !== 'Delete' && isOlder",
-      'if (false && isOlder',
-    ],
-    ['an earlier operation: a Delete', "event.RequestType !== 'Delete' && isOlder", 'isOlder'],
+    ['an earlier operation: not wanted', 'if (isOfEarlier(event, operation)) throw notWanted(event);', ''],
     [
       'properties that name nothing',
       'if (!request) return nothingToDo(event',

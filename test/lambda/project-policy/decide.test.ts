@@ -241,6 +241,7 @@ const REMOVED: Table<Given> = {
   'policy.predecessor-runs: wait': [['an earlier request runs', running]],
   'policy.removable: delete': [
     ['no earlier request is known', none],
+    ['no earlier request is known, and it has our signature', none, signed],
     [
       'an earlier request put it, and never saw it',
       ended({ ...wasAbsent, asked: startedAt }, undefined, otherDocument),
@@ -264,6 +265,9 @@ const REMOVED: Table<Given> = {
     ['the put of an earlier request was uncertain, and another policy has the name', ended(lost)],
   ],
   'policy.maker-doubtful: fail': [['an earlier request died that was to put the same', diedToPut]],
+  'policy.maker-forgotten: fail': [
+    ['no earlier request is known, and another resource signed it', none, signedByAnother],
+  ],
   'policy.of-somebody-else: done': [
     ['it was made at another time', seenThen, created(anotherTime)],
     ['it was made at another time, with another signature', seenThen, created(anotherTime), signedByAnother],

@@ -44,6 +44,8 @@ test.each([
   ['AccessDeniedException', 'undo', 599_999, true],
   ['InvalidParameterException', 'undo', 599_999, true],
   ['AccessDeniedException', 'undo', 600_000, false],
+  ['InvalidParameterException', 'restore', 599_999, true],
+  ['InvalidParameterException', 'restore', 600_000, false],
   ['ThrottlingException', 'create', 3_600_000, true],
 ] as const)(
   '%s in a %s, after %d milliseconds, is worth another call: %p',
