@@ -16,6 +16,7 @@ export const clientConfig = { maxAttempts: 1, requestHandler };
 
 export const createRekognitionClient = () => new RekognitionClient(clientConfig);
 
-export const createCloudFormationClient = () => new CloudFormationClient(clientConfig);
+/** CloudFormation is only asked. If one of many pages of events is throttled, the next step would begin with the first one again. */
+export const createCloudFormationClient = () => new CloudFormationClient({ ...clientConfig, maxAttempts: 3 });
 
 export const createStepFunctionsClient = () => new SFNClient(clientConfig);
