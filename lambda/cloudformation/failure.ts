@@ -1,5 +1,5 @@
 /** Characters of a message. CloudFormation drops an answer of more than 4096 bytes, reason and attributes together. */
-export const LONGEST_MESSAGE = 1000;
+export const LONGEST_MESSAGE = 2500;
 
 /** What a user reads in the stack's events: one line. */
 export class Failure extends Error {

@@ -11,9 +11,12 @@ export function afterwards(event: ResourceEvent, byHand?: string, status?: strin
   return byHand ? `${byHand}. ${next}` : next;
 }
 
-/** If both together are too long, `message` is cut. `advice` is cut only if it alone is too long. */
+/** Characters that a message keeps beside advice that is too long. */
+const SHORTEST_MESSAGE = 500;
+
+/** If both together are too long, `message` is cut. `advice` is cut only if little of the message would be left. */
 export function withAdvice(message: string, advice: string): string {
-  const room = Math.max(1, LONGEST_MESSAGE - advice.length - 2);
+  const room = Math.max(SHORTEST_MESSAGE, LONGEST_MESSAGE - advice.length - 2);
   return oneLine(`${oneLine(message.replace(/\.$/, ''), room)}. ${advice}`, LONGEST_MESSAGE);
 }
 

@@ -19,10 +19,10 @@ test('the cut leaves no half of a character', () => {
   expect(oneLine('abc😀😀', 5)).toBe('abc\ufffd…');
 });
 
-test('a failure is one line of 1000 characters at most', () => {
-  const failure = new Failure(`first\nsecond${'.'.repeat(2000)}`);
+test('a failure is one line of 2500 characters at most', () => {
+  const failure = new Failure(`first\nsecond${'.'.repeat(3000)}`);
 
-  expect(failure.message).toHaveLength(1000);
+  expect(failure.message).toHaveLength(2500);
   expect(failure.message).toMatch(/^first second\.+…$/);
 });
 

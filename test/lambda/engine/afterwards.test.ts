@@ -54,15 +54,15 @@ test('a sentence ends once', () => {
 });
 
 test('a message that is too long is cut, and the advice is not', () => {
-  const told = withAdvice('x'.repeat(2000), 'Do it');
+  const told = withAdvice('x'.repeat(3000), 'Do it');
 
-  expect(told).toHaveLength(1000);
+  expect(told).toHaveLength(2500);
   expect(told).toMatch(/x…\. Do it$/);
 });
 
-test('message and advice are one line under 1000 characters, even if names make the advice too long', () => {
-  const told = withAdvice('y'.repeat(3000), `Delete\n${'x'.repeat(2000)}`);
+test('message and advice are one line of 2500 characters at most, even if names make the advice too long', () => {
+  const told = withAdvice('y'.repeat(3000), `Delete\n${'x'.repeat(2500)}`);
 
-  expect(told).toHaveLength(1000);
-  expect(told).toMatch(/^…\. Delete x+…$/);
+  expect(told).toHaveLength(2500);
+  expect(told).toMatch(/^y{499}…\. Delete x+…$/);
 });
