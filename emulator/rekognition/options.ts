@@ -17,6 +17,8 @@ export interface RekognitionOptions {
   readonly runningModels?: number;
   /** How long DescribeProjectVersions does not see a new version. @default 0 */
   readonly describeLag?: number;
+  /** How long calls do not find a new project. @default 0 */
+  readonly projectLag?: number;
   /** DescribeProjectVersions for names answers an empty page first, with a NextToken for the next one. @default false */
   readonly emptyFirstPage?: boolean;
   /** A copy begins with the tags of its source. Those of the call replace them. @default false */
@@ -48,6 +50,7 @@ export const settingsOf = (options: RekognitionOptions = {}): Settings => ({
   versionsPerProject: options.versionsPerProject ?? LIMITS.versionsPerProject,
   runningModels: options.runningModels ?? LIMITS.runningModels,
   describeLag: options.describeLag ?? 0,
+  projectLag: options.projectLag ?? 0,
   emptyFirstPage: options.emptyFirstPage ?? false,
   copiesTags: options.copiesTags ?? false,
   policyPropagation: options.policyPropagation ?? 0,

@@ -6,7 +6,7 @@ import {
   TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
 import { markAsMade } from '../cloudformation/mark';
-import { failureOf, isWorthRetrying, notYet } from '../reconcile/failures';
+import { failureOf, isWorthRetrying, mayShowYet, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isUncertain, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
@@ -24,8 +24,8 @@ export async function act(
   try {
     return await call(context, request, change, asked);
   } catch (error) {
-    const isSourceGone = meaningOf(error) === 'not found' && change.action === 'copy';
-    if (isSourceGone || !isWorthRetrying(error, context.moment)) {
+    const isNotFound = meaningOf(error) === 'not found' && change.action === 'copy';
+    if ((isNotFound && !mayShowYet(error, context.moment)) || !isWorthRetrying(error, context.moment)) {
       return { kind: 'failed', message: failureOf(messages, request, context, error) };
     }
     return notYet(error, isUncertain(error) ? asked : undefined);

@@ -1,10 +1,10 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
 import { CONCURRENT_COPIES } from '../../contract/limits';
-import { unseen } from '../reconcile/failures';
+import { mayShowYet, unseen } from '../reconcile/failures';
 import type { Context, Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
-import { meaningOf } from '../rekognition/answers';
+import { awsText, meaningOf } from '../rekognition/answers';
 import { versionsIn } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
 import * as messages from './messages';
@@ -29,8 +29,9 @@ export async function observe(context: Context, request: CopyRequest): Promise<O
     }
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(messages, request, context, error);
-    return isDelete || moment.situation === 'restore'
-      ? { kind: 'absent' }
+    if (isDelete || moment.situation === 'restore') return { kind: 'absent' };
+    return mayShowYet(error, moment)
+      ? { kind: 'unknown', because: awsText(error) }
       : { kind: 'unobservable', message: messages.projectNotFound(request, error) };
   }
   if (!version) return { kind: 'absent', ...(names ? {} : { notes: { copying } }) };

@@ -1,4 +1,4 @@
-import { failureOf, isWorthRetrying, notYet } from '../reconcile/failures';
+import { failureOf, isWorthRetrying, mayShowYet, notYet } from '../reconcile/failures';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { timeoutOf } from '../reconcile/timeout';
 import { isUncertain, meaningOf, PROPAGATION } from '../rekognition/answers';
@@ -59,7 +59,8 @@ function finalFailure(context: Context, request: PolicyRequest, error: unknown):
   const { age, situation } = moment;
   const meaning = meaningOf(error);
   const isExpected = isRace(error) || (isUnknownPrincipal(error) && age < PROPAGATION);
-  if (meaning === 'not found' || (!isExpected && !isWorthRetrying(error, moment))) {
+  const isGone = meaning === 'not found' && !mayShowYet(error, moment);
+  if (isGone || (!isExpected && !isWorthRetrying(error, moment))) {
     return failureOf(messages, request, context, error);
   }
   const isLastAttempt = age + LONGEST_PAUSE * 1000 >= timeoutOf(request, moment);

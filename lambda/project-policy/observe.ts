@@ -1,8 +1,8 @@
 import type { ProjectPolicy } from '@aws-sdk/client-rekognition';
-import { failureOf, unseen } from '../reconcile/failures';
+import { failureOf, mayShowYet, unseen } from '../reconcile/failures';
 import type { Context, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
-import { meaningOf } from '../rekognition/answers';
+import { awsText, meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
@@ -23,8 +23,9 @@ export async function observe(
     return { kind: 'seen', thing, notes: notesAbout(request, thing, moment) };
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(messages, request, context, error);
-    return isDeletion(moment.situation) || moment.situation === 'restore'
-      ? { kind: 'absent' }
+    if (isDeletion(moment.situation) || moment.situation === 'restore') return { kind: 'absent' };
+    return mayShowYet(error, moment)
+      ? { kind: 'unknown', because: awsText(error) }
       : { kind: 'unobservable', message: failureOf(messages, request, context, error) };
   }
 }

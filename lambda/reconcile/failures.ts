@@ -1,4 +1,5 @@
 import { awsText, isRefusal, meaningOf, PROPAGATION } from '../rekognition/answers';
+import { VISIBILITY } from './decisions';
 import type { Context, Effect, Moment, Notes, Observation } from './kind';
 import { isPatient } from './situation';
 
@@ -31,6 +32,11 @@ export function isWorthRetrying(
   if (!isRefusal(error)) return true;
   if (isPatient(situation)) return failing < PATIENCE;
   return meaningOf(error) === 'denied' && failing < PROPAGATION;
+}
+
+/** Whether AWS may only not show yet what it does not find. */
+export function mayShowYet(error: unknown, { age }: Pick<Moment, 'age'>): boolean {
+  return meaningOf(error) === 'not found' && age < VISIBILITY;
 }
 
 /** What the failure of a reading call means: ask again, or give up. */

@@ -29,7 +29,8 @@ test('an adopted copy is deleted although CloudFormation throttles every fourth 
     });
   let looks = 0;
   world.aws.intercept(async ({ operation, caller }, _, next) => {
-    if (operation !== 'DescribeStackEvents' || !caller.arn.includes('assumed-role/production-')) return next();
+    if (operation !== 'DescribeStackEvents' || !caller.arn.includes('assumed-role/production-'))
+      return next();
     if (++looks % 4 === 0) throw new AwsError('Throttling', 'Rate exceeded');
     return next();
   });

@@ -42,6 +42,7 @@ export const weather: fc.Arbitrary<Weather> = fc.record({
     startDuration: fc.constantFrom(40_000, 47_000),
     rewritesPolicies: rewritings,
     emptyFirstPage: either,
+    projectLag: fc.constantFrom(0, 0, 0, 40_000),
     copiesTags: either,
   }),
 });

@@ -135,11 +135,15 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
   });
 
   test(
-    change.action === 'copy' ? 'fails if the source is gone' : 'looks again if the version is gone',
+    change.action === 'copy'
+      ? 'fails if the source is gone for a minute'
+      : 'looks again if the version is gone',
     async () => {
-      const { effect } = await outcome(change, call, awsError('ResourceNotFoundException'));
+      const effectAt = async (age: number) =>
+        (await outcome(change, call, awsError('ResourceNotFoundException'), age)).effect.kind;
 
-      expect(effect.kind).toBe(change.action === 'copy' ? 'failed' : 'not yet');
+      expect(await effectAt(59_999)).toBe('not yet');
+      expect(await effectAt(60_000)).toBe(change.action === 'copy' ? 'failed' : 'not yet');
     },
   );
 });

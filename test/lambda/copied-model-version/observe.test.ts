@@ -191,9 +191,10 @@ test.each(['restore', 'remove', 'undo'] as const)(
 );
 
 test.each(['create', 'replace', 'change'] as const)(
-  'fails if a copy must be in a missing project: %s',
+  'fails after a minute if a copy must be in a missing project: %s',
   async (situation) => {
-    expect((await seen(GONE, { situation })).observation).toEqual({
+    expect((await seen(GONE, { situation, age: 59_999 })).observation).toMatchObject({ kind: 'unknown' });
+    expect((await seen(GONE, { situation, age: 60_000 })).observation).toEqual({
       kind: 'unobservable',
       message: expect.stringMatching(/^The destination project arn:\S+ was not found/),
     });

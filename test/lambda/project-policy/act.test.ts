@@ -86,13 +86,22 @@ test.each([
 
 test.each([
   ['MalformedPolicyDocumentException', /Rekognition does not accept the document/],
-  ['ResourceNotFoundException', /the project does not exist in account 111111111111/],
   ['ServiceQuotaExceededException', /a project carries five policies by default/],
   ['InvalidParameterException', /AWS said: InvalidParameterException: AWS’s own text\.$/],
 ])('fails at once on %s', async (name, says) => {
   const { effect } = await outcome(PUT, awsError(name));
 
   expect(effect).toEqual({ kind: 'failed', message: expect.stringMatching(says) });
+});
+
+test('fails after a minute without the project', async () => {
+  const missing = awsError('ResourceNotFoundException');
+
+  expect((await outcome(PUT, missing, 59)).effect.kind).toBe('not yet');
+  expect((await outcome(PUT, missing, 60)).effect).toEqual({
+    kind: 'failed',
+    message: expect.stringMatching(/the project does not exist in account 111111111111/),
+  });
 });
 
 test('fails at once if a refusal of another kind mentions a principal', async () => {

@@ -67,10 +67,16 @@ test.each<[Situation, 'absent' | 'unobservable']>([
   ['restore', 'absent'],
   ['remove', 'absent'],
   ['undo', 'absent'],
-])('%s: without the project, the policy is %s', async (situation, kind) => {
-  const { observation } = await observed([awsError('ResourceNotFoundException')], situation);
+])('%s: without the project, the policy is %s after a minute', async (situation, kind) => {
+  const { observation } = await observed([awsError('ResourceNotFoundException')], situation, 60);
 
   expect(observation.kind).toBe(kind);
+});
+
+test('in the first minute the project may not show yet', async () => {
+  const { observation } = await observed([awsError('ResourceNotFoundException')], 'create', 59);
+
+  expect(observation).toEqual({ kind: 'unknown', because: 'ResourceNotFoundException: AWS’s own text.' });
 });
 
 test.each([
