@@ -61,5 +61,6 @@ function begin(
     copies: { duration: source.copies.duration },
     starts: source.starts,
     tags: { ...(state.settings.copiesTags && source.tags), ...input.Tags },
+    earlierTags: [],
   };
 }

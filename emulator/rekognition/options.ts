@@ -17,6 +17,8 @@ export interface RekognitionOptions {
   readonly runningModels?: number;
   /** How long DescribeProjectVersions does not see a new version. @default 0 */
   readonly describeLag?: number;
+  /** How long ListTagsForResource still shows the tags before a change. @default 0 */
+  readonly tagLag?: number;
   /** How long calls do not find a new project. @default 0 */
   readonly projectLag?: number;
   /** DescribeProjectVersions for names answers an empty page first, with a NextToken for the next one. @default false */
@@ -50,6 +52,7 @@ export const settingsOf = (options: RekognitionOptions = {}): Settings => ({
   versionsPerProject: options.versionsPerProject ?? LIMITS.versionsPerProject,
   runningModels: options.runningModels ?? LIMITS.runningModels,
   describeLag: options.describeLag ?? 0,
+  tagLag: options.tagLag ?? 0,
   projectLag: options.projectLag ?? 0,
   emptyFirstPage: options.emptyFirstPage ?? false,
   copiesTags: options.copiesTags ?? false,

@@ -48,6 +48,7 @@ export function addProject(
     policies: new Map(),
     policiesInForce: new Map(),
     tags: { ...tags },
+    earlierTags: [],
   };
   state.projectsOf(account, region).push(project);
   return project;

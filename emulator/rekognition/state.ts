@@ -38,6 +38,8 @@ export interface Project extends Place {
   /** The policies, from the time when they count. */
   readonly policiesInForce: Map<string, Propagating<ProjectPolicy | undefined>>;
   tags: Tags;
+  /** Earlier tags until the time `left`, the oldest first. */
+  readonly earlierTags: { readonly tags: Tags; readonly left: number }[];
 }
 
 export interface ProjectPolicy {
@@ -81,6 +83,8 @@ export interface Version {
   readonly starts: { readonly duration?: number; readonly failure?: string };
   inferenceUnits?: { readonly minimum: number; readonly maximum?: number };
   tags: Tags;
+  /** Earlier tags until the time `left`, the oldest first. */
+  readonly earlierTags: { readonly tags: Tags; readonly left: number }[];
 }
 
 export interface Delivery {

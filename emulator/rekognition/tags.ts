@@ -23,7 +23,7 @@ export const tagResource =
     if (Object.keys(tags).length > LIMITS.tags) {
       throw serviceQuotaExceeded(`A resource can have at most ${LIMITS.tags} tags.`);
     }
-    resource.tags = tags;
+    setTags(state, resource, tags);
     return {};
   };
 
@@ -36,7 +36,8 @@ export const untagResource =
       'aws:TagKeys': keys,
     });
     const resource = existing(state, input.ResourceArn, call.region);
-    resource.tags = Object.fromEntries(Object.entries(resource.tags).filter(([key]) => !keys.includes(key)));
+    const kept = Object.entries(resource.tags).filter(([key]) => !keys.includes(key));
+    setTags(state, resource, Object.fromEntries(kept));
     return {};
   };
 
@@ -45,8 +46,17 @@ export const listTagsForResource =
   async (call, input) => {
     const arn: string = input.ResourceArn;
     await call.authorize('rekognition:ListTagsForResource', [arn], resourceTags(find(state, arn)));
-    return { Tags: { ...existing(state, arn, call.region).tags } };
+    return { Tags: { ...shownTags(state, existing(state, arn, call.region)) } };
   };
+
+function setTags(state: State, resource: Project | Version, tags: Tags): void {
+  resource.earlierTags.push({ tags: resource.tags, left: state.now });
+  resource.tags = tags;
+}
+
+function shownTags({ now, settings }: State, { tags, earlierTags }: Project | Version): Tags {
+  return earlierTags.find(({ left }) => now - left < settings.tagLag)?.tags ?? tags;
+}
 
 function find(state: State, arn: string): Project | Version | undefined {
   return state.findProject(arn) ?? state.findVersion(arn);

@@ -72,6 +72,7 @@ export function train(state: State, model: TrainedModel): TrainedModelArns {
     copies: { duration: model.copyDuration, failure: model.copyFails },
     starts: { duration: model.startDuration, failure: model.startFails },
     tags: { ...model.tags },
+    earlierTags: [],
   };
   versions.push(version);
   return { projectArn: project.arn, modelVersionArn: version.arn };

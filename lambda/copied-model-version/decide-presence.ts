@@ -74,10 +74,12 @@ export function decideRestore(
   const back = decideReturn(request, version, moment);
   if (back) return back;
   if (version.status === 'COPYING_IN_PROGRESS') return inProgress;
-  const isFinished = FINISHED.includes(version.status);
-  return isFinished
-    ? decideFinished(request, version, moment)
-    : done('copy.return-other', `the earlier copy is ${version.status}`);
+  if (!FINISHED.includes(version.status)) {
+    return done('copy.return-other', `the earlier copy is ${version.status}`);
+  }
+  const decision = decideFinished(request, version, moment);
+  const mayChange = decision.action === 'done' && request.changesTags && moment.age < VISIBILITY;
+  return mayChange ? wait('copy.tags-may-show', 'a tag of the undone update may show late') : decision;
 }
 
 /** The statuses of a version whose copy is complete. FAILED: a start has failed, but the copy itself is good. */

@@ -41,6 +41,8 @@ export interface CopyRequest extends CheckedRequest {
   readonly tags: Readonly<Record<string, string>>;
   /** Keys of tags that an earlier request declared, and this request does not declare. */
   readonly formerTagKeys: readonly string[];
+  /** Whether an Update declares other tags than before. */
+  readonly changesTags: boolean;
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
   /** The place of this resource in the chain that waits for the copy: see link.ts. */
@@ -107,6 +109,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     owner,
     tags,
     formerTagKeys: formerTags.filter((key) => !Object.hasOwn(tags, key)),
+    changesTags: event.RequestType === 'Update' && !isDeepStrictEqual(tagsIn(before), tagsIn(properties)),
     stopOnDelete,
     adoptExisting: properties.AdoptExisting === 'true',
     link: linkOf(properties),
@@ -122,6 +125,11 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
       asksForAnotherCopy(before, properties),
   };
 }
+
+const tagsIn = ({ Tags, StopOnDelete }: Partial<CopiedModelVersionProperties>) => [
+  Tags ?? {},
+  StopOnDelete === 'true',
+];
 
 function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
   return {

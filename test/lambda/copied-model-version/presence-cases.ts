@@ -16,6 +16,7 @@ import {
 import { asks, each, says } from '../../../testing/handlers/tables';
 import {
   absent,
+  aged,
   at,
   type Cases,
   decides,
@@ -528,6 +529,7 @@ export const RETURN: Cases = {
       asks({ ...LABEL_GATE, ...DROP_GATE, ...MODEL_GATE }),
       decides({ because: 'the copy is there' }),
     ],
+    ['the undone update had another tag, a minute ago', seen(), asks({}, { Tags: VISION }), aged(60_000)],
     ['a named copy comes back', seen(), RENAMED],
     ['it was the first link of a chain', seen({ verdict: 'finished' }), asks({}, { Followed: 'true' })],
   ],
@@ -553,6 +555,10 @@ export const RETURN: Cases = {
       'the operation that the rollback continues has taken it over',
       seen({ tags: { ...TAKEN, [OPERATION_TAG]: MARKS.now }, verdict: 'under way' }),
     ],
+  ],
+  'copy.tags-may-show: wait': [
+    ['the undone update had another tag', seen(), asks({}, { Tags: VISION }), aged(59_999)],
+    ['the undone update set stopOnDelete', seen(), asks({}, { StopOnDelete: 'true' })],
   ],
   'copy.tags-differ: tag': [
     ['a tag differs', seen({ status: 'FAILED' }), asks({ Tags: VISION }), decides({ tags: VISION })],
