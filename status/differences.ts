@@ -96,9 +96,9 @@ const COMMAND_AFTER: Readonly<Record<string, Repair>> = {
 };
 
 function undeployed(stack: AppStack, { deployed, status }: Found): Difference[] {
-  if (isDeepStrictEqual(stack.declared, deployed)) return [];
   const kinds = Object.keys(deployed) as (keyof Declared)[];
   const changed = kinds.flatMap((kind) => changesOf(deployed[kind], stack.declared[kind]));
+  if (changed.length === 0) return [];
   const after = status === 'UPDATE_ROLLBACK_COMPLETE' ? '; the last deployment was rolled back' : '';
   return [
     {

@@ -108,9 +108,11 @@ function cautions(stack: AppStack, { sourceArn, status, tags }: FoundVersion, { 
   const isPerhapsTrained = sourceArn === undefined && !status.startsWith('COPYING_');
   // Rekognition may give a copy the tags of its source.
   const isOfThisAccount = sourceArn?.split(':')[4] === known.account;
+  const mark = parseMark(tags[OPERATION_TAG]);
+  const mayBeMadeByHand = isOfThisAccount || (mark && !known.stackId.endsWith(`/${mark.stack}`));
   return [
     MAY_BE_KEPT,
-    ...(isOfThisAccount ? ['Make sure that nobody else has made it from a copy of the stack'] : []),
+    ...(mayBeMadeByHand ? ['Make sure that nobody else has made it from a copy of the stack'] : []),
     ...(isPerhapsTrained ? ['Make sure that it is no model that was trained there: it may be no copy'] : []),
     ...(runner && !ownedBy(stack, runner) ? [`Let ${runner}, which runs it, run another version`] : []),
     ...patience(status),

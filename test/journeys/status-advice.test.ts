@@ -1,6 +1,6 @@
 import { type App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
-import { OWNER_TAG } from '../../contract/copied-model-version';
+import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
 import { DENIED } from '../../testing/world/faults';
 import { at } from '../../testing/world/models';
@@ -110,6 +110,17 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
       const { arn: modelVersionArn, tags: Tags } = find('two')!;
       const elsewhere = await world.createProject('elsewhere');
       await world.copyByHand({ projectArn, modelVersionArn }, elsewhere, 'mine', { Tags });
+      await world.clock.advance(HOUR);
+    },
+    /Make sure that nobody else has made it/,
+  ],
+  [
+    'is looked at first if a stack of this name in another account has made its source',
+    async () => {
+      await deploy(named({ ...two(), gone: { of: v1 } }));
+      const tags = { ...find('two')!.tags, [OPERATION_TAG]: 'another-stack/2025-12-01T00:00:00.000Z/made' };
+      const elsewhere = await world.createProject('elsewhere');
+      await world.copyByHand(v1, elsewhere, 'mine', { Tags: tags });
       await world.clock.advance(HOUR);
     },
     /Make sure that nobody else has made it/,

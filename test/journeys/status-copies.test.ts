@@ -65,6 +65,13 @@ test.each<[string, () => Promise<unknown>]>([
   ]);
 });
 
+test('resources in another order are no difference', async () => {
+  const [one, two] = await permitted(world, world.train('one'), world.train('two'));
+  await deploy(copies({ One: one, Two: two }));
+
+  expect(await differences(copies({ Two: two, One: one }))).toEqual([]);
+});
+
 describe('a copy within one project', () => {
   let own: Trained;
   const stable = (stack: Stack, more: object = {}) =>

@@ -334,6 +334,22 @@ describe('a target', () => {
     });
   });
 
+  test('takes the name of a project that only CloudFormation knows from its ARN', () => {
+    const stack = target({ projectArn: Fn.importValue('Live') });
+    const name = { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::ImportValue': 'Live' }] }] };
+    const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
+    stack.pointer.grants.detect(new Role(stack, 'App', { assumedBy }));
+
+    expect(resourceOf(stack, 'AWS::SSM::Parameter').Properties.Name).toEqual({
+      'Fn::Join': ['', ['/custom-labels/', name, '/current']],
+    });
+    expect(stack.resolve(stack.metricCopyFailed().dimensions)).toEqual({ Project: name });
+    const [{ Resource }] = resourcesOf(stack, 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().includes('rekognition:DetectCustomLabels'));
+    expect(JSON.stringify(Resource)).toContain(JSON.stringify(name));
+  });
+
   test('uses existing things, and passes its options on to the copies', () => {
     const stack = target({
       projectArn: `arn:aws:rekognition:${REGION}:222222222222:project/live/1600000000009`,
@@ -608,6 +624,10 @@ describe('validation', () => {
       inStaging({ projectName: 'other', parameterName: '/custom-labels/cats/current' }),
     ],
     [`projectArn is "${FAR_PROJECT}", but the stack is in eu-west-1`, { projectArn: FAR_PROJECT }],
+    [
+      'projectArn is "{{resolve:ssm:/live}}", but it must not be a dynamic reference',
+      { projectArn: '{{resolve:ssm:/live}}', parameterName: '/live/current' },
+    ],
     [
       'projectName is "live", but projectArn names a project that exists already',
       { projectName: 'live', projectArn: projectArn(REGION) },

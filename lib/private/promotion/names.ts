@@ -1,3 +1,4 @@
+import { Fn, Token } from 'aws-cdk-lib';
 import { parseProjectArn } from '../../../contract/arns';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
@@ -8,6 +9,7 @@ import { isPlaceholder } from '../values/placeholders';
 export function projectNameOf(target: PromotionTarget, source: PromotionSource): string {
   // Two targets whose projects are not known yet must not both get the name of the source's project.
   if (isPlaceholder(target.projectArn)) return target.projectArn!;
+  if (Token.isUnresolved(target.projectArn)) return Fn.select(1, Fn.split('/', target.projectArn!));
   const existing = parseProjectArn(target.projectArn)?.projectName;
   return existing ?? target.projectName ?? parseProjectArn(source.projectArn)?.projectName ?? '';
 }

@@ -8,7 +8,7 @@ import type { PromotionTarget } from '../../promotion-target';
 import { problemsOfProjectName } from '../checks/project-name';
 import { problemsOfRemovalPolicy } from '../checks/retention';
 import { isKnown, known, knownScores } from '../checks/validation';
-import { changeOf } from '../values/placeholders';
+import { changeOf, isDynamicReference } from '../values/placeholders';
 import { projectNameOf } from './names';
 import { problemsOfRunningTarget } from './problems-of-running';
 import { problemsOfStackProps } from './problems-of-stack-props';
@@ -81,15 +81,24 @@ function problemsOfProject(target: PromotionTarget, source: PromotionSource): Pr
       ...problemsOfSourceProject(projectName, target, source),
     ];
   }
-  if (target.projectName === undefined) return [];
-  return [
-    {
+  const problems: Problem[] = [];
+  if (isDynamicReference(target.projectArn)) {
+    problems.push({
+      property: 'projectArn',
+      value: target.projectArn,
+      allowed: 'it must not be a dynamic reference, because the project has to be known by its name too',
+      change: 'pass the ARN, or a token such as StringParameter.valueForStringParameter()',
+    });
+  }
+  if (target.projectName !== undefined) {
+    problems.push({
       property: 'projectName',
       value: target.projectName,
       allowed: 'projectArn names a project that exists already',
       change: 'pass one of the two',
-    },
-  ];
+    });
+  }
+  return problems;
 }
 
 /** A project's name is unique in an account and Region, and the default is the name of the source's project. */

@@ -14,6 +14,11 @@ export function isPlaceholder(value: unknown): boolean {
   return typeof value === 'string' && (LOOKED_UP_LATER.test(value) || DYNAMIC_REFERENCE.test(value));
 }
 
+/** Whether CloudFormation replaces a part of the text. */
+export function isDynamicReference(value: string | undefined): boolean {
+  return value !== undefined && DYNAMIC_REFERENCE.test(value);
+}
+
 /** Wraps a placeholder in a token. Otherwise the CDK would parse it as an ARN or a name, and throw. */
 export function asToken<T extends string | undefined>(value: T): T {
   return isPlaceholder(value) ? (Lazy.string({ produce: () => value }) as T) : value;
