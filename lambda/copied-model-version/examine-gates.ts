@@ -133,7 +133,9 @@ async function currentOf(
     // Only before the first promotion is the pointer allowed to be missing.
     return context.moment.operation.status === 'CREATE_IN_PROGRESS'
       ? { kind: 'none' }
-      : missing(`does not exist, though the stack was deployed before: was it deleted by hand? ${RENAMED}`);
+      : missing(
+          `does not exist, though the stack was deployed before: was it deleted by hand, or is this the first copy? ${RENAMED}`,
+        );
   }
   const arn = answer.Parameter?.Value ?? '';
   const named = parseModelVersionArn(arn);

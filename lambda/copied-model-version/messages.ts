@@ -112,9 +112,10 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
   const inAccount = `n account ${stack.account}`;
   if (!version) {
     return (
-      `I${inAccount} run "aws rekognition describe-project-versions --project-arn ${destinationProjectArn} --version-names ${versionName}", ` +
-      `and delete that version if its tags say that ${event.LogicalResourceId} has made it: ${OWNER_TAG} is ${owner}, and ` +
-      `${OPERATION_TAG} ends in /made. If it runs, stop it first`
+      `I${inAccount} run "aws rekognition describe-project-versions --project-arn ${destinationProjectArn} --version-names ${versionName}". ` +
+      `If it shows a version, read the version's tags (aws rekognition list-tags-for-resource). If ${OWNER_TAG} is ${owner}, and ` +
+      `${OPERATION_TAG} ends in /made or there is no ${TAKEN_FROM_TAG}, the version is of ${event.LogicalResourceId}: ` +
+      'stop it if it runs, and delete it (aws rekognition delete-project-version)'
     );
   }
   const { arn, status } = version;

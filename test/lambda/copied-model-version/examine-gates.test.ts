@@ -203,7 +203,7 @@ describe('the current version', () => {
       'is gone',
       awsError('ParameterNotFound'),
       {},
-      `${NAME} does not exist, though the stack was deployed before: was it deleted by hand? ${RENAMED}`,
+      `${NAME} does not exist, though the stack was deployed before: was it deleted by hand, or is this the first copy? ${RENAMED}`,
     ],
     ['holds something else', pointer('nothing yet'), {}, NO_ARN],
     ['holds nothing', {}, {}, NO_ARN],

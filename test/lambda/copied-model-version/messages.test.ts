@@ -328,7 +328,9 @@ describe('what a person does instead of a Delete', () => {
   test('with a copy that was not seen: looks first', () => {
     expect(messages.byHand(deletion)).toBe(
       `In account 222222222222 run "aws rekognition describe-project-versions --project-arn ${DESTINATION} ` +
-        `--version-names ${deletion.versionName}", and delete that version if its tags say that Copy has made it: ${OWNER_TAG} is prod/Copy, and ${OPERATION_TAG} ends in /made. If it runs, stop it first`,
+        `--version-names ${deletion.versionName}". If it shows a version, read the version's tags (aws rekognition list-tags-for-resource). ` +
+        `If ${OWNER_TAG} is prod/Copy, and ${OPERATION_TAG} ends in /made or there is no ${TAKEN_FROM_TAG}, the version is of Copy: ` +
+        'stop it if it runs, and delete it (aws rekognition delete-project-version)',
     );
   });
 
