@@ -113,9 +113,9 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
   if (!version) {
     return (
       `I${inAccount} run "aws rekognition describe-project-versions --project-arn ${destinationProjectArn} --version-names ${versionName}". ` +
-      `If it shows a version, read the version's tags (aws rekognition list-tags-for-resource). If ${OWNER_TAG} is ${owner}, and ` +
+      `If it shows a version, read the version's tags (ListTagsForResource). If ${OWNER_TAG} is ${owner}, and ` +
       `${OPERATION_TAG} ends in /made or there is no ${TAKEN_FROM_TAG}, the version is of ${event.LogicalResourceId}: ` +
-      'stop it if it runs, and delete it (aws rekognition delete-project-version)'
+      'stop it if it runs, and delete it (DeleteProjectVersion)'
     );
   }
   const { arn, status } = version;

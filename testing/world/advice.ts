@@ -56,16 +56,14 @@ export async function follow(
   }
 }
 
-/**
- * "And delete that version if its tags say that …": whether a version with these tags is meant. `next` is the message's
- * text after the command.
- */
+/** "If owner is … and operation ends in /made …": whether a version with these tags is meant. `next` follows the command. */
 export function isToBeDeleted(next: string, tags: Readonly<Record<string, string>>): boolean {
-  const [, key, value, otherKey, end] =
-    /^, and delete that version if its tags say that \S+ has made it: (\S+) is (\S+), and (\S+) ends in (\S+)\. /.exec(
+  const [, owner, value, operation, end, takenFrom] =
+    /^\. If it shows a version, read the version's tags \(ListTagsForResource\)\. If (\S+) is (\S+), and (\S+) ends in (\S+) or there is no (\S+), the version is of /.exec(
       next,
     ) ?? [];
-  return key !== undefined && tags[key] === value && tags[otherKey]?.endsWith(end) === true;
+  if (owner === undefined || tags[owner] !== value) return false;
+  return tags[operation]?.endsWith(end) || tags[takenFrom] === undefined;
 }
 
 /** A command that a message quotes. */

@@ -328,9 +328,9 @@ describe('what a person does instead of a Delete', () => {
   test('with a copy that was not seen: looks first', () => {
     expect(messages.byHand(deletion)).toBe(
       `In account 222222222222 run "aws rekognition describe-project-versions --project-arn ${DESTINATION} ` +
-        `--version-names ${deletion.versionName}". If it shows a version, read the version's tags (aws rekognition list-tags-for-resource). ` +
+        `--version-names ${deletion.versionName}". If it shows a version, read the version's tags (ListTagsForResource). ` +
         `If ${OWNER_TAG} is prod/Copy, and ${OPERATION_TAG} ends in /made or there is no ${TAKEN_FROM_TAG}, the version is of Copy: ` +
-        'stop it if it runs, and delete it (aws rekognition delete-project-version)',
+        'stop it if it runs, and delete it (DeleteProjectVersion)',
     );
   });
 
