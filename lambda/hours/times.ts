@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { WallClock } from './wall-clock';
+import { withoutWrappedRanges } from './wrapped-range';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -74,7 +75,8 @@ function timesIn({ before, after }: Calendar, clock: WallClock): Times {
 
 /** `minutes hours day-of-month month day-of-week year`, where one of the two days is a question mark. */
 function cronCalendar(text: string): Calendar | undefined {
-  const [minutes, hours, day, month, weekday, ...rest] = text.trim().split(/\s+/);
+  const fields = withoutWrappedRanges(text.trim().split(/\s+/));
+  const [minutes, hours, day, month, weekday, ...rest] = fields;
   if (rest.length !== 1 || (day === '?') === (weekday === '?')) return undefined;
   // croner accepts an L only with a day of the week. Alone it means Saturday.
   const pattern = ['0', minutes, hours, day, month, weekday === 'L' ? 'SAT' : weekday, ...rest].join(' ');

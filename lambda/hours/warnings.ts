@@ -18,7 +18,7 @@ const LONGEST_START = 30 * MINUTE;
 export function warningsOf(hours: Hours, now: Date): string[] {
   const start = timesOf(hours.Start, hours.StartTimeZone);
   const stop = timesOf(hours.Stop, hours.StopTimeZone);
-  if (!start || !stop) return rateWarnings(hours);
+  if (!start || !stop) return unreadableWarnings(hours);
   const from = now.getTime();
   const ended = endWarnings(hours, start, stop, from);
   if (ended.length > 0) return ended;
@@ -30,14 +30,16 @@ export function warningsOf(hours: Hours, now: Date): string[] {
   ];
 }
 
-/** An expression that is not known yet, or that we cannot read, has no warning. */
-function rateWarnings({ Start, Stop }: Hours): string[] {
-  return [Start, Stop]
-    .filter((expression) => expression.startsWith('rate('))
-    .map(
-      (rate) =>
-        `${rate} counts from a moment that is not written anywhere, so nobody can tell whether the model has to run now. Use cron(...) or at(...).`,
-    );
+/** A time zone that we do not know has a warning of its own. */
+function unreadableWarnings({ Start, Stop }: Hours): string[] {
+  return [Start, Stop].flatMap((expression) => {
+    if (expression.startsWith('rate(')) {
+      return `${expression} counts from a moment that is not written anywhere, so nobody can tell whether the model has to run now. Use cron(...) or at(...).`;
+    }
+    return timesOf(expression) || !/^(cron|at)\(/.test(expression)
+      ? []
+      : `${expression} cannot be read here, so the library cannot tell whether the model has to run now. Write it with numbers, lists and ranges.`;
+  });
 }
 
 function endWarnings({ Start, Stop }: Hours, start: Times, stop: Times, now: number): string[] {

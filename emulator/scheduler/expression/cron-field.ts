@@ -1,5 +1,3 @@
-import { NotEmulated } from '../../errors';
-
 /** What one field of a cron expression may hold. */
 export interface FieldRange {
   readonly name: string;
@@ -15,7 +13,10 @@ export function valuesOf(text: string, range: FieldRange): ReadonlySet<number> |
   for (const item of text.split(',')) {
     const found = itemOf(item, range);
     if (!found) return undefined;
-    for (let value = found.from; value <= found.to; value += found.step) values.add(value);
+    // A range such as SAT-SUN goes over the end of its field.
+    const size = range.maximum - range.minimum + 1;
+    for (let value = found.from; value <= found.to; value += found.step)
+      values.add(range.minimum + ((value - range.minimum) % size));
   }
   return values;
 }
@@ -35,6 +36,7 @@ function itemOf(item: string, range: FieldRange): { from: number; to: number; st
   const from = numberOf(first, range);
   const to = last === undefined ? from : numberOf(last, range);
   if (from === undefined || to === undefined || more.length > 0) return undefined;
-  if (from > to) throw new NotEmulated(`the range "${span}" in the ${range.name} of a cron expression`);
+  const size = range.maximum - range.minimum + 1;
+  if (from > to) return { from, to: to + size, step };
   return { from, to: last === undefined && increment !== undefined ? range.maximum : to, step };
 }

@@ -24,7 +24,6 @@ test.each<[string, Hours]>([
   ['an hourly start, of which clocks leap over one', inBerlin('cron(30 * * * ? *)', 'cron(0 18 * * ? *)')],
   ['a time that clocks show twice', inBerlin('cron(30 2 25 10 ? *)', 'cron(30 8 25 10 ? *)')],
   ['an expression that is not known yet', utc('${Token[TOKEN.1]}', 'cron(0 18 * * ? *)')],
-  ['an expression that this library cannot read', utc('cron(0 8 ? * FRI-MON *)', 'cron(0 18 * * ? *)')],
 ])('a schedule has no warning for %s', (_what, hours) => {
   expect(warningsOf(hours, NOW)).toEqual([]);
 });
@@ -101,6 +100,12 @@ test.each<[string, Hours, number]>([
 ])('a schedule has a warning for %s whose start and stop are swapped', (_what, hours, count) => {
   expect(warningsOf(hours, NOW)).toEqual([
     `The schedule runs the model in ${count} of the coming week's 168 hours, every night, and stops it by day. Swap start and stop, if they are swapped.`,
+  ]);
+});
+
+test('a schedule has a warning for an expression that the library cannot read', () => {
+  expect(warningsOf(utc('cron(0 8 L-3 * ? *)', 'cron(0 18 * * ? *)'), NOW)).toEqual([
+    'cron(0 8 L-3 * ? *) cannot be read here, so the library cannot tell whether the model has to run now. Write it with numbers, lists and ranges.',
   ]);
 });
 
