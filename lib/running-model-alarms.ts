@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { warnOfOtherStack } from './private/checks/other-stack';
@@ -128,11 +128,17 @@ export class RunningModelAlarms extends Construct {
     });
   }
 
-  /** The alarm of one project. Its id contains the project's ARN as in the template. */
+  /**
+   * The alarm of one project. Its id contains the project's ARN as in the template, and the stack of the models if that ARN
+   * is only known there.
+   */
   private others(projectArn: string, models: RunningModelVersion[]): cloudwatch.Alarm {
+    const theirs = Stack.of(models[0]);
+    const isOfTheirs = theirs !== Stack.of(this) && Token.isUnresolved(projectArn);
     const { projectName } = models[0]._watched;
     const declared = models.map(({ _watched: { versionName } }) => ` AND VersionName != '${versionName}'`);
-    return this.alarm(`Others-${JSON.stringify(Stack.of(this).resolve(projectArn))}`, {
+    const id = `Others-${JSON.stringify(Stack.of(this).resolve(projectArn))}`;
+    return this.alarm(isOfTheirs ? `${id}-${theirs.node.path}` : id, {
       alarmDescription: `A version of the project ${projectName} runs, and is billed, that is not declared to run`,
       metric: new cloudwatch.MathExpression({
         expression:

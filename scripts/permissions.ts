@@ -123,7 +123,7 @@ ${table('approvals')}
 ## Whoever deploys
 
 The person or pipeline behind \`cdk deploy\` needs none of the above, but [the roles](setup.md#1-bootstrap-with-trust) that \`cdk bootstrap\`
-made in each account and Region. CloudFormation makes the stacks (which need \`CAPABILITY_IAM\`) as \`cfn-exec\`. By default it is an
+made in each account and Region. CloudFormation makes the stacks (which need \`CAPABILITY_IAM\`, with \`copyRoleName\` \`CAPABILITY_NAMED_IAM\`) as \`cfn-exec\`. By default it is an
 administrator; [setup.md](setup.md#2-least-privilege) has a narrow policy.
 
 The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles. With them it calls \`cloudformation:DescribeStacks\`,

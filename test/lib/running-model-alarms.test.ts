@@ -206,6 +206,20 @@ test('a model of another stack has a warning', () => {
   expect(warningsIn(stack, 'A model in models is made by another stack')).toHaveLength(1);
 });
 
+test('models of two stacks, whose projects have one logical id, have an alarm for each project', () => {
+  const stack = stackIn();
+  const models = ['First', 'Second'].map((id) => {
+    const beside = stackBeside(stack, id);
+    const destinationProject = new Project(beside, 'Project', { projectName: id });
+    return runIn(beside, 'Run', { modelVersion: copyIn(beside, 'Copy', { destinationProject }) });
+  });
+
+  new RunningModelAlarms(stack, 'Alarms', { models });
+
+  const texts = resourcesOf(stack, ALARM).map(({ Properties }) => JSON.stringify(Properties));
+  expect(texts.filter((text) => text.includes('SELECT AVG(InServiceInferenceUnits)'))).toHaveLength(2);
+});
+
 test('fails without a model', () => {
   expect(() => alarmsFor([])).toThrow(
     /^Stack\/Alarms: models is \[\], but there is nothing to watch: pass at least one model/,

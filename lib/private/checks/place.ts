@@ -17,6 +17,7 @@ export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionPro
     ...(isTold ? [] : problemsOfPlace(scope, 'destinationProject', destinationProject)),
     ...problemsOfPlace(scope, 'outputBucket', outputBucket),
     ...(key ? problemsOfPlace(scope, 'encryptionKey', key) : []),
+    ...problemsOfPartition('destinationProject', destinationProject.projectRef.projectArn, props),
     ...problemsOfPartition('outputBucket', outputBucket.bucketRef.bucketArn, props),
     ...(key ? problemsOfPartition('encryptionKey', key.keyRef.keyArn, props) : []),
   ];

@@ -189,6 +189,11 @@ describe('a thing of another partition than the model’s', () => {
       (stack: Stack, arn: string) => ({ outputBucket: s3.Bucket.fromBucketArn(stack, 'Far', arn) }),
     ],
     [
+      'destinationProject',
+      DESTINATION_PROJECT.replace('aws', 'aws-cn'),
+      (stack: Stack, arn: string) => ({ destinationProject: Project.fromProjectArn(stack, 'Far', arn) }),
+    ],
+    [
       'encryptionKey',
       key(REGION, ACCOUNT).replace('aws', 'aws-us-gov'),
       (stack: Stack, arn: string) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Far', arn) }),
