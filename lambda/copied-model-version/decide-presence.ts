@@ -78,7 +78,8 @@ export function decideRestore(
     return done('copy.return-other', `the earlier copy is ${version.status}`);
   }
   const decision = decideFinished(request, version, moment);
-  const mayChange = decision.action === 'done' && request.changesTags && moment.age < VISIBILITY;
+  const isUntouched = decision.action === 'done' && moment.notes.asked === undefined;
+  const mayChange = isUntouched && request.changesTags && moment.age < VISIBILITY;
   return mayChange ? wait('copy.tags-may-show', 'a tag of the undone update may show late') : decision;
 }
 

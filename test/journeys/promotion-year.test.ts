@@ -396,7 +396,7 @@ test('a pointer that was deleted by hand is put again, as the message says, and 
   const next = await promote(world, better, [target]);
 
   const says =
-    /does not exist, though .* deleted by hand\?.*\. Let the parameter name the current version, or leave maximumF1Drop out of one deployment/;
+    /does not exist, though .* deleted by hand.*\. Let the parameter name the current version, or leave maximumF1Drop out of one deployment/;
   expectEnd(refused[STAGING_STACK], 'UPDATE_ROLLBACK_COMPLETE', says);
   expect(refused[STAGING_STACK].reasons.join()).not.toMatch(/acceptMissingEvaluation/);
   expectEnd(again[STAGING_STACK], 'UPDATE_ROLLBACK_COMPLETE', /F1 0\.8 lies 0\.15 below/);

@@ -62,7 +62,7 @@ describe('a rollback, while CloudFormation does not show its events,', () => {
       [v1.modelVersionArn, v2.modelVersionArn],
     ]);
     expect(reasons.join()).toMatch(
-      /DescribeStackEvents is not allowed for the copy \S+ of \S+\/v2\/.* account 222222222222 must let the role of this stack's copy function make the call .* delete that version if its tags say that Copy\w+ has made it/,
+      /DescribeStackEvents is not allowed for the copy \S+ of \S+\/v2\/.* account 222222222222 must let the role of this stack's copy function make the call .* the version is of Copy\w+: stop it if it runs, and delete it/,
     );
   });
 });

@@ -530,6 +530,12 @@ export const RETURN: Cases = {
       decides({ because: 'the copy is there' }),
     ],
     ['the undone update had another tag, a minute ago', seen(), asks({}, { Tags: VISION }), aged(60_000)],
+    [
+      'this request has set its tags',
+      seen(),
+      asks({}, { Tags: VISION }),
+      noted({ asked: '2026-01-01T00:00:00.000Z' }),
+    ],
     ['a named copy comes back', seen(), RENAMED],
     ['it was the first link of a chain', seen({ verdict: 'finished' }), asks({}, { Followed: 'true' })],
   ],
