@@ -291,6 +291,7 @@ const UNDONE: Table<Given> = {
   'policy.predecessor-may-show: wait': [['none shows yet', none, aged(59)]],
   'policy.maker-unknown: done': [
     ['no earlier request shows for a minute', none, aged(60)],
+    ['the same, and another resource signed it', none, aged(60), signedByAnother],
     ['the undone request left no notes', ended()],
   ],
   'policy.not-made: done': [

@@ -1,4 +1,4 @@
-import { isWorthRetrying, unseen } from '../../../lambda/reconcile/failures';
+import { isWorthRetrying, mayShowYet, unseen } from '../../../lambda/reconcile/failures';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { awsError } from '../../../testing/handlers/answers';
 import { moment } from '../../../testing/handlers/context';
@@ -53,3 +53,11 @@ test.each([
     expect(isWorthRetrying(awsError(name), { situation, failing })).toBe(expected);
   },
 );
+
+test.each([
+  ['ResourceNotFoundException', 59_999, true],
+  ['ResourceNotFoundException', 60_000, false],
+  ['AccessDeniedException', 0, false],
+])('what %s hides after %d milliseconds may show yet: %p', (name, age, expected) => {
+  expect(mayShowYet(awsError(name), { age })).toBe(expected);
+});
