@@ -8,7 +8,7 @@ export function promote(app: App, { name, props, tags }: Promotion): ModelPromot
   const stacks = [promotion.sourceStack, ...promotion.targetStacks];
   for (const [key, value] of Object.entries(tags)) {
     Tags.of(promotion).add(key, value);
-    // With the CDK's recommended feature flags the line above reaches no stack.
+    // With the CDK's recommended feature flags, Tags.of() tags no stack.
     for (const stack of stacks) stack.tags.setTag(key, value);
   }
   return promotion;

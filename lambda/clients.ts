@@ -16,7 +16,10 @@ export const clientConfig = { maxAttempts: 1, requestHandler };
 
 export const createRekognitionClient = () => new RekognitionClient(clientConfig);
 
-/** CloudFormation is only asked. If one of many pages of events is throttled, the next step would begin with the first one again. */
+/**
+ * Calls to CloudFormation only read. Without more attempts, one throttled page of events would make the next step read all
+ * pages again.
+ */
 export const createCloudFormationClient = () => new CloudFormationClient({ ...clientConfig, maxAttempts: 3 });
 
 export const createStepFunctionsClient = () => new SFNClient(clientConfig);

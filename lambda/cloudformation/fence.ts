@@ -1,14 +1,23 @@
 import { type CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
 import { awsText } from '../rekognition/answers';
 import { Failure } from './failure';
-import { currentOperation, isSame, LAG, type Operation } from './operation';
-import { type ResourceEvent, stackOf } from './request';
+import { currentOperation, isOlder, isSame, LAG, type Operation } from './operation';
+import { type ResourceEvent, sentAt, stackOf } from './request';
 import { Unanswered } from './unanswered';
 
 /**
  * A request can run longer than its operation: CloudFormation cancels a create while its execution goes on, and Lambda
  * may deliver an event late. So before each change, a request asks CloudFormation whether the request is still wanted.
  */
+
+/**
+ * Whether an earlier operation has sent the request. A late Delete may still be wanted, because its id decides. But an
+ * update has sent no Delete while it is UPDATE_IN_PROGRESS.
+ */
+export function isOfEarlier(event: ResourceEvent, operation: Operation): boolean {
+  const mayTell = event.RequestType !== 'Delete' || operation.status === 'UPDATE_IN_PROGRESS';
+  return mayTell && isOlder(sentAt(event), operation);
+}
 
 type FenceAnswer = 'wanted' | 'not wanted' | Unanswered;
 

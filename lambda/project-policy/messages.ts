@@ -3,6 +3,7 @@ import { isDeletion, type Situation } from '../reconcile/situation';
 import { minutesOf } from '../reconcile/timeout';
 import { awsText } from '../rekognition/answers';
 import { callerIn, letCall } from '../rekognition/caller';
+import type { ObservedPolicy } from './observation';
 import type { PolicyRequest } from './request';
 import { signatureOf } from './signature';
 
@@ -24,7 +25,7 @@ export function makerDoubtful(request: PolicyRequest): string {
 }
 
 export function makerForgotten(request: PolicyRequest): string {
-  return `Another resource has signed ${policyOf(request)}, and AWS keeps for 90 days only who has put a policy. So it is left as it is`;
+  return `Another resource has signed ${policyOf(request)}, and nothing shows any more who has put it: AWS keeps requests for 90 days. So it is left as it is`;
 }
 
 export function denied(request: PolicyRequest, call: string, error: unknown): string {
@@ -71,7 +72,12 @@ function again(situation: Situation): string {
   return isDeletion(situation) ? '' : '. Deploy again';
 }
 
-export function byHand({ event, stack, projectArn, policyName }: PolicyRequest): string {
+/** Undefined if another resource has signed the policy: then perhaps a living stack needs it. */
+export function byHand(
+  { event, stack, projectArn, policyName }: PolicyRequest,
+  policy?: Pick<ObservedPolicy, 'maker'>,
+): string | undefined {
+  if (policy?.maker === 'another resource') return undefined;
   return (
     `If ${event.LogicalResourceId} has put that policy (then it has the Sid ${signatureOf(event)}, unless AWS has removed it), in account ${stack.account} run "aws rekognition delete-project-policy ` +
     `--project-arn ${projectArn} --policy-name ${policyName}"`

@@ -34,7 +34,7 @@ export function isWorthRetrying(
   return meaningOf(error) === 'denied' && failing < PROPAGATION;
 }
 
-/** Whether AWS may only not show yet what it does not find. */
+/** Whether AWS may soon show what it does not find now. */
 export function mayShowYet(error: unknown, { age }: Pick<Moment, 'age'>): boolean {
   return meaningOf(error) === 'not found' && age < VISIBILITY;
 }

@@ -1,6 +1,6 @@
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { Failure } from '../cloudformation/failure';
-import { notWanted } from '../cloudformation/fence';
+import { isOfEarlier, notWanted } from '../cloudformation/fence';
 import {
   currentOperation,
   isUnderWay,
@@ -19,7 +19,7 @@ import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './ki
 import { leaveToEdge } from './leave-to-edge';
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { varied } from './pause';
-import { isOfEarlier, isShownLate, wasShownLate } from './shown-late';
+import { isShownLate, wasShownLate } from './shown-late';
 import { type Situation, situationOf } from './situation';
 import { timeoutOf } from './timeout';
 import { undoesUpdate } from './undoes-update';

@@ -1,4 +1,4 @@
-import { isOlder, LAG, type Operation } from '../cloudformation/operation';
+import { LAG, type Operation } from '../cloudformation/operation';
 import { idIn, type ResourceEvent, sentAt } from '../cloudformation/request';
 import type { Services } from './kind';
 import type { Outcome } from './pass';
@@ -23,17 +23,8 @@ export function isShownLate(
 }
 
 /**
- * Whether an earlier operation has sent the request. A Delete counts only while an update has sent none yet. Else it may still
- * be wanted: the fence compares its id.
- */
-export function isOfEarlier(event: ResourceEvent, operation: Operation): boolean {
-  const mayCount = event.RequestType !== 'Delete' || operation.status === 'UPDATE_IN_PROGRESS';
-  return mayCount && isOlder(sentAt(event), operation);
-}
-
-/**
- * Whether CloudFormation did not show the rollback when it sent this Update for it. Undefined while AWS does not say. The
- * question costs calls, so only a request that is to fail asks it. `age` is in milliseconds.
+ * Whether this Update belongs to a rollback that CloudFormation did not show at first. Undefined while AWS does not say.
+ * The question costs calls, so only a request that is to fail asks it. `age` is in milliseconds.
  */
 export async function wasShownLate(
   services: Services,

@@ -4,6 +4,7 @@ import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
+import { follow } from '../../testing/world/advice';
 import { delivery } from '../../testing/world/faults';
 import { withSibling } from '../../testing/world/sibling';
 import { allowing, type Trained } from '../../testing/world/stacks';
@@ -166,6 +167,8 @@ test('after 90 days a deletion leaves a policy that another stack has put, and s
 
   expect([status, await policyNames()]).toEqual(['DELETE_FAILED', ['share']]);
   expect(reasons.join()).toContain('Another resource has signed the project policy share');
+  expect(await follow(world, TRAINING, reasons.at(-2)!)).toMatchObject({ status: 'DELETE_COMPLETE' });
+  expect(await policyNames()).toEqual(['share']);
 });
 
 test.each([

@@ -10,6 +10,12 @@ export const cloudFormation: Changes = {
     ['an edge: what was replaced', 'resource.physicalId === physicalId\n    ?', 'true\n    ?'],
     ['it may not show yet', 'return age < LAG ?', 'return false ?'],
     ['for a minute', 'return age < LAG ?', 'return age <= LAG ?'],
+    ['of an earlier operation: a Delete too', " || operation.status === 'UPDATE_IN_PROGRESS'", ''],
+    [
+      'of an earlier operation: no Delete of another status',
+      "event.RequestType !== 'Delete' || operation.status === 'UPDATE_IN_PROGRESS'",
+      'true',
+    ],
     ['later: not wanted', "NOT_YET : 'not wanted'", "NOT_YET : 'wanted'"],
     ['a Create: CREATE_IN_PROGRESS', "event.RequestType === 'Create' ?", 'false ?'],
     ['an Update: another one', "event.RequestType === 'Create' ?", 'true ?'],
